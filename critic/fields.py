@@ -1,0 +1,294 @@
+"""A JSON Schema seen as a flat list of fields, and a record seen as a flat list of leaves.
+
+Knows draft 2020-12 as far as extraction needs it; judges no value and validates no record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from critic.inlining import SchemaError, inline
+from critic.pointers import escape, parts
+
+__all__ = ["Field", "Leaf", "SchemaError", "dotted", "field_of", "flatten", "leaves", "pattern_of", "subset"]
+
+_SCALARS = ("string", "integer", "number", "boolean")
+_KEPT_OF_OBJECTS = ("$schema", "title", "description", "type", "additionalProperties")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One leaf of a schema.
+
+    ``path`` holds property names and ``*`` for "any item of this list": ``("positions", "*", "company")``.
+    """
+
+    path: tuple[str, ...]
+    type: str = "string"
+    description: str = ""
+    verbatim: bool = False
+    required: bool = False
+    enum: tuple[Any, ...] = ()
+    format: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The last property name: ``company``."""
+        return next(part for part in reversed(self.path) if part != "*")
+
+    @property
+    def pattern(self) -> str:
+        """The JSON Pointer with ``*`` for every index: ``/positions/*/company``."""
+        return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in self.path)
+
+    @property
+    def many(self) -> bool:
+        """Whether a record may hold several values of this field."""
+        return "*" in self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value of a record: ``/positions/0/company`` and what stands there."""
+
+    pointer: str
+    field: Field
+    value: Any
+
+
+def flatten(schema: Mapping[str, Any]) -> tuple[Field, ...]:
+    """List the fields of a schema in the order in which it names them.
+
+    A field may be absent whether or not the schema says ``required``; ``Field.required`` only reports what it says.
+    The keyword ``x-verbatim: true`` marks a value that must be copied from the source.
+
+    Raises:
+        SchemaError: if a reference is recursive or remote, or if a part of the schema has no fields to extract.
+
+    """
+    tree = inline(schema)
+    if "object" not in _types(tree) and "properties" not in tree and not _choices(tree):
+        message = "the top of the schema is not an object with properties"
+        raise SchemaError(message)
+    fields: dict[tuple[str, ...], Field] = {}
+    for field in _walk(tree, (), "", verbatim=False, required=False):
+        fields.setdefault(field.path, field)
+    if not fields:
+        message = "the schema has no fields: give it properties"
+        raise SchemaError(message)
+    return tuple(fields.values())
+
+
+def leaves(record: Any, fields: Sequence[Field]) -> tuple[Leaf, ...]:
+    """List the values of a record: field by field in schema order, and within a field item by item.
+
+    Nulls and values where the record departs from the schema's shape are left out.
+    """
+    return tuple(
+        Leaf(pointer, field, value) for field in fields for pointer, value in _values(record, field.path, pointer="")
+    )
+
+
+def dotted(field: Field) -> str:
+    """Return a field's name with those of its parents: ``positions.company``."""
+    return ".".join(part for part in field.path if part != "*")
+
+
+def field_of(pointer: str, fields: Sequence[Field]) -> Field | None:
+    """Return the field that a pointer into a record belongs to; ``-`` counts as an index, as in JSON Patch."""
+    path = parts(pointer)
+    for field in fields:
+        if len(field.path) == len(path) and all(
+            part == step or (step == "*" and (part.isdecimal() or part == "-"))
+            for part, step in zip(path, field.path, strict=True)
+        ):
+            return field
+    return None
+
+
+def pattern_of(pointer: str, fields: Sequence[Field]) -> str:
+    """Return the pattern of the field that a pointer belongs to: ``/positions/*/company``.
+
+    Raises:
+        KeyError: if the pointer leads to none of the fields.
+
+    """
+    field = field_of(pointer, fields)
+    if field is None:
+        raise KeyError(pointer)
+    return field.pattern
+
+
+def subset(schema: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Return the schema restricted to some of its fields, with references inlined.
+
+    A field is named by its name (``company``), its dotted path (``positions.company``) or its pattern
+    (``/positions/*/company``). A name that several fields bear keeps them all.
+
+    Raises:
+        SchemaError: if the schema cannot be flattened.
+        ValueError: if a name is that of no field.
+
+    """
+    fields = flatten(schema)
+    aliases = {field.path: {field.name, dotted(field), field.pattern} for field in fields}
+    unknown = sorted(set(names) - set().union(*aliases.values()))
+    if unknown:
+        known = ", ".join(dotted(field) for field in fields)
+        message = f"no such field: {', '.join(unknown)} (the schema has {known})"
+        raise ValueError(message)
+    wanted = {path for path, named in aliases.items() if named & set(names)}
+    if not wanted:
+        message = "no field was named; name at least one"
+        raise ValueError(message)
+    kept: dict[str, Any] = _prune(inline(schema), (), wanted)
+    return kept
+
+
+def _types(node: Mapping[str, Any]) -> list[str]:
+    """Return the types that a node names, without null."""
+    named = node.get("type", [])
+    return [kind for kind in ([named] if isinstance(named, str) else named) if kind != "null"]
+
+
+def _choices(node: Mapping[str, Any]) -> list[Any]:
+    """Return the alternatives of a node other than null."""
+    alternatives = [*node.get("anyOf", ()), *node.get("oneOf", ())]
+    return [part for part in alternatives if not _is_null(part)]
+
+
+def _is_null(node: Any) -> bool:
+    """Say whether a schema allows null alone."""
+    if not isinstance(node, Mapping):
+        return node is False
+    return node.get("type") in ("null", ["null"]) or ("const" in node and node["const"] is None)
+
+
+def _is_object(node: Mapping[str, Any]) -> bool:
+    return "properties" in node or "object" in _types(node)
+
+
+def _is_array(node: Mapping[str, Any]) -> bool:
+    return "array" in _types(node) or "items" in node or "prefixItems" in node
+
+
+def _walk(node: Any, path: tuple[str, ...], inherited: str, *, verbatim: bool, required: bool) -> Iterator[Field]:
+    """Yield the fields below a node; ``inherited`` describes them where they do not describe themselves."""
+    if node is False:
+        return
+    node = {} if node is True else node
+    description = node.get("description") or inherited
+    verbatim = node.get("x-verbatim", verbatim)
+    choices = _choices(node)
+    if any(isinstance(choice, Mapping) and (_is_object(choice) or _is_array(choice)) for choice in choices):
+        for choice in choices:
+            yield from _walk(choice, path, description, verbatim=verbatim, required=required)
+    elif _is_object(node):
+        yield from _walk_object(node, path, verbatim=verbatim)
+    elif _is_array(node):
+        if "prefixItems" in node or isinstance(node.get("items"), list):
+            message = f"{_place(path)}: a tuple (prefixItems) has no field names; use an object"
+            raise SchemaError(message)
+        yield from _walk(node.get("items", {}), (*path, "*"), description, verbatim=verbatim, required=required)
+    else:
+        yield _leaf(node, choices, path, description, verbatim=verbatim, required=required)
+
+
+def _walk_object(node: Mapping[str, Any], path: tuple[str, ...], *, verbatim: bool) -> Iterator[Field]:
+    """Yield the fields of an object's properties."""
+    properties = node.get("properties") or {}
+    if not properties and path:
+        message = f"{_place(path)}: an object without properties has no fields to extract; list its properties"
+        raise SchemaError(message)
+    demanded = node.get("required", ())
+    for name, part in properties.items():
+        yield from _walk(part, (*path, name), "", verbatim=verbatim, required=name in demanded)
+
+
+def _leaf(
+    node: Mapping[str, Any],
+    choices: Sequence[Any],
+    path: tuple[str, ...],
+    description: str,
+    *,
+    verbatim: bool,
+    required: bool,
+) -> Field:
+    """Return the field of a scalar node, which may be spread over alternatives."""
+    nodes = [node, *(choice for choice in choices if isinstance(choice, Mapping))]
+    kinds = [kind for part in nodes for kind in _types(part)]
+    allowed = [value for part in nodes for value in _allowed(part) if value is not None]
+    kinds += [_kind(value) for value in allowed]
+    if any(kind not in _SCALARS for kind in kinds):
+        message = f"{_place(path)}: unknown type {', '.join(kind for kind in kinds if kind not in _SCALARS)}"
+        raise SchemaError(message)
+    return Field(
+        path=path,
+        type=kinds[0] if len(set(kinds)) == 1 else "number" if set(kinds) == {"integer", "number"} else "string",
+        description=description or next((part["description"] for part in nodes if part.get("description")), ""),
+        verbatim=bool(verbatim or any(part.get("x-verbatim") for part in nodes)),
+        required=required,
+        enum=tuple(dict.fromkeys(allowed)),
+        format=next((part["format"] for part in nodes if "format" in part), None),
+    )
+
+
+def _allowed(node: Mapping[str, Any]) -> list[Any]:
+    """Return the values that a node enumerates."""
+    return [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
+
+
+def _kind(value: Any) -> str:
+    """Return the JSON type of an allowed value."""
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "number"
+    return "string" if isinstance(value, str) else type(value).__name__
+
+
+def _place(path: tuple[str, ...]) -> str:
+    """Name a place in the schema for a message."""
+    return "field " + ".".join(part for part in path if part != "*") if path else "the schema"
+
+
+def _values(node: Any, path: tuple[str, ...], pointer: str) -> Iterator[tuple[str, Any]]:
+    """Yield the scalars that a path leads to, with their pointers."""
+    if not path:
+        if isinstance(node, str | int | float):
+            yield pointer, node
+    elif path[0] == "*":
+        if isinstance(node, list):
+            for index, item in enumerate(node):
+                yield from _values(item, path[1:], f"{pointer}/{index}")
+    elif isinstance(node, Mapping) and path[0] in node:
+        yield from _values(node[path[0]], path[1:], f"{pointer}/{escape(path[0])}")
+
+
+def _prune(node: Any, path: tuple[str, ...], wanted: Collection[tuple[str, ...]]) -> Any:
+    """Return a node with nothing but the wanted fields below it; None where none is."""
+    if path in wanted or not isinstance(node, Mapping):
+        return node if path in wanted else None
+    if not any(target[: len(path)] == path for target in wanted):
+        return None
+    pruned = {key: value for key, value in node.items() if key in _KEPT_OF_OBJECTS}
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in node:
+            parts_kept = [part if _is_null(part) else _prune(part, path, wanted) for part in node[keyword]]
+            pruned[keyword] = [part for part in parts_kept if part is not None]
+    if "properties" in node:
+        properties = {name: _prune(part, (*path, name), wanted) for name, part in node["properties"].items()}
+        pruned["properties"] = {name: part for name, part in properties.items() if part is not None}
+        required = [name for name in node.get("required", ()) if name in pruned["properties"]]
+        pruned |= {"required": required} if required else {}
+    if _is_array(node):
+        items = _prune(node.get("items", {}), (*path, "*"), wanted)
+        pruned |= {key: node[key] for key in ("uniqueItems", "minItems", "maxItems", "x-verbatim") if key in node}
+        pruned["items"] = items
+    elif "x-verbatim" in node:
+        pruned["x-verbatim"] = node["x-verbatim"]
+    return pruned

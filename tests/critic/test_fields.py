@@ -1,0 +1,207 @@
+"""A schema as a flat list of fields, a record as a flat list of leaves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from critic.fields import Field, SchemaError, dotted, field_of, flatten, leaves, pattern_of, subset
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+RESUME: dict[str, Any] = json.loads((SCHEMAS / "resume.json").read_text(encoding="utf-8"))
+
+
+def obj(**properties: Any) -> dict[str, Any]:
+    """Return an object schema."""
+    return {"type": "object", "properties": properties}
+
+
+def only(schema: Any) -> Field:
+    """Return the one field of an object whose only property has this schema."""
+    (field,) = flatten(obj(value=schema))
+    return field
+
+
+@pytest.mark.parametrize("name", ["contract", "resume"])
+def test_shipped_schemas_flatten(name: str) -> None:
+    """Every field of the shipped schemas is described and verbatim."""
+    fields = flatten(json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8")))
+    assert fields
+    assert all(field.description and field.verbatim for field in fields)
+
+
+def test_nested_fields_keep_schema_order() -> None:
+    """Nested lists become patterns, in the order of the schema."""
+    patterns = [field.pattern for field in flatten(RESUME)]
+    assert patterns[:4] == ["/name", "/email", "/positions/*/designation", "/positions/*/company"]
+    assert patterns[-1] == "/tech_tools/*"
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind"),
+    [
+        ({"type": ["integer", "null"]}, "integer"),
+        ({"anyOf": [{"type": "number"}, {"type": "null"}]}, "number"),
+        ({"oneOf": [{"type": "null"}, {"type": "boolean"}]}, "boolean"),
+        ({"anyOf": [{"type": "number"}, {"type": "integer"}]}, "number"),
+        ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, "string"),
+        ({"enum": [1, 2, None]}, "integer"),
+        ({"const": "yes"}, "string"),
+        (True, "string"),
+        ({}, "string"),
+    ],
+)
+def test_type_of_a_scalar(schema: Any, kind: str) -> None:
+    """Null never counts as a field's type."""
+    assert only(schema).type == kind
+
+
+def test_enum_const_and_format() -> None:
+    """Allowed values and formats are kept, null is not an allowed value."""
+    assert only({"enum": ["a", "b", None]}).enum == ("a", "b")
+    assert only({"const": 3}).enum == (3,)
+    assert only({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}).format == "date"
+
+
+def test_description_falls_back_to_the_list() -> None:
+    """The items of a list are described by themselves or else by the list."""
+    silent = only({"type": "array", "description": "Of the list.", "items": {"type": "string"}})
+    speaking = only({"type": "array", "description": "Of the list.", "items": {"description": "Own."}})
+    assert (silent.description, speaking.description) == ("Of the list.", "Own.")
+
+
+def test_required_is_reported() -> None:
+    """What the schema requires is reported per field."""
+    first, second = flatten({**obj(a={"type": "string"}, b={"type": "string"}), "required": ["b"]})
+    assert (first.required, second.required) == (False, True)
+
+
+def test_local_references_are_followed() -> None:
+    """A reference is replaced by its target, and words beside it win."""
+    schema = {
+        **obj(boss={"$ref": "#/$defs/person", "description": "The boss."}, note={"$ref": "#/$defs/note"}),
+        "$defs": {
+            "person": {"type": "object", "properties": {"name": {"$ref": "#/$defs/note"}}},
+            "note": {"type": ["string", "null"], "description": "A note.", "x-verbatim": True},
+        },
+    }
+    assert [(field.pattern, field.description, field.verbatim) for field in flatten(schema)] == [
+        ("/boss/name", "A note.", True),
+        ("/note", "A note.", True),
+    ]
+
+
+def test_anchors_and_embedded_ids_are_followed() -> None:
+    """A reference by anchor or by the id of an embedded schema stays inside the schema."""
+    schema = {
+        "$id": "https://example.org/root",
+        **obj(a={"$ref": "#here"}, b={"$ref": "https://example.org/part"}),
+        "$defs": {
+            "x": {"$anchor": "here", "type": "integer"},
+            "y": {"$id": "https://example.org/part", "type": "number"},
+        },
+    }
+    assert [field.type for field in flatten(schema)] == ["integer", "number"]
+
+
+def test_all_of_is_merged() -> None:
+    """The parts of an allOf make one object."""
+    schema = {
+        "allOf": [obj(a={"type": "string"}), {**obj(b={"type": "integer"}, a={"description": "A."}), "required": ["a"]}]
+    }
+    fields = flatten(schema)
+    assert [(field.name, field.description, field.required) for field in fields] == [
+        ("a", "A.", True),
+        ("b", "", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({**obj(a={"$ref": "#/$defs/node"}), "$defs": {"node": obj(next={"$ref": "#/$defs/node"})}}, "#/$defs/node"),
+        (obj(a={"$ref": "#"}), "recursive"),
+        (obj(a={"$ref": "https://example.org/s.json"}), "not fetched"),
+        (obj(a={"$ref": "other.json#/x"}), "not fetched"),
+        (obj(a={"$ref": "#/$defs/nowhere"}), "#/$defs/nowhere"),
+        (obj(), "no fields"),
+        ({"type": "string"}, "not an object"),
+        (obj(a=obj()), "field a"),
+        (obj(a={"type": "array", "prefixItems": [{"type": "string"}]}), "field a"),
+        ({"allOf": [obj(a={"type": "string"}), obj(a={"type": "integer"})]}, "exclude"),
+    ],
+)
+def test_unusable_schemas_are_refused_by_name(schema: dict[str, Any], words: str) -> None:
+    """A schema that cannot be used is refused with the place at fault."""
+    with pytest.raises(SchemaError, match=words.replace("$", r"\$")):
+        flatten(schema)
+
+
+def test_recursion_in_an_unused_definition_is_harmless() -> None:
+    """Only definitions that the schema uses are followed."""
+    schema = {**obj(a={"type": "string"}), "$defs": {"loop": {"$ref": "#/$defs/loop"}}}
+    assert [field.name for field in flatten(schema)] == ["a"]
+
+
+def test_doubling_references_stop() -> None:
+    """References that double at every step are refused instead of filling the memory."""
+    doubling = {f"d{i}": obj(l={"$ref": f"#/$defs/d{i + 1}"}, r={"$ref": f"#/$defs/d{i + 1}"}) for i in range(40)}
+    schema = {**obj(a={"$ref": "#/$defs/d0"}), "$defs": {**doubling, "d40": {"type": "string"}}}
+    with pytest.raises(SchemaError, match="unfolds"):
+        flatten(schema)
+
+
+def test_leaves_come_in_schema_order_with_escaped_pointers() -> None:
+    """Values come field by field, item by item; nulls and misshapen parts are left out."""
+    fields = flatten(
+        obj(**{"a/b~": {"type": "string"}}, l={"type": "array", "items": obj(x={}, y={"type": "integer"})})
+    )
+    record = {"l": [{"y": 0, "x": "p"}, "odd", {"x": None}, {"x": "q"}], "a/b~": "v", "stray": 1}
+    assert [(leaf.pointer, leaf.value) for leaf in leaves(record, fields)] == [
+        ("/a~1b~0", "v"),
+        ("/l/0/x", "p"),
+        ("/l/3/x", "q"),
+        ("/l/0/y", 0),
+    ]
+
+
+def test_pointers_lead_back_to_their_fields() -> None:
+    """A pointer into a record, or at a place to be filled, belongs to a field."""
+    fields = flatten(RESUME)
+    found = field_of("/positions/3/company", fields)
+    assert found is not None
+    assert dotted(found) == "positions.company"
+    assert pattern_of("/positions/-/company", fields) == "/positions/*/company"
+    assert field_of("/positions/3", fields) is None
+    with pytest.raises(KeyError):
+        pattern_of("/nothing", fields)
+
+
+def test_subset_keeps_what_is_named() -> None:
+    """Fields are named by name, dotted path or pattern; the rest of the schema goes."""
+    kept = subset({**RESUME, "required": ["name", "email"]}, ["email", "positions.company", "/tech_tools/*"])
+    assert [field.pattern for field in flatten(kept)] == ["/email", "/positions/*/company", "/tech_tools/*"]
+    assert kept["required"] == ["email"]
+    assert all(field in flatten({**RESUME, "required": ["email"]}) for field in flatten(kept))
+
+
+def test_subset_through_references_and_alternatives() -> None:
+    """A subset of a schema with references stands alone."""
+    schema = {
+        **obj(boss={"anyOf": [{"$ref": "#/$defs/person"}, {"type": "null"}]}, other={"type": "string"}),
+        "$defs": {"person": obj(name={"type": "string"}, age={"type": "integer"})},
+    }
+    assert subset(schema, ["boss.age"]) == {
+        "type": "object",
+        "properties": {"boss": {"anyOf": [obj(age={"type": "integer"}), {"type": "null"}]}},
+    }
+
+
+@pytest.mark.parametrize("names", [["nmae", "email"], []])
+def test_subset_refuses_unknown_names(names: list[str]) -> None:
+    """A misspelt field is named, with those that the schema has."""
+    with pytest.raises(ValueError, match=r"nmae.*schema has name" if names else "at least one"):
+        subset(RESUME, names)
