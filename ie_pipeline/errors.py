@@ -1,0 +1,89 @@
+"""What can go wrong, as one tree of exceptions.
+
+    IEPipelineError             exit 1   anything this package raises on purpose
+    ├── UsageError              exit 2   the call is wrong: an option, a schema, an input that does not exist
+    ├── InputError              exit 3   one document cannot be read; it becomes a ``failed`` record
+    ├── GeneratorError          exit 1   a generator gave no usable answer
+    │   └── GeneratorBusy       exit 1   ... and may give one later: rate limit, timeout, server error (retryable)
+    ├── CriticError             exit 1   a critic cannot be loaded or cannot review
+    └── WeightsUnavailable      exit 1   model weights are neither cached nor to be had (retryable)
+
+An error owns its exit code, says whether trying again can help, and gives the next step as its ``hint``. It never
+holds a key, a header or a document's text.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = [
+    "CriticError",
+    "GeneratorBusy",
+    "GeneratorError",
+    "IEPipelineError",
+    "InputError",
+    "UsageError",
+    "WeightsUnavailable",
+]
+
+
+class IEPipelineError(Exception):
+    """Be the root of every error that this package raises on purpose.
+
+    ``str(error)`` is the message followed by the hint, so that neither is lost in a log or a record.
+    """
+
+    exit_code: ClassVar[int] = 1
+    """The exit status of a command that this error ends."""
+    retryable: ClassVar[bool] = False
+    """Whether the same call may succeed later with nothing changed."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        """Say what went wrong and, as ``hint``, what to do next."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Return the message and the hint."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+
+class UsageError(IEPipelineError):
+    """Refuse a call that cannot be meant: an unknown option, a broken schema, an input that is not there."""
+
+    exit_code = 2
+
+
+class InputError(IEPipelineError):
+    """Say why one document gives no text; the rest of a batch goes on."""
+
+    exit_code = 3
+
+
+class GeneratorError(IEPipelineError):
+    """Say why a generator gave no usable answer."""
+
+
+class GeneratorBusy(GeneratorError):  # noqa: N818 - a state that passes
+    """Report a generator that may answer later: it is rate limited, timed out or failed on its side.
+
+    ``retry_after`` is the number of seconds that the server asked to wait for, where it named one.
+    """
+
+    retryable = True
+
+    def __init__(self, message: str, *, hint: str | None = None, retry_after: float | None = None) -> None:
+        """Say what the server said and, in seconds, how long it asked to be left alone."""
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class CriticError(IEPipelineError):
+    """Say why a critic cannot be loaded or cannot review."""
+
+
+class WeightsUnavailable(IEPipelineError):  # noqa: N818 - it is the weights that are missing
+    """Report model weights that are not in the cache and cannot be fetched, as when the machine is offline."""
+
+    retryable = True
