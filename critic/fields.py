@@ -78,6 +78,10 @@ def flatten(schema: Mapping[str, Any]) -> tuple[Field, ...]:
     if not fields:
         message = "the schema has no fields: give it properties"
         raise SchemaError(message)
+    for path in fields:
+        if above := next((path[:depth] for depth in range(len(path)) if path[:depth] in fields), None):
+            message = f"{_place(above)}: is a scalar in one alternative and not in another; choose one of them"
+            raise SchemaError(message)
     return tuple(fields.values())
 
 

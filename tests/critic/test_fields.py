@@ -130,6 +130,7 @@ def test_all_of_is_merged() -> None:
         (obj(), "no fields"),
         ({"type": "string"}, "not an object"),
         (obj(a=obj()), "field a"),
+        (obj(a={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}), "field a.*choose"),
         (obj(a={"type": "array", "prefixItems": [{"type": "string"}]}), "field a"),
         ({"allOf": [obj(a={"type": "string"}), obj(a={"type": "integer"})]}, "exclude"),
     ],

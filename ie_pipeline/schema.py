@@ -1,0 +1,140 @@
+"""Schemas from wherever a user keeps them, checked before anything is read under them.
+
+Knows where the shipped schemas lie; what the fields of a schema are is `critic.fields`' business.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError as InvalidSchemaError
+
+from critic.fields import SchemaError, flatten
+from critic.inlining import inline
+from ie_pipeline.errors import UsageError
+
+__all__ = ["load_schema", "relax", "shipped_schemas"]
+
+_PACKAGED = Path(__file__).parent / "schemas"
+_IN_SOURCE_TREE = Path(__file__).parents[1] / "schemas"
+_DEMANDS = ("required", "dependentRequired", "minProperties", "minItems", "minContains", "contains")
+
+
+def shipped_schemas() -> tuple[str, ...]:
+    """List the names of the schemas that come with the package."""
+    return tuple(sorted(path.stem for path in _shipped_folder().glob("*.json")))
+
+
+def load_schema(source: str | Path | Mapping[str, Any] | type) -> dict[str, Any]:
+    """Load a schema by the name of a shipped one, from a JSON Schema file, a dict or a Pydantic model class.
+
+    A string that names a shipped schema means that one; write ``./contract`` for a file of that name.
+
+    Raises:
+        UsageError: if there is no such schema, or it is not valid JSON Schema (draft 2020-12), has no fields, or
+            has a recursive or remote reference. Nothing is ever fetched.
+
+    """
+    name, schema = _read(source)
+    try:
+        Draft202012Validator.check_schema(schema)
+    except InvalidSchemaError as error:
+        message = f"{name} is not a valid JSON Schema: at {error.json_path}: {error.message}"
+        raise UsageError(message, hint="see https://json-schema.org/draft/2020-12") from error
+    try:
+        flatten(schema)
+    except SchemaError as error:
+        message = f"{name} cannot be extracted: {error}"
+        raise UsageError(message) from error
+    return schema
+
+
+def relax(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema with every absent value expressible, so that no record has to invent one.
+
+    Nothing is required any more, lists may be empty and every field may be null; all else that the schema demands of
+    a value that is there stands. References are inlined.
+
+    Raises:
+        SchemaError: if a reference is recursive or remote.
+
+    """
+    relaxed: dict[str, Any] = _relaxed(inline(schema), nullable=False)
+    return relaxed
+
+
+def _read(source: str | Path | Mapping[str, Any] | type) -> tuple[str, dict[str, Any]]:
+    """Return a schema not yet checked, and what to call it in a message."""
+    if isinstance(source, Mapping):
+        return "the schema", dict(source)
+    if isinstance(source, str | Path):
+        return _read_file(source)
+    make = getattr(source, "model_json_schema", None)
+    if make is None:
+        message = f"{source!r} is no schema"
+        raise UsageError(message, hint="pass a shipped name, a file, a dict or a Pydantic model class")
+    return f"the model {source.__name__}", dict(make())
+
+
+def _read_file(source: str | Path) -> tuple[str, dict[str, Any]]:
+    """Read a schema by its shipped name or its path."""
+    shipped = shipped_schemas()
+    path = _shipped_folder() / f"{source}.json" if str(source) in shipped else Path(source)
+    try:
+        schema = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        message = f"no such schema: {source}"
+        raise UsageError(message, hint=f"pass {', '.join(shipped)} or the path of a JSON Schema file") from error
+    except OSError as error:
+        message = f"cannot read the schema {source}: {error.strerror}"
+        raise UsageError(message) from error
+    except (ValueError, RecursionError) as error:
+        message = f"the schema {source} is not JSON: {error}"
+        raise UsageError(message) from error
+    if not isinstance(schema, dict):
+        message = f"the schema {source} is not a JSON object"
+        raise UsageError(message)
+    return f"the schema {source}", schema
+
+
+def _shipped_folder() -> Path:
+    """Return the folder of the shipped schemas, in an installed package or in a source tree."""
+    return _PACKAGED if _PACKAGED.is_dir() else _IN_SOURCE_TREE
+
+
+def _relaxed(node: Any, *, nullable: bool) -> Any:
+    """Relax a node and all below it; ``nullable`` where null may stand in its place."""
+    if not isinstance(node, dict):
+        return node
+    relaxed = {keyword: value for keyword, value in node.items() if keyword not in _DEMANDS}
+    if "properties" in relaxed:
+        relaxed["properties"] = {name: _relaxed(part, nullable=True) for name, part in relaxed["properties"].items()}
+    if "items" in relaxed:
+        relaxed["items"] = _relaxed(relaxed["items"], nullable=False)
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in relaxed:
+            relaxed[keyword] = [_relaxed(part, nullable=False) for part in relaxed[keyword]]
+    return _with_null(relaxed) if nullable else relaxed
+
+
+def _with_null(node: dict[str, Any]) -> dict[str, Any]:
+    """Allow null where a node stands, and leave its annotations on top."""
+    if Draft202012Validator(node).is_valid(None):
+        return node
+    null = {"type": "null"}
+    for keyword in ("anyOf", "oneOf"):
+        widened = {**node, keyword: [*node.get(keyword, ()), null]}
+        if keyword in node and Draft202012Validator(widened).is_valid(None):
+            return widened
+    kinds = node.get("type", [])
+    widened = {**node, "type": [*([kinds] if isinstance(kinds, str) else kinds), "null"]}
+    if "enum" in widened:
+        widened["enum"] = [*widened["enum"], None]
+    if Draft202012Validator(widened).is_valid(None):
+        return widened
+    annotations: dict[str, Any] = {key: node[key] for key in ("title", "description", "x-verbatim") if key in node}
+    return {**annotations, "anyOf": [node, null]}

@@ -1,0 +1,145 @@
+"""Schemas are found, checked and made to allow absence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from critic.fields import flatten
+from ie_pipeline.errors import UsageError
+from ie_pipeline.schema import load_schema, relax, shipped_schemas
+
+
+def valid(schema: dict[str, Any], record: Any) -> bool:
+    """Say whether a record fits a schema."""
+    return bool(Draft202012Validator(schema).is_valid(record))
+
+
+def test_shipped_schemas_load_by_name() -> None:
+    """Every shipped schema has its name and loads."""
+    assert {"contract", "resume"} <= set(shipped_schemas())
+    assert load_schema("contract")["title"] == "Contract"
+
+
+def test_a_file_or_a_dict(tmp_path: Path) -> None:
+    """A file, also one with a byte-order mark, and a dict give the same schema."""
+    schema = {"type": "object", "properties": {"città": {"type": "string"}}}
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps(schema, ensure_ascii=False), encoding="utf-8-sig")
+    assert load_schema(path) == load_schema(str(path)) == load_schema(schema) == schema
+
+
+def test_a_pydantic_model() -> None:
+    """A Pydantic model class is a schema, its nested models and optional fields included."""
+    pydantic: Any = pytest.importorskip("pydantic")
+    company: Any = pydantic.create_model("Company", name=(str, ...), since=(int | None, None))
+    job = pydantic.create_model("Job", employers=(list.__class_getitem__(company), ...))
+    assert [(field.pattern, field.type) for field in flatten(load_schema(job))] == [
+        ("/employers/*/name", "string"),
+        ("/employers/*/since", "integer"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("[]", "not a JSON object"),
+        ('{"type": "objekt"}', r"not a valid JSON Schema: at \$.type"),
+        ('{"type": "object"}', "no fields"),
+        ('{"type": "object", "properties": {"a": {"$ref": "https://example.org/a.json"}}}', "not fetched"),
+        ('{"type": "object", "properties": {"a": {"$ref": "#"}}}', "recursive"),
+        ("\xff", "not JSON"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_name(tmp_path: Path, text: str, words: str) -> None:
+    """The message names the file and what is wrong with it."""
+    path = tmp_path / "own.json"
+    path.write_text(text, encoding="latin-1")
+    with pytest.raises(UsageError, match=f"own.json.*{words}"):
+        load_schema(path)
+
+
+@pytest.mark.parametrize("source", ["invoice", Path("nowhere.json"), int, "a\0b"])
+def test_what_is_no_schema(source: Any) -> None:
+    """A wrong name lists the right ones."""
+    with pytest.raises(UsageError, match=r"contract, resume|a dict or a Pydantic|not JSON"):
+        load_schema(source)
+
+
+def test_a_folder_is_no_schema(tmp_path: Path) -> None:
+    """A folder is refused like a missing file."""
+    with pytest.raises(UsageError, match="cannot read"):
+        load_schema(tmp_path)
+
+
+STRICT = {
+    "type": "object",
+    "required": ["name", "kind", "jobs", "owner", "fixed"],
+    "additionalProperties": False,
+    "properties": {
+        "name": {"type": "string", "minLength": 2},
+        "kind": {"enum": ["a", "b"], "description": "Kind."},
+        "amount": {"type": ["integer", "string"], "enum": [1, "x"]},
+        "fixed": {"const": "yes"},
+        "jobs": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "object", "required": ["title"], "properties": {"title": {"type": "string"}}},
+        },
+        "owner": {"$ref": "#/$defs/person"},
+        "both": {"allOf": [{"$ref": "#/$defs/person"}]},
+        "either": {"anyOf": [{"$ref": "#/$defs/person"}, {"type": "object", "properties": {"no": {}}}]},
+    },
+    "$defs": {"person": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}},
+}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {},
+        {"name": None, "kind": None, "amount": None, "fixed": None, "jobs": None, "owner": None, "either": None},
+        {"jobs": []},
+        {"jobs": [{}], "owner": {}, "both": {}, "either": {}},
+        {"jobs": [{"title": None}], "owner": {"id": None}, "either": {"id": None}},
+    ],
+)
+def test_an_absent_value_is_always_expressible(record: dict[str, Any]) -> None:
+    """Whatever the schema requires, a record without it is valid under the relaxed one."""
+    assert valid(relax(STRICT), record)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"name": "x"},
+        {"kind": "c"},
+        {"amount": 2},
+        {"fixed": "no"},
+        {"jobs": [{"title": 3}]},
+        {"jobs": "none"},
+        {"jobs": [None]},
+        {"owner": {"id": "7"}},
+        {"stray": 1},
+    ],
+)
+def test_a_value_that_is_there_still_has_to_fit(record: dict[str, Any]) -> None:
+    """Relaxing a schema lets no wrong value in."""
+    assert not valid(relax(STRICT), record)
+
+
+def test_relaxing_keeps_the_fields() -> None:
+    """The relaxed schema is valid and has the same fields, no longer required."""
+    relaxed = relax(STRICT)
+    Draft202012Validator.check_schema(relaxed)
+    fields = flatten(relaxed)
+    assert [(f.pattern, f.type, f.description, f.enum) for f in fields] == [
+        (f.pattern, f.type, f.description, f.enum) for f in flatten(STRICT)
+    ]
+    assert not any(field.required for field in fields)
