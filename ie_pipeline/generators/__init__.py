@@ -1,0 +1,1 @@
+"""One file per back end behind one small protocol, and what they share."""

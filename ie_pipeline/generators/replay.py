@@ -1,0 +1,93 @@
+"""Drafts that some other extractor made, played back: the critic and the loop in front of any system.
+
+Knows no model; it can answer, and it can be contradicted, but it cannot think again.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ie_pipeline.errors import UsageError
+from ie_pipeline.generators.base import Answer, Request
+from ie_pipeline.shape import fit, nest
+
+__all__ = ["ReplayGenerator"]
+
+
+class ReplayGenerator:
+    """Answer each document with the draft that a file holds for it.
+
+    The file has one JSON object a line, with ``id`` (the document's) and ``data`` (the draft, nested as the schema
+    is); other keys are ignored, so that an earlier output file can be played back as it is.
+
+    Args:
+        path: the JSON Lines file, UTF-8.
+
+    Raises:
+        UsageError: if the file cannot be read, a line is no such object, or two lines bear one id.
+
+    """
+
+    whole_document = True
+
+    def __init__(self, path: str | Path) -> None:
+        """Read all drafts."""
+        self.path = Path(path)
+        self.name = f"replay:{self.path.name}"
+        self.passage_chars = sys.maxsize
+        self._drafts = _read(self.path)
+
+    def __repr__(self) -> str:
+        """Show the file."""
+        return f"{type(self).__name__}({str(self.path)!r})"
+
+    def generate(self, requests: Sequence[Request]) -> list[Answer]:
+        """Answer every request with its document's draft; a complaint is answered with an error."""
+        return [self._answer(request) for request in requests]
+
+    def _answer(self, request: Request) -> Answer:
+        if request.complaints:
+            return Answer(error="a replay cannot be asked again")
+        if request.document not in self._drafts:
+            return Answer(error=f"{self.path.name} has no draft with the id {request.document!r}")
+        return Answer(fit(self._drafts[request.document], nest(request.fields)))
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    """Read the drafts of a file by id."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        message = f"{path}: the drafts to replay cannot be read ({reason})"
+        raise UsageError(message) from error
+    drafts: dict[str, dict[str, Any]] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        name, data = _parse(line, f"{path}, line {number}")
+        if name in drafts:
+            message = f"{path}, line {number}: a second draft with the id {name!r}; keep one draft a document"
+            raise UsageError(message)
+        drafts[name] = data
+    return drafts
+
+
+def _parse(line: str, place: str) -> tuple[str, dict[str, Any]]:
+    """Read one line; ``place`` names it in errors."""
+    try:
+        draft = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        message = f"{place}: not JSON ({error}); a line is an object with id and data"
+        raise UsageError(message) from error
+    if not isinstance(draft, dict) or not isinstance(draft.get("id"), str | int) or isinstance(draft["id"], bool):
+        message = f'{place}: no "id"; a line is an object with id and data'
+        raise UsageError(message)
+    if not isinstance(draft.get("data"), dict):
+        message = f'{place}: "data" is missing or no object; a line is an object with id and data'
+        raise UsageError(message)
+    return str(draft["id"]), draft["data"]

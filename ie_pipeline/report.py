@@ -1,0 +1,251 @@
+"""One self-contained HTML page that shows each document beside its record.
+
+Knows records and documents, not how they came about. Nothing on the page is fetched from anywhere, and nothing that a
+document says can act on it: text is escaped, and the page's policy lets no script run but its own.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from critic.fields import Field, Leaf, flatten, leaves
+from ie_pipeline.documents.document import Document, Unreadable
+from ie_pipeline.highlights import Block, Mark, highlight
+from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Round, Status
+
+__all__ = ["write_report"]
+
+_SPOOL_CHARS = 1 << 16
+
+
+def write_report(
+    path: str | Path,
+    pairs: Iterable[tuple[Document | Unreadable, Record]],
+    *,
+    title: str,
+    schema: Mapping[str, Any],
+) -> None:
+    """Write the report of a run; an earlier file at ``path`` is replaced only when the new one is complete.
+
+    Pairs are taken one at a time and not kept, so ``pairs`` may be a generator over any number of documents.
+
+    Args:
+        path: the HTML file to write.
+        pairs: each source with its record, in the order in which they are to be listed.
+        title: the heading of the page.
+        schema: the JSON Schema of the records; its fields are shown also where a record has no value for them.
+
+    Raises:
+        OSError: if the file cannot be written.
+        SchemaError: if the schema cannot be flattened.
+
+    """
+    path = Path(path)
+    fields = flatten(schema)
+    environment = Environment(
+        loader=PackageLoader("ie_pipeline"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    script = environment.get_template("report.js").render()
+    with TemporaryFile("w+", encoding="utf-8", errors="replace", newline="", dir=path.parent) as spool:
+        template = environment.get_template("document.html")
+        entries: list[_Entry] = []
+        for number, (source, record) in enumerate(pairs, start=1):
+            shown = _show(number, source, record, fields)
+            spool.writelines(template.generate(document=shown, record=record))
+            entries.append(_Entry(shown.id, record.id, record.status, len(record.findings)))
+        spool.seek(0)
+        counts = Counter(entry.status.value for entry in entries)
+        page = environment.get_template("report.html").generate(
+            title=title,
+            entries=entries,
+            counts=[(status.value, counts[status.value]) for status in Status if counts[status.value]],
+            bodies=_chunks(spool),
+            script=Markup(script),  # noqa: S704 - the package's own file, without variables
+            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+        )
+        partial = path.with_name(path.name + ".part")
+        with partial.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            file.writelines(page)
+        partial.replace(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the index."""
+
+    anchor: str
+    name: str
+    status: Status
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value as shown; ``run`` is the anchor of its evidence in the text, None where there is none."""
+
+    key: str
+    label: str
+    text: str
+    evidence: LeafEvidence | None
+    run: str | None
+    complaint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """The values of one list item, or of a field that is no list; ``number`` counts items from 1."""
+
+    number: int | None
+    values: tuple[_Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One property of the schema and what the record holds for it."""
+
+    name: str
+    description: str
+    items: tuple[_Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open finding as shown."""
+
+    key: str
+    finding: OpenFinding
+    label: str
+    text: str
+    run: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One document as shown."""
+
+    id: str
+    blocks: Sequence[Block]
+    unreadable: str | None
+    sections: tuple[_Section, ...]
+    findings: tuple[_Open, ...]
+    rounds: tuple[tuple[Round, tuple[tuple[str, str, str, str], ...]], ...]
+    usage: str
+    coverage: int
+
+
+def _show(number: int, source: Document | Unreadable, record: Record, fields: Sequence[Field]) -> _Shown:
+    """Arrange a document and its record for the page."""
+    anchor = f"d{number}"
+    values = leaves(record.data, fields)
+    marks = [
+        Mark(found.start, found.end, f"v{index}", found.kind)
+        for index, leaf in enumerate(values)
+        if (found := record.evidence.get(leaf.pointer)) and found.start is not None and found.end is not None
+    ]
+    marks += [
+        Mark(finding.start, finding.end, f"f{index}", finding.kind)
+        for index, finding in enumerate(record.findings)
+        if finding.start is not None and finding.end is not None
+    ]
+    blocks = highlight(source, marks) if isinstance(source, Document) else []
+    runs: dict[str, str] = {}
+    for run in (run for block in blocks for run in block.runs):
+        for mark in run.marks:
+            runs.setdefault(mark.key, f"{anchor}-r{run.number}")
+    return _Shown(
+        id=anchor,
+        blocks=blocks,
+        unreadable=source.reason if isinstance(source, Unreadable) else None,
+        sections=tuple(_sections(values, record, fields, runs)),
+        findings=tuple(
+            _Open(f"f{index}", finding, _label(finding.pointer), _text(finding.value), runs.get(f"f{index}"))
+            for index, finding in enumerate(record.findings)
+        ),
+        rounds=tuple((turn, _changes(turn)) for turn in record.rounds),
+        usage=", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in record.usage.items()),
+        coverage=math.floor(record.coverage * 100 + 1e-9),  # rounded up, 99.9 % would look complete
+    )
+
+
+def _sections(
+    values: Sequence[Leaf], record: Record, fields: Sequence[Field], runs: Mapping[str, str]
+) -> Iterator[_Section]:
+    """Arrange values by the top-level properties of the schema, and list items by their number."""
+    complaints = {finding.pointer: finding.explanation for finding in record.findings if finding.kind == "redundant"}
+    for name in dict.fromkeys(field.path[0] for field in fields):
+        own = [field for field in fields if field.path[0] == name]
+        items: dict[int | None, list[_Value]] = {}
+        for index, leaf in enumerate(values):
+            if leaf.field.path[0] != name:
+                continue
+            steps = leaf.pointer.split("/")[2:]
+            item = int(steps.pop(0)) if leaf.field.path[1:2] == ("*",) else None
+            value = _Value(
+                key=f"v{index}",
+                label=_label("/" + "/".join(steps)),
+                text=_text(leaf.value),
+                evidence=record.evidence.get(leaf.pointer),
+                run=runs.get(f"v{index}"),
+                complaint=complaints.get(leaf.pointer),
+            )
+            items.setdefault(item, []).append(value)
+        ordered = sorted(items.items(), key=lambda entry: entry[0] or 0)
+        yield _Section(
+            name=_words(name),
+            description=own[0].description if len(own) == 1 else "",
+            items=tuple(_Item(None if item is None else item + 1, tuple(shown)) for item, shown in ordered),
+        )
+
+
+def _changes(turn: Round) -> tuple[tuple[str, str, str, str], ...]:
+    """Write a round's changes as words: where, what stood there, what stands there now, whose idea it was."""
+    return tuple(
+        (_label(change.pointer), _text(change.before), _text(change.after), change.proposed_by)
+        for change in turn.changes
+    )
+
+
+def _label(pointer: str) -> str:
+    """Write a JSON Pointer in words: ``positions 1 › company``; items are counted from 1, as people do."""
+    words: list[str] = []
+    for step in pointer.split("/")[1:]:
+        if words and (step.isdecimal() or step == "-"):
+            words[-1] += " (new)" if step == "-" else f" {int(step) + 1}"
+        elif step:
+            words.append(_words(step.replace("~1", "/").replace("~0", "~")))
+    return " › ".join(words)
+
+
+def _words(name: str) -> str:
+    """Write a property name in words."""
+    return name.replace("_", " ").strip()
+
+
+def _text(value: Any) -> str:
+    """Write a value as a reader would; nothing for an absent one."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _chunks(file: IO[str]) -> Iterator[Markup]:
+    """Yield a file that holds finished HTML, piece by piece."""
+    while chunk := file.read(_SPOOL_CHARS):
+        yield Markup(chunk)  # noqa: S704 - rendered above, with escaping

@@ -1,0 +1,138 @@
+"""Flat fields nested again as their schema nested them: what an answer must look like, and what of it fits.
+
+Knows the shape alone: whether a value is true is the critic's business.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from critic.fields import Field
+
+__all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectShape:
+    """An object and the shapes of its properties, in schema order."""
+
+    properties: Mapping[str, Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class ListShape:
+    """A list and the shape that all of its items share."""
+
+    item: Shape
+
+
+Shape: TypeAlias = Field | ObjectShape | ListShape
+
+
+def nest(fields: Sequence[Field]) -> ObjectShape:
+    """Nest fields by their paths; of two fields with one path the first stands."""
+    shape = _nest([(field.path, field) for field in fields])
+    return shape if isinstance(shape, ObjectShape) else ObjectShape({})
+
+
+def json_schema(shape: Shape) -> dict[str, Any]:
+    """Write a shape as a JSON Schema in the dialect that constrained decoding back ends call *strict*.
+
+    Every property is named as required and none other is allowed, and every leaf allows null: an absent value is
+    null or an empty list, so that no model is forced to invent one.
+    """
+    if isinstance(shape, ObjectShape):
+        return {
+            "type": "object",
+            "properties": {name: json_schema(part) for name, part in shape.properties.items()},
+            "required": list(shape.properties),
+            "additionalProperties": False,
+        }
+    if isinstance(shape, ListShape):
+        return {"type": "array", "items": json_schema(shape.item)}
+    leaf: dict[str, Any] = {"type": [shape.type, "null"]}
+    if shape.description:
+        leaf["description"] = shape.description
+    if shape.enum:
+        leaf["enum"] = [*shape.enum, None]
+    return leaf
+
+
+def fit(data: object, shape: Shape) -> Any:
+    """Keep what of ``data`` has the given shape, and mend what differs only in form.
+
+    A lone value becomes a list of one, a number in quotes a number, a number for a string its digits. Unknown
+    properties, nulls, empty strings, empty lists and values of another type are dropped. Returns None where nothing
+    fits, except that an object that is empty stays an empty object.
+    """
+    if isinstance(shape, ObjectShape):
+        if not isinstance(data, Mapping):
+            return None
+        kept = {name: fit(data.get(name), part) for name, part in shape.properties.items()}
+        return {name: value for name, value in kept.items() if value not in (None, [], {})}
+    if isinstance(shape, ListShape):
+        items = [fit(item, shape.item) for item in (data if isinstance(data, list) else [data])]
+        return [item for item in items if item not in (None, [], {})]
+    return _fit_leaf(data, shape)
+
+
+def _nest(paths: Sequence[tuple[tuple[str, ...], Field]]) -> Shape:
+    """Nest fields by what is left of their paths."""
+    if paths and not paths[0][0]:
+        return paths[0][1]
+    groups: dict[str, list[tuple[tuple[str, ...], Field]]] = {}
+    for path, field in paths:
+        if path:
+            groups.setdefault(path[0], []).append((path[1:], field))
+    if list(groups) == ["*"]:
+        return ListShape(_nest(groups["*"]))
+    return ObjectShape({name: _nest(group) for name, group in groups.items() if name != "*"})
+
+
+def _fit_leaf(value: object, field: Field) -> Any:
+    """Return a value in its field's type; None where it has another."""
+    converted = _CONVERTERS.get(field.type, _string)(value)
+    if converted is None or not field.enum:
+        return converted
+    if converted in field.enum:
+        return converted
+    folded = str(converted).casefold()
+    return next((allowed for allowed in field.enum if str(allowed).casefold() == folded), None)
+
+
+def _string(value: object) -> str | None:
+    """Return a text without lone surrogates, which no UTF-8 file can hold."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip() or None
+
+
+def _number(value: object) -> int | float | None:
+    """Return a finite number, also from a text that is nothing but one."""
+    if isinstance(value, str):
+        try:
+            value = float(value) if any(mark in value for mark in ".eE") else int(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isinstance(value, int) or math.isfinite(value) else None
+
+
+def _integer(value: object) -> int | None:
+    """Return a whole number."""
+    number = _number(value)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def _boolean(value: object) -> bool | None:
+    """Return a truth value, also from the words that JSON has for it."""
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.strip().casefold())
+    return value if isinstance(value, bool) else None
+
+
+_CONVERTERS = {"string": _string, "number": _number, "integer": _integer, "boolean": _boolean}
