@@ -1,0 +1,270 @@
+"""Dates, money and numbers as values, in English and Chinese: "11th day of March, 1999" is 1999-03-11.
+
+The general date parsers guess (they take "May" or "10" for a date) and do not say where in a text a date stands, so
+this module holds a small grammar instead: a date has a day, a month and a year, or it is none. It reads no time of
+day, no relative date ("three years thereafter") and no amount in words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from critic.folding import fold
+
+__all__ = ["Amount", "StatedDate", "as_date", "as_money", "as_number", "dates", "find_amounts", "find_dates", "fold"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date in a text, and how it may be read: ISO dates, the likelier first."""
+
+    start: int
+    end: int
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number or a sum of money in a text.
+
+    ``value`` of 5 % is 0.05 and of $2 million is 2000000. ``currency`` is an ISO 4217 code, ``¥`` where yen and yuan
+    cannot be told apart, and None for a plain number.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    currency: str | None
+    percent: bool
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEENS = ("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth")
+_ORDINALS = (
+    *(*_ONES, "tenth", *_TEENS, "nineteenth"),
+    *("twentieth", *(f"twenty-{one}" for one in _ONES)),
+    *("thirtieth", "thirty-first"),
+)
+# A space before or within "th" is what remains of a superscript in many a PDF.
+_DAY = rf"(?<!\d)(?P<day>\d{{1,2}}(?:\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)\b)?|\b(?:{'|'.join(reversed(_ORDINALS))})\b)"
+_YEAR = r"(?P<year>[12１２]\d{3})(?!\d)"
+_HAN = "〇零○一二三四五六七八九"
+_HAN_SMALL = rf"\d{{1,2}}|[{_HAN}十]{{1,3}}"
+_APART = r"(?<!\d)(?<!\d[-/.])"  # not within a longer run of numbers, such as a version or an IP address
+_ALONE = r"(?![-/]?\d)(?!\.\d)"
+_DATE_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_DAY}(?:\s*day)?(?:\s*of)?[\s,.]*\b{_MONTH}[\s,]*(?:of\s+)?{_YEAR}",
+        rf"\b{_MONTH}[\s,]*{_DAY}[\s,]*{_YEAR}",
+        rf"{_APART}(?P<day>\d{{1,2}})(?P<mark>[-/]){_MONTH}(?P=mark)(?P<year>[12１２]\d{{3}}|\d{{2}}){_ALONE}",
+        rf"{_APART}(?P<year>[12１２]\d{{3}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_ALONE}",
+        rf"{_APART}(?P<a>\d{{1,2}})(?P<mark>\s?[-/.]\s?)(?P<b>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_ALONE}",
+        rf"(?P<year>[12１２]\d{{3}}|[{_HAN}]{{4}})\s*年\s*(?P<month>{_HAN_SMALL})\s*月\s*(?P<day>{_HAN_SMALL})\s*[日号號]",
+    )
+)
+# What may stand beside the date in a value that is a date: "this 11th day of March, 1999", "Monday, 5 May 2003".
+_BESIDE_DATE = re.compile(
+    r"(?:[\W_]|\b(?:the|this|on|as|of|dated?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)*", re.IGNORECASE
+)
+_LONGEST_DATE = 80
+_PIVOT = 69  # POSIX: the two-digit years 69 to 99 are of the last century
+
+_CURRENCIES = {
+    **dict.fromkeys(("$", "us$", "usd", "us dollars", "dollars", "dollar", "美元"), "USD"),
+    **dict.fromkeys(("€", "eur", "euros", "euro", "欧元"), "EUR"),
+    **dict.fromkeys(("£", "gbp", "pounds", "英镑"), "GBP"),
+    **dict.fromkeys(("rmb", "cny", "yuan", "人民币", "元人民币", "元"), "CNY"),
+    **dict.fromkeys(("jpy", "yen", "日元"), "JPY"),
+    **dict.fromkeys(("hk$", "hkd", "港元", "港币"), "HKD"),
+    **dict.fromkeys(("₹", "inr", "rs.", "rs"), "INR"),
+    **dict.fromkeys(("rm", "myr"), "MYR"),
+    **dict.fromkeys(("a$", "aud"), "AUD"),
+    **dict.fromkeys(("c$", "cad"), "CAD"),
+    **dict.fromkeys(("s$", "sgd"), "SGD"),
+    **dict.fromkeys(("r$", "brl"), "BRL"),
+    **dict.fromkeys(("₩", "krw"), "KRW"),
+    **dict.fromkeys(("chf", "fr."), "CHF"),
+    **dict.fromkeys(("¥", "￥"), "¥"),
+}
+_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
+_SHORT_SCALES = {"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9}  # after money only: 5 m is a length
+
+_NUMBER = re.compile(
+    r"(?<!\d)(?<!\d[.,:/-])(?!0\d)"  # no part of a date, a time or a longer number, and no code such as 007
+    r"(?:\d{1,3}(?P<mark>[,.'’\u00a0\u202f])\d{3}(?:(?P=mark)\d{3})*(?:(?!(?P=mark))[.,]\d+)?"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"  # lakh and crore
+    r"|\d+(?:[.,]\d+)?)"
+    r"(?![.,:/-]?\d)(?!st\b|nd\b|rd\b|th\b|s\b)"
+)
+
+
+def _any_of(words: dict[str, str] | dict[str, int]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+_BEFORE = re.compile(
+    rf"(?:(?<![^\s(])(?P<minus>[-−])\s?)?(?:(?<![A-Za-z])(?P<currency>{_any_of(_CURRENCIES)})\s?)?$", re.IGNORECASE
+)
+_AFTER = re.compile(
+    r"(?P<percent>\s?(?:%|per\s?cent\b))"
+    rf"|(?:\s?(?P<scale>{_any_of(_SCALES | _SHORT_SCALES)})(?![a-z]))?"
+    rf"(?:\s?(?P<currency>{_any_of(_CURRENCIES)})(?![a-z]))?",
+    re.IGNORECASE,
+)
+_LONGEST_BEFORE = 14
+
+
+def find_dates(text: str) -> tuple[StatedDate, ...]:
+    """Return the complete dates in ``text``, in order and without overlap."""
+    found: list[StatedDate] = []
+    matches = [match for form in _DATE_FORMS for match in form.finditer(text)]
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        if (not found or match.start() >= found[-1].end) and (readings := _readings(match)):
+            found.append(StatedDate(match.start(), match.end(), readings))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
+def dates(text: str) -> frozenset[str]:
+    """Return every ISO date that ``text``, as a whole, may mean: two for 11/03/1999, none where it is no full date."""
+    return frozenset(_whole_date(text))
+
+
+@lru_cache(maxsize=16_384)
+def as_date(text: str) -> str | None:
+    """Return the ISO date that ``text``, as a whole, states; None where a day, month or year is wanting.
+
+    A numeric date that can be read in two ways has its month first, unless it is written with points.
+    """
+    return next(iter(_whole_date(text)), None)
+
+
+def find_amounts(text: str) -> tuple[Amount, ...]:
+    """Return the numbers and sums of money in ``text``, in order; no parts of dates, times or codes."""
+    found: list[Amount] = []
+    for match in _NUMBER.finditer(text):
+        before = _BEFORE.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
+        after = _AFTER.match(text, match.end())
+        prefix = before["currency"] if before else None
+        if not prefix and re.match(r"[A-Za-z]", text[match.start() - 1 : match.start()]):
+            continue  # A4, MP3
+        suffix, scale = (after["currency"], after["scale"]) if after else (None, None)
+        currency = _CURRENCIES.get((prefix or suffix or "").lower())
+        end = after.end() if after else match.end()
+        if scale and scale.lower() in _SHORT_SCALES and not currency:
+            scale, end = None, match.end()
+        percent = bool(after and after["percent"])
+        exponent = -2 if percent else (_SCALES | _SHORT_SCALES).get((scale or "").lower(), 0)
+        value = _decimal(match[0]).scaleb(exponent)
+        if before and before["minus"]:
+            value = -value
+        start = match.start() - (len(before[0]) if before else 0)
+        found.append(Amount(start, end, value, currency, percent))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
+def as_money(text: str) -> tuple[Decimal, str | None] | None:
+    """Return the sum that ``text``, as a whole, states, and its currency where it names one; None if it is no sum.
+
+    Parentheses mean a negative sum, as accountants write it.
+    """
+    amount = _whole_amount(text)
+    return (amount.value, amount.currency) if amount and not amount.percent else None
+
+
+@lru_cache(maxsize=16_384)
+def as_number(text: str) -> Decimal | None:
+    """Return the number that ``text``, as a whole, states, a percentage as its hundredth; None for anything else."""
+    amount = _whole_amount(text)
+    return amount.value if amount and amount.currency is None else None
+
+
+def _whole_date(text: str) -> tuple[str, ...]:
+    if len(text) > _LONGEST_DATE:
+        return ()
+    stated = find_dates(text)
+    if len(stated) != 1:
+        return ()
+    rest = text[: stated[0].start] + " " + text[stated[0].end :]
+    return stated[0].readings if _BESIDE_DATE.fullmatch(rest) else ()
+
+
+def _readings(match: re.Match[str]) -> tuple[str, ...]:
+    """Return the ISO dates that a match of one of the forms may mean, without the impossible ones."""
+    parts = match.groupdict()
+    year = _year(parts["year"])
+    if "a" in parts:
+        first, second = int(parts["a"]), int(parts["b"])
+        orders = [(first, second), (second, first)]  # month and day
+        if "." in parts["mark"]:
+            orders.reverse()
+    else:
+        orders = [(_month(parts["month"]), _day(parts["day"]))]
+    return tuple(dict.fromkeys(iso for month, day in orders if (iso := _iso(year, month, day))))
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _year(text: str) -> int:
+    if text[0] in _HAN:
+        return int("".join(str(int(unicodedata.numeric(sign, 0))) for sign in text))
+    return int(text) if len(text) > 2 else int(text) + (1900 if int(text) >= _PIVOT else 2000)
+
+
+def _month(text: str) -> int:
+    name = text[:3].lower()
+    return _MONTHS.index(name) + 1 if name in _MONTHS else _small_number(text)
+
+
+def _day(text: str) -> int:
+    name = text.lower()
+    return _ORDINALS.index(name) + 1 if name in _ORDINALS else _small_number(text)
+
+
+def _small_number(text: str) -> int:
+    """Read ``11``, ``11th`` or ``十一``."""
+    if digits := re.match(r"\d+", text):
+        return int(digits[0])
+    tens, ten, ones = text.rpartition("十")
+    value = int(unicodedata.numeric(ones[-1], 0)) if ones else 0
+    return value + (10 * int(unicodedata.numeric(tens[-1], 0)) if tens else 10 if ten else 0)
+
+
+def _whole_amount(text: str) -> Amount | None:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    inner = plain[1:-1].strip() if plain.startswith("(") and plain.endswith(")") else plain
+    amounts = find_amounts(inner)
+    if len(amounts) != 1 or (amounts[0].start, amounts[0].end) != (0, len(inner)):
+        return None
+    only = amounts[0]
+    value = only.value if inner is plain else -only.value
+    return Amount(only.start, only.end, value, only.currency, only.percent)
+
+
+def _decimal(number: str) -> Decimal:
+    """Read a number whose decimal mark may be a point or a comma; a lone comma before three digits groups them."""
+    plain = re.sub(r"['’\u00a0\u202f]", "", number)
+    marks = [sign for sign in plain if sign in ",."]
+    groups_only = len(marks) > 1 and len(set(marks)) == 1
+    grouped = plain[-4:-3] == "," and len(marks) == 1 and not plain.startswith("0")
+    if groups_only or grouped:
+        return Decimal(re.sub(r"[,.]", "", plain))
+    whole, mark, fraction = plain.rpartition(marks[-1]) if marks else (plain, "", "")
+    return Decimal(re.sub(r"[,.]", "", whole) + ("." + fraction if mark else ""))

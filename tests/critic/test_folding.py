@@ -1,0 +1,74 @@
+"""Folding: what a reader overlooks is equal, and every folded character knows where it came from."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from critic.folding import Folded, fold
+
+SIGNS = "aB ,.-\n\u00ad3ﬁ㈱İé\u0301Ⅳ中。👩\u200d🦰\ufe0f½"
+TEXTS = st.text(st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=80)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ACME, Inc.", "Acme Inc"),
+        ("the  “Company”", 'the "company"'),
+        ("infor-\n  mation", "information"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("ﬁnance", "FINANCE"),
+        ("ＡＢＣ１２", "abc12"),
+        ("Cafe\u0301", "CAFÉ"),
+        ("2001–2003", "2001 - 2003"),
+        ("合同，甲方", "合同,甲方"),
+        ("Straße", "STRASSE"),
+    ],
+)
+def test_differences_of_print_fold_away(one: str, other: str) -> None:
+    """Case, compatibility forms, quotes, dashes, commas and hyphenation make no difference."""
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("C#", "C"), ("C++", "C"), ("3.5", "35"), ("5%", "5"), ("中国", "中")])
+def test_differences_of_meaning_stay(one: str, other: str) -> None:
+    """What tells two values apart is kept."""
+    assert fold(one) != fold(other)
+
+
+@given(TEXTS)
+def test_folding_is_tidy(text: str) -> None:
+    """Folded text has single spaces only, and none at its ends."""
+    assert fold(text) == " ".join(fold(text).split(" ")).strip(" ")
+    assert "  " not in fold(text)
+
+
+@given(TEXTS)
+def test_every_folded_character_leads_back_to_its_source(text: str) -> None:
+    """The characters that a folded one came from fold to it, and they come in the order of the text."""
+    folded = Folded(text)
+    before = (0, 0)
+    for index, sign in enumerate(folded.text):
+        start, end = folded.origin(index, index + 1)
+        assert before == (start, end) or before[1] <= start < end
+        assert sign in Folded(text[start:end]).text or sign in " .,:/"
+        before = (start, end)
+
+
+@given(TEXTS, st.integers(0, 80), st.integers(0, 80))
+def test_the_image_of_a_range_comes_from_within_it(text: str, low: int, high: int) -> None:
+    """What a part of the source folds to leads back into that part."""
+    folded = Folded(text)
+    start, end = folded.image(low, high)
+    if start < end:
+        first, last = folded.origin(start, end)
+        assert low <= first
+        assert last <= high
+
+
+def test_an_empty_range_has_no_origin() -> None:
+    """Nothing comes from nowhere."""
+    with pytest.raises(ValueError, match="non-empty range"):
+        Folded("abc").origin(1, 1)

@@ -1,0 +1,120 @@
+"""Dates, money and numbers: equal where they mean the same, None where they are no such thing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from critic.normalise import as_date, as_money, as_number, dates, find_amounts, find_dates
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("11th day of March, 1999", "1999-03-11"),
+        ("19 day of March, 2004", "2004-03-19"),
+        ("this 20t h day of November, 2018", "2018-11-20"),
+        ("first day of April, 2001", "2001-04-01"),
+        ("the twenty-third day of June 2008", "2008-06-23"),
+        ("March 11, 1999", "1999-03-11"),
+        ("MARCH 11,1999", "1999-03-11"),
+        ("Sept. 3, 2010", "2010-09-03"),
+        ("December 31st 2010", "2010-12-31"),
+        ("Monday, 5 May 2003", "2003-05-05"),
+        ("1-Jun-19", "2019-06-01"),
+        ("2004-03-19", "2004-03-19"),
+        ("2004/3/9", "2004-03-09"),
+        ("25.12.2018", "2018-12-25"),
+        ("1.12.2018", "2018-12-01"),
+        ("11/03/1999", "1999-11-03"),
+        ("12-01-19", "2019-12-01"),
+        ("3/1/97", "1997-03-01"),
+        ("2019年3月5日", "2019-03-05"),
+        ("２０１９年３月５日", "2019-03-05"),
+        ("二〇一九年十二月二十三日", "2019-12-23"),
+    ],
+)
+def test_full_dates_are_read(text: str, iso: str) -> None:
+    """A date is read however a contract, a receipt or a form writes it."""
+    assert as_date(text) == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "May", "10", "2010", "May 2010", "March __, 2010", "__ day of June, 2010", "February 30, 2010",
+        "31/02/2010", "10.10.10.10", "1.2.3", "three years after March 11, 1999", "March 11, 1999 to May 1, 2000",
+        "2019年3月", "perpetual",
+    ],
+)  # fmt: skip
+def test_what_is_no_full_date_is_none(text: str) -> None:
+    """Partial, impossible and relative dates are not completed by guessing."""
+    assert as_date(text) is None
+    assert dates(text) == frozenset()
+
+
+def test_an_ambiguous_date_keeps_both_readings() -> None:
+    """11/03/1999 is in March or in November."""
+    assert dates("11/03/1999") == {"1999-11-03", "1999-03-11"}
+    assert dates("25/03/1999") == {"1999-03-25"}
+
+
+def test_dates_are_found_where_they_stand() -> None:
+    """Each date of a text comes with its place."""
+    text = "Made on the 11th day of March, 1999 and ending December 31, 2004 (see 3.1.4)."
+    assert [(text[d.start : d.end], d.readings) for d in find_dates(text)] == [
+        ("11th day of March, 1999", ("1999-03-11",)),
+        ("December 31, 2004", ("2004-12-31",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("$1,234.56", (Decimal("1234.56"), "USD")),
+        ("US$ 5 million", (Decimal(5_000_000), "USD")),
+        ("€1.234,56", (Decimal("1234.56"), "EUR")),
+        ("10.50 EUR", (Decimal("10.50"), "EUR")),
+        ("RM12.90", (Decimal("12.90"), "MYR")),
+        ("人民币5万元", (Decimal(50_000), "CNY")),
+        ("-$3.20", (Decimal("-3.20"), "USD")),
+        ("($3.20)", (Decimal("-3.20"), "USD")),
+        ("1,234", (Decimal(1234), None)),
+        ("5%", None),
+        ("$", None),
+        ("twelve", None),
+        ("$5 or $6", None),
+    ],
+)
+def test_sums_are_read_with_their_currency(text: str, money: tuple[Decimal, str | None] | None) -> None:
+    """A sum is its value and its currency; anything else is None."""
+    assert as_money(text) == money
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,234", "1234"), ("1.234", "1.234"), ("1.234.567", "1234567"), ("1,00,000", "100000"), ("0,5", "0.5"),
+        ("-5", "-5"), ("−5", "-5"), ("12.5%", "0.125"), ("5 million", "5000000"), ("1 000 000", None),
+    ],
+)  # fmt: skip
+def test_numbers_are_read(text: str, number: str | None) -> None:
+    """Grouping, decimal marks, signs, percents and scales are understood."""
+    assert as_number(text) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize("text", ["007", "A4", "5th", "12/05/2010", "10:30", "1.2.3", "$5", "", "x"])
+def test_codes_and_dates_are_no_numbers(text: str) -> None:
+    """What only looks like a number is none."""
+    assert as_number(text) is None
+
+
+def test_amounts_are_found_where_they_stand() -> None:
+    """A text's sums come with their places; its dates, times and codes are passed over."""
+    text = "On 12/05/2010 at 10:30 pay RM5.20, or 5% of $2 million, for A4 paper."
+    assert [(text[a.start : a.end], a.value) for a in find_amounts(text)] == [
+        ("RM5.20", Decimal("5.20")),
+        ("5%", Decimal("0.05")),
+        ("$2 million", Decimal(2_000_000)),
+    ]
