@@ -16,7 +16,18 @@ from functools import lru_cache
 
 from critic.folding import fold
 
-__all__ = ["Amount", "StatedDate", "as_date", "as_money", "as_number", "dates", "find_amounts", "find_dates", "fold"]
+__all__ = [
+    "Amount",
+    "StatedDate",
+    "as_date",
+    "as_money",
+    "as_number",
+    "dates",
+    "find_amounts",
+    "find_dates",
+    "fold",
+    "same_currency",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +202,16 @@ def as_number(text: str) -> Decimal | None:
     return amount.value if amount and amount.currency is None else None
 
 
+def same_currency(one: str | None, other: str | None) -> bool:
+    """Return whether two currencies may be the same: where one is not named, or ``¥``, the other may be what it is."""
+    yen_or_yuan = {"¥", "CNY", "JPY"}
+    return one is None or other is None or one == other or ("¥" in {one, other} and {one, other} <= yen_or_yuan)
+
+
 def _whole_date(text: str) -> tuple[str, ...]:
     if len(text) > _LONGEST_DATE:
         return ()
+    text = unicodedata.normalize("NFKC", text)
     stated = find_dates(text)
     if len(stated) != 1:
         return ()

@@ -1,0 +1,261 @@
+"""Where in a text a value stands: verbatim, else in another spelling, else nearly so; never without a true offset.
+
+Knows no fields and no network: it says that "Java" is printed at 120, not that Java is a skill of the candidate.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cached_property
+from itertools import islice
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import regex
+from rapidfuzz import fuzz
+
+from critic.findings import Evidence, EvidenceKind
+from critic.folding import Folded
+from critic.normalise import Amount, as_money, as_number, dates, find_amounts, find_dates, same_currency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+__all__ = ["MAX_OCCURRENCES", "Source", "locate", "occurrences"]
+
+MAX_OCCURRENCES = 64
+"""The most places of one value that ``occurrences`` returns."""
+
+_ENOUGH = 90.0  # rapidfuzz.fuzz.ratio, in percent: one wrong letter in ten
+_SHORTEST_FUZZY = 6  # folded characters; one slip in a shorter word makes another word
+_LONGEST_FUZZY = 2_000  # folded characters; keeps a page of prose from costing more than some ten milliseconds
+_WINDOWS = 24  # the most places compared letter by letter
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_GLUE = "\u200d"  # the zero-width joiner of emoji
+_DECIMALS = regex.compile(r"(?<=\d)(?:\.\d{1,3}|,\d{3})(?!\d)")
+_SHARP_OR_PLUS = regex.compile(r"(?<=[A-Za-z])[#+]{1,2}(?!\w)")
+
+
+class Source:
+    """A text prepared once, so that many values are found in it quickly."""
+
+    def __init__(self, text: str) -> None:
+        """Keep ``text``; it is folded and searched for dates and amounts when a value first needs it."""
+        self.text = text
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text without differences of case, whitespace, punctuation and hyphenation."""
+        return Folded(self.text)
+
+    @cached_property
+    def dates(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """The places of each ISO date; a date that may be read in two ways is under both."""
+        places: dict[str, tuple[tuple[int, int], ...]] = {}
+        for stated in find_dates(self.text):
+            for reading in stated.readings:
+                places[reading] = (*places.get(reading, ()), (stated.start, stated.end))
+        return places
+
+    @cached_property
+    def amounts(self) -> dict[Decimal, list[Amount]]:
+        """The numbers and sums of money in the text, by value."""
+        places: dict[Decimal, list[Amount]] = {}
+        for amount in find_amounts(self.text):
+            places.setdefault(amount.value, []).append(amount)
+        return places
+
+
+def locate(text: str | Source, value: object, *, within: tuple[int, int] | None = None) -> Evidence | None:
+    """Return the best place in ``text`` where ``value`` stands, or None.
+
+    Verbatim places come before normalised ones (case, whitespace, punctuation, hyphenation; dates, money and numbers
+    by value) and these before the fuzzy one (``rapidfuzz.fuzz.ratio`` of at least 90 with the same digits); among
+    equals, the first in the text. A value is found as whole words: "Java" not in "JavaScript", 5 not in 1.5; scripts
+    without spaces have no such limit. Of a value longer than 2,000 characters, the fuzzy place is that of its first
+    2,000. ``within`` is a half-open range of characters that must hold the whole place.
+
+    Values are strings and numbers. A boolean, null, list or object has no place of its own, so the answer is None.
+    """
+    source = text if isinstance(text, Source) else Source(text)
+    low, high = _clip(source, within)
+    spelling = _spelling(value)
+    if not spelling:
+        return None
+    return next(_exact(source, spelling, low, high), None) or _fuzzy(source, spelling, low, high)
+
+
+def occurrences(text: str | Source, value: object) -> tuple[Evidence, ...]:
+    """Return the places where ``value`` stands verbatim or normalised, in order; else the fuzzy one, if there is one.
+
+    Places do not overlap; there are at most ``MAX_OCCURRENCES``, verbatim ones first.
+    """
+    source = text if isinstance(text, Source) else Source(text)
+    spelling = _spelling(value)
+    if not spelling:
+        return ()
+    places = list(islice(_exact(source, spelling, 0, len(source.text)), MAX_OCCURRENCES))
+    if not places:
+        nearest = _fuzzy(source, spelling, 0, len(source.text))
+        return (nearest,) if nearest else ()
+    return tuple(sorted(places, key=lambda place: place.start))
+
+
+def _clip(source: Source, within: tuple[int, int] | None) -> tuple[int, int]:
+    low, high = within or (0, len(source.text))
+    return max(low, 0), min(high, len(source.text))
+
+
+def _spelling(value: object) -> str:
+    """Return how a value is most plainly written, the empty string for what has no spelling."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    if isinstance(value, float) and not isfinite(value):
+        return ""
+    return str(value).strip()
+
+
+def _exact(source: Source, spelling: str, low: int, high: int) -> Iterator[Evidence]:
+    """Yield the places of a value that do not overlap: verbatim, then folded, then equal by value."""
+    taken: list[tuple[int, int]] = []
+    for kind, start, end in _places(source, spelling, low, high):
+        if all(end <= other_start or other_end <= start for other_start, other_end in taken):
+            taken.append((start, end))
+            yield Evidence(start, end, source.text[start:end], kind)
+
+
+def _places(source: Source, spelling: str, low: int, high: int) -> Iterator[tuple[EvidenceKind, int, int]]:
+    for start, end in _whole_words(source.text, spelling, low, high):
+        yield EvidenceKind.VERBATIM, start, end
+    number, money, iso_dates = as_number(spelling), as_money(spelling), dates(spelling)
+    if number is None and money is None:
+        for start, end in _folded_places(source, spelling, low, high):
+            yield EvidenceKind.NORMALISED, start, end
+    by_date = [place for iso in sorted(iso_dates) for place in source.dates.get(iso, ())]
+    wanted, currency = money or (number, None)
+    by_amount = [
+        (amount.start, amount.end)
+        for amount in (source.amounts.get(wanted, ()) if wanted is not None else ())
+        if same_currency(currency, amount.currency)
+    ]
+    for start, end in (*by_date, *by_amount):
+        if low <= start and end <= high:
+            yield EvidenceKind.NORMALISED, start, end
+
+
+def _folded_places(source: Source, spelling: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    value = Folded(spelling)
+    if not value.text:
+        return
+    # A final full stop or a bracket has no folded image; where the text prints it too, it belongs to the quote.
+    core_start, core_end = value.origin(0, len(value.text))
+    head, tail = spelling[:core_start], spelling[core_end:]
+    for folded_start, folded_end in _whole_words(source.folded.text, value.text, *source.folded.image(low, high)):
+        start, end = source.folded.origin(folded_start, folded_end)
+        if head and source.text.endswith(head, low, start):
+            start -= len(head)
+        if tail and source.text.startswith(tail, end, high):
+            end += len(tail)
+        if _stands_alone(source.text, start, end):
+            yield start, end
+
+
+def _fuzzy(source: Source, spelling: str, low: int, high: int) -> Evidence | None:
+    """Return the place most like ``spelling``, if it is like enough.
+
+    A place with few slips holds at least one of some fragments of the value unchanged. So only the surroundings of
+    the rarest fragments are compared, which bounds the work; a place with many slips all over may be missed.
+    """
+    value = Folded(spelling).text[:_LONGEST_FUZZY]
+    if len(value) < _SHORTEST_FUZZY:
+        return None
+    text = source.folded.text
+    floor, ceiling = source.folded.image(low, high)
+    best, best_score = None, 0.0
+    for begin in _likely_begins(value, text, floor, ceiling):
+        slack = len(value) // 8 + 2
+        place = _align(value, text, max(floor, begin - slack), min(ceiling, begin + len(value) + slack))
+        if place and place[2] > best_score:
+            best, best_score = place[:2], place[2]
+    if best is None:
+        return None
+    start, end = source.folded.origin(*best)
+    return Evidence(start, end, source.text[start:end], EvidenceKind.FUZZY)
+
+
+def _likely_begins(value: str, text: str, low: int, high: int) -> list[int]:
+    """Return where ``value`` may begin in ``text``, as its fragments suggest; the rarest fragments speak first."""
+    pieces = min(len(value) // 10 + 2, 2 * _WINDOWS)
+    step = -(-len(value) // pieces)
+    fragments = [(at, value[at : at + step]) for at in range(0, len(value) - step + 1, step)]
+    counted = sorted((text.count(fragment, low, high), at, fragment) for at, fragment in fragments)
+    begins: dict[int, int] = {}
+    for _, at, fragment in counted:
+        found = text.find(fragment, low, high)
+        while found >= 0 and len(begins) < _WINDOWS:
+            begins.setdefault((found - at) // (len(value) // 8 + 2), found - at)
+            found = text.find(fragment, found + 1, high)
+    return list(begins.values())
+
+
+def _align(value: str, text: str, low: int, high: int) -> tuple[int, int, float] | None:
+    """Return the range between ``low`` and ``high`` that is most like ``value`` and its score, if it is enough."""
+    window = text[low:high]
+    if len(window) <= len(value):
+        rough = (low, high)
+    else:
+        alignment = fuzz.partial_ratio_alignment(value, window, score_cutoff=_ENOUGH - 15)
+        if alignment is None:
+            return None
+        rough = (low + alignment.dest_start, low + alignment.dest_end)
+    ranges = [
+        (fuzz.ratio(value, text[start:end], score_cutoff=_ENOUGH), start, end)
+        for start in _word_edges(text, rough[0], low, high)
+        for end in _word_edges(text, rough[1], low, high)
+        if start < end
+    ]
+    score, start, end = max(ranges, key=lambda found: found[0], default=(0.0, 0, 0))
+    same_digits = _digits(value) == _digits(text[start:end])
+    return (start, end, score) if score and same_digits and _stands_alone(text, start, end) else None
+
+
+def _word_edges(text: str, at: int, low: int, high: int) -> set[int]:
+    """Return the ends of the word that ``at`` falls in, without the space beside them; else ``at`` itself."""
+    before = text.rfind(" ", low, at)
+    after = text.find(" ", at, high)
+    edges = {at, max(low, before), max(low, before + 1), after if after >= 0 else high}
+    return {edge for edge in edges if abs(edge - at) <= _SHORTEST_FUZZY}
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _whole_words(text: str, value: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges where ``value`` stands in ``text`` and is no part of a longer word, number or sign."""
+    found = text.find(value, low, high)
+    while found >= 0:
+        end = found + len(value)
+        alone = _stands_alone(text, found, end)
+        if alone:
+            yield found, end
+        found = text.find(value, end if alone else found + 1, high)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return not (_joined(text, start) or _joined(text, end) or _SHARP_OR_PLUS.match(text, end))
+
+
+def _joined(text: str, at: int) -> bool:
+    """Return whether the characters before and after ``at`` belong to one word, number or written sign."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isascii() and after.isascii() and not (before.isalnum() or after.isalnum()):
+        return False
+    if unicodedata.category(after)[0] == "M" or _GLUE in (before, after) or "\U0001f3fb" <= after <= "\U0001f3ff":
+        return True
+    if before.isalnum() and after.isalnum():
+        return not (_UNSPACED.match(before) or _UNSPACED.match(after))
+    return bool((after in ".," and _DECIMALS.match(text, at)) or (before in ".," and _DECIMALS.match(text, at - 1)))
