@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from fpdf import FPDF
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class _Paper(FPDF):
         """Room that the collected footnotes take, in millimetres."""
         self.set_font(self.layout.family, "", self.layout.note_size)
         texts = [f"[{number}] {text}" for number, text in self.notes]
-        return 4 + sum(self.multi_cell(0, 3.4, text, dry_run=True, output="HEIGHT") for text in texts)
+        return 4 + sum(cast("float", self.multi_cell(0, 3.4, text, dry_run=True, output="HEIGHT")) for text in texts)
 
     def keep(self, notes: tuple[tuple[str, str], ...]) -> None:
         """Reserve room at the foot of this page for footnotes; the block that refers to them must still fit on it."""
@@ -209,12 +209,12 @@ def _text(paper: _Paper, block: Block) -> None:
         Kind.ASIDE: ("", layout.size - 1, "R"),
     }.get(block.kind, ("", layout.size, "L"))
     if block.kind in {Kind.HEADING, Kind.SUBHEADING} and paper.will_page_break(4 * layout.leading):
-        paper.add_page()
+        paper.add_page()  # a heading does not stand alone at the foot of a page
     paper.set_font(layout.family, style, size)
     text = "- " + block.text if block.kind is Kind.BULLET else block.text
     leading = layout.leading * size / layout.size
     paper.multi_cell(0, leading, text, align=align, markdown=not style, new_x="LMARGIN", new_y="NEXT")
-    paper.ln(layout.leading * (0.1 if block.kind is Kind.BULLET else 0.45))
+    paper.ln(layout.leading * 0.45)
 
 
 def render_docx(blocks: list[Block]) -> bytes:
@@ -227,7 +227,7 @@ def render_docx(blocks: list[Block]) -> bytes:
         if block.kind in levels:
             document.add_heading(block.text, levels[block.kind])
         elif block.kind is Kind.PAGE_BREAK:
-            document.add_page_break()
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         elif block.kind is Kind.TABLE:
             table = document.add_table(rows=0, cols=len(block.rows[0]), style="Table Grid")
             for cells in block.rows:

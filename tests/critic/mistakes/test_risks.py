@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,3 +54,15 @@ def test_no_sentence_is_both_a_risk_and_a_near_miss() -> None:
     """The two classes never share a sentence."""
     risks = set(risk_sentences(random.Random(3), 20_000))
     assert risks.isdisjoint(distractor_sentences(random.Random(3), 20_000))
+
+
+def test_the_sample_agreement_states_its_risk_in_words_of_its_own() -> None:
+    """No run of five words of the sample's risk statement is ever written here, so the sample is a fair test."""
+    gold = Path(__file__).parents[3] / "data" / "samples" / "gold" / "contracts.jsonl"
+    records = map(json.loads, gold.read_text(encoding="utf-8").splitlines())
+    (statement,) = [risk for record in records for risk in record["data"].get("repayment_risks", [])]
+    words = re.findall(r"\w+", statement.lower())
+    runs = {" ".join(words[i : i + 5]) for i in range(len(words) - 4)}
+    written = risk_sentences(random.Random(5), 20_000)
+    folded = " | ".join(" ".join(re.findall(r"\w+", sentence.lower())) for sentence in written)
+    assert [run for run in runs if run in folded] == []
