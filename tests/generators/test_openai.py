@@ -1,0 +1,376 @@
+"""The OpenAI back end against a real HTTP server that does what servers do on bad days."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from critic.fields import Field
+from ie_pipeline.errors import UsageError
+from ie_pipeline.generators.base import Complaint, Generator, Request, Usage
+from ie_pipeline.generators.openai import OpenAIGenerator, _retry_after
+
+KEY = "sk-test-1234567890-very-secret"
+FIELDS = (Field(("governing_law",), description="The place."), Field(("parties", "*")))
+
+
+@dataclass(frozen=True)
+class Act:
+    """What the server does with one request."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    sleep_s: float = 0
+    cut_at: int | None = None
+
+
+def completion(content: str | None, *, finish: str = "stop", refusal: str | None = None) -> Act:
+    """Return a well-formed chat completion with the given text."""
+    message = {"role": "assistant", "content": content, "refusal": refusal}
+    body = {
+        "id": "c",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "m",
+        "choices": [{"index": 0, "message": message, "finish_reason": finish}],
+        "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
+    }
+    return Act(body=json.dumps(body).encode())
+
+
+def failure(status: int, message: str = "no", **headers: str) -> Act:
+    """Return an error response in OpenAI's form."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Act(status, json.dumps({"error": {"message": message, "type": "t", "code": None}}).encode(), named)
+
+
+GOOD = completion('{"governing_law": "Delaware", "parties": ["Acme Inc.", "Beta LLC"]}')
+
+
+class Endpoint:
+    """A server that answers from a script: a list of acts, or a function of the request's body."""
+
+    def __init__(self) -> None:
+        self.script: list[Act] | Callable[[dict[str, Any]], Act] = []
+        self.requests: list[dict[str, Any]] = []
+        self.times: list[float] = []
+        self.underway = self.most_underway = 0
+        self._lock = threading.Lock()
+        endpoint = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                act = endpoint.next_act(body)
+                time.sleep(act.sleep_s)
+                endpoint.done()
+                try:
+                    self.send_response(act.status)
+                    for name, value in act.headers.items():
+                        self.send_header(name, value)
+                    self.send_header("Content-Type", "application/json")
+                    self.send_header("Content-Length", str(len(act.body)))
+                    self.end_headers()
+                    self.wfile.write(act.body[: act.cut_at])
+                except OSError:
+                    return  # the client went away, as some tests want
+                self.close_connection = act.cut_at is not None
+
+            def log_message(self, *_: object) -> None:
+                """Keep quiet."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/v1"
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+
+    def next_act(self, body: dict[str, Any]) -> Act:
+        """Note a request and return what to do with it; the last act of a list is repeated."""
+        with self._lock:
+            self.requests.append(body)
+            self.times.append(time.monotonic())
+            self.underway += 1
+            self.most_underway = max(self.most_underway, self.underway)
+            if callable(self.script):
+                return self.script(body)
+            return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+    def done(self) -> None:
+        """Note that a request is about to be answered."""
+        with self._lock:
+            self.underway -= 1
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    """Start a server and stop it after the test."""
+    served = Endpoint()
+    yield served
+    served.server.shutdown()
+    served.server.server_close()
+
+
+def generator(endpoint: Endpoint, **settings: Any) -> OpenAIGenerator:
+    """Return a generator that talks to the test's server."""
+    return OpenAIGenerator("m", base_url=endpoint.url, api_key=KEY, **settings)
+
+
+def request(passage: str = "between Acme Inc. and Beta LLC", *complaints: Complaint) -> Request:
+    """Return a question about one passage."""
+    return Request("doc", passage, 0, FIELDS, complaints)
+
+
+def test_an_answer_is_read_and_paid_for(endpoint: Endpoint) -> None:
+    """A good completion becomes the record's part, with the endpoint's own count of tokens."""
+    endpoint.script = [GOOD]
+    (answer,) = generator(endpoint).generate([request()])
+    assert answer.data == {"governing_law": "Delaware", "parties": ["Acme Inc.", "Beta LLC"]}
+    assert answer.usage == Usage(calls=1, prompt_tokens=100, completion_tokens=10)
+    assert answer.error is None
+
+
+def test_the_request_lets_every_value_be_absent(endpoint: Endpoint) -> None:
+    """The strict schema that is sent allows null for every leaf, and the call can be repeated (seed, temperature)."""
+    endpoint.script = [GOOD]
+    generator(endpoint, seed=7).generate([request()])
+    (body,) = endpoint.requests
+    schema = body["response_format"]["json_schema"]
+    assert schema["strict"] is True
+    assert "null" in schema["schema"]["properties"]["governing_law"]["type"]
+    assert schema["schema"]["properties"]["parties"]["type"] == "array"
+    assert (body["seed"], body["temperature"]) == (7, 0)
+
+
+def test_answers_keep_the_order_of_the_requests(endpoint: Endpoint) -> None:
+    """Requests overlap, up to the concurrency, and still each gets its own answer."""
+
+    def echo(body: dict[str, Any]) -> Act:
+        number = body["messages"][1]["content"].split("number ")[1][:2]
+        act = completion(json.dumps({"governing_law": number}))
+        return Act(body=act.body, sleep_s=0.15 if number < "04" else 0.02)
+
+    endpoint.script = echo
+    answers = generator(endpoint, concurrency=3).generate([request(f"number {i:02}") for i in range(9)])
+    assert [answer.data["governing_law"] for answer in answers] == [f"{i:02}" for i in range(9)]
+    assert 2 <= endpoint.most_underway <= 3
+
+
+def test_retry_after_is_honoured(endpoint: Endpoint) -> None:
+    """A busy endpoint is left alone for as long as it asks, and every attempt is on the bill."""
+    endpoint.script = [failure(429, Retry_After="1"), GOOD]
+    (answer,) = generator(endpoint).generate([request()])
+    assert answer.error is None
+    assert answer.usage.calls == 2
+    assert endpoint.times[1] - endpoint.times[0] >= 1
+
+
+def test_an_endpoint_that_wants_an_hour_is_given_up(endpoint: Endpoint) -> None:
+    """A pause that no run can wait for ends the question at once instead of being cut short."""
+    endpoint.script = [failure(429, "slow down", Retry_After="3600")]
+    (answer,) = generator(endpoint).generate([request()])
+    assert "slow down" in (answer.error or "")
+    assert len(endpoint.requests) == 1
+
+
+@pytest.mark.parametrize("act", [failure(500), failure(503), Act(status=502, body=b"<html>bad gateway")])
+def test_server_errors_pass(endpoint: Endpoint, act: Act) -> None:
+    """A server error is tried again."""
+    endpoint.script = [act, GOOD]
+    (answer,) = generator(endpoint).generate([request()])
+    assert answer.error is None
+    assert answer.usage.calls == 2
+
+
+def test_attempts_are_limited(endpoint: Endpoint) -> None:
+    """An endpoint that never recovers costs ``max_attempts`` calls and gives an error, not an exception."""
+    endpoint.script = [failure(500, "on fire", Retry_After="0")]
+    (answer,) = generator(endpoint, max_attempts=3).generate([request()])
+    assert answer.usage.calls == len(endpoint.requests) == 3
+    assert answer.data == {}
+    assert "500: on fire" in (answer.error or "")
+
+
+def test_a_silent_endpoint_times_out(endpoint: Endpoint) -> None:
+    """A hanging attempt ends after ``timeout_s`` and is tried again."""
+    endpoint.script = [Act(sleep_s=3), GOOD]
+    (answer,) = generator(endpoint, timeout_s=0.5).generate([request()])
+    assert answer.error is None
+    assert answer.usage.calls == 2
+
+
+def test_a_response_that_breaks_off_is_asked_for_again(endpoint: Endpoint) -> None:
+    """A connection closed in the middle of the body is a passing fault."""
+    endpoint.script = [Act(body=GOOD.body, cut_at=40), GOOD]
+    (answer,) = generator(endpoint).generate([request()])
+    assert answer.data["governing_law"] == "Delaware"
+    assert answer.usage.calls == 2
+
+
+def test_nobody_listens() -> None:
+    """An address where nothing runs gives an error that names it, without the password in it."""
+    lost = OpenAIGenerator("m", base_url="http://me:hidden@127.0.0.1:9/v1", api_key=KEY, max_attempts=1)
+    (answer,) = lost.generate([request()])
+    assert "127.0.0.1:9" in (answer.error or "")
+    assert "hidden" not in (answer.error or "") + repr(lost)
+
+
+@pytest.mark.parametrize(
+    ("content", "data"),
+    [
+        ('```json\n{"governing_law": "Delaware"}\n```', {"governing_law": "Delaware"}),
+        ('<think>{"governing_law": "?"}</think>{"governing_law": "Delaware"}', {"governing_law": "Delaware"}),
+        ('{"governing_law": ["not", "a", "text"], "parties": "Acme Inc."}', {"parties": ["Acme Inc."]}),
+        ('{"governing_law": null, "parties": [], "poem": "roses"}', {}),
+        ('{"parties": ["Acme Inc.", null, {"a": 1}, 7]}', {"parties": ["Acme Inc.", "7"]}),
+    ],
+)
+def test_what_fits_of_an_answer_is_kept(endpoint: Endpoint, content: str, data: dict[str, Any]) -> None:
+    """Wrapping and stray types cost nothing but themselves."""
+    endpoint.script = [completion(content)]
+    (answer,) = generator(endpoint).generate([request()])
+    assert answer.data == data
+    assert answer.error is None
+
+
+@pytest.mark.parametrize("content", ["", "I cannot see a contract.", "[1, 2]", None, '{"song": "la"}', "{" * 100_000])
+def test_an_answer_without_a_record_is_an_error(endpoint: Endpoint, content: str | None) -> None:
+    """Text that holds none of the fields asked for is reported, once, since asking the same again would change nothing."""
+    endpoint.script = [completion(content)]
+    (answer,) = generator(endpoint).generate([request()])
+    assert answer.data == {}
+    assert answer.error
+    assert len(endpoint.requests) == 1
+
+
+def test_the_beginning_of_a_cut_answer_is_kept(endpoint: Endpoint) -> None:
+    """An answer cut at the token limit keeps its whole values, drops the torn one and says that it was cut."""
+    endpoint.script = [completion('{"governing_law": "Delaware", "parties": ["Acme Inc.", "Beta L', finish="length")]
+    (answer,) = generator(endpoint).generate([request()])
+    assert answer.data == {"governing_law": "Delaware", "parties": ["Acme Inc."]}
+    assert "token limit" in (answer.error or "")
+
+
+def test_a_refusal_is_an_error(endpoint: Endpoint) -> None:
+    """A model that declines is quoted."""
+    endpoint.script = [completion(None, refusal="I would rather not.")]
+    (answer,) = generator(endpoint).generate([request()])
+    assert "I would rather not." in (answer.error or "")
+
+
+@pytest.mark.parametrize("body", [b"<html>hello", b"[]", b'{"choices": []}', b'{"choices": [{"message": "hi"}]}', b""])
+def test_a_response_that_is_no_completion(endpoint: Endpoint, body: bytes) -> None:
+    """A server that is no such endpoint is told apart from a model that answers badly."""
+    endpoint.script = [Act(body=body)]
+    (answer,) = generator(endpoint).generate([request()])
+    assert "check the base URL" in (answer.error or "")
+
+
+def test_ten_megabytes_are_not_read(endpoint: Endpoint) -> None:
+    """A flood of text is cut off and reported."""
+    endpoint.script = [completion("x" * 10_000_000)]
+    (answer,) = generator(endpoint).generate([request()])
+    assert "longer than" in (answer.error or "")
+
+
+def test_an_endpoint_without_json_schema_is_given_it_in_the_prompt(endpoint: Endpoint) -> None:
+    """A refusal of ``response_format`` is paid for once; later questions begin with the plain form."""
+
+    def choosy(body: dict[str, Any]) -> Act:
+        known = body["response_format"]["type"] == "json_object"
+        return GOOD if known else failure(400, "response_format.type json_schema is not supported")
+
+    endpoint.script = choosy
+    tried = generator(endpoint)
+    (first,) = tried.generate([request()])
+    (second,) = tried.generate([request()])
+    assert first.data == second.data == {"governing_law": "Delaware", "parties": ["Acme Inc.", "Beta LLC"]}
+    assert (first.usage.calls, second.usage.calls) == (2, 1)
+    assert '"additionalProperties": false' in endpoint.requests[-1]["messages"][1]["content"]
+
+
+def test_one_bad_request_does_not_cost_the_others_their_schema(endpoint: Endpoint) -> None:
+    """A request refused in both forms is that request's error alone, and the next is sent with its schema again."""
+    endpoint.script = [failure(400, "too long"), failure(400, "too long"), GOOD]
+    tried = generator(endpoint)
+    (bad,) = tried.generate([request()])
+    (good,) = tried.generate([request()])
+    assert "too long" in (bad.error or "")
+    assert good.error is None
+    assert endpoint.requests[-1]["response_format"]["type"] == "json_schema"
+
+
+def test_the_key_stays_secret(endpoint: Endpoint, caplog: pytest.LogCaptureFixture) -> None:
+    """A server that echoes the key, whole or masked, finds it in no error, log or repr."""
+    caplog.set_level(logging.DEBUG)
+    masked = f"{KEY[:8]}******{KEY[-4:]}"
+    endpoint.script = [failure(429, f"key {KEY}", Retry_After="0"), failure(401, f"wrong key {KEY} ({masked})")]
+    tried = generator(endpoint)
+    (answer,) = tried.generate([request()])
+    assert "check the API key" in (answer.error or "")
+    for text in (answer.error or "", repr(tried), caplog.text):
+        assert KEY not in text
+        assert masked not in text
+
+
+def test_a_running_event_loop_is_no_hindrance(endpoint: Endpoint) -> None:
+    """``generate`` can be called from a notebook or a web handler, where a loop is already running."""
+    endpoint.script = [GOOD]
+
+    async def inside() -> dict[str, Any]:
+        return generator(endpoint).generate([request()])[0].data
+
+    assert asyncio.run(inside())["governing_law"] == "Delaware"
+
+
+def test_text_that_is_no_unicode_is_sent_all_the_same(endpoint: Endpoint) -> None:
+    """A lone surrogate in a passage, or in an answer, breaks neither the request nor the record."""
+    endpoint.script = [completion('{"governing_law": "Dela\\ud800ware"}')]
+    (answer,) = generator(endpoint).generate([request("broken \ud800 text")])
+    assert answer.error is None
+    assert answer.data["governing_law"].encode()
+
+
+def test_settings_can_be_left_unsent(endpoint: Endpoint) -> None:
+    """Models that refuse a temperature or a seed get neither."""
+    endpoint.script = [GOOD]
+    generator(endpoint, seed=None, temperature=None).generate([request()])
+    assert not {"seed", "temperature"} & set(endpoint.requests[0])
+
+
+def test_no_requests_cost_nothing(endpoint: Endpoint) -> None:
+    """An empty batch sends nothing."""
+    assert generator(endpoint).generate([]) == []
+    assert endpoint.requests == []
+
+
+def test_a_missing_key_is_noticed_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenAI's own endpoint needs a key; an endpoint of one's own does not."""
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    with pytest.raises(UsageError, match="OPENAI_API_KEY"):
+        OpenAIGenerator("m")
+    assert isinstance(OpenAIGenerator("m", base_url="http://localhost:8000/v1"), Generator)
+
+
+def test_retry_after_may_be_a_date() -> None:
+    """Both forms of the header are understood; nonsense is as good as none."""
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert _retry_after({"retry-after": format_datetime(now + timedelta(seconds=90), usegmt=True)}, now) == 90
+    assert _retry_after({"retry-after": format_datetime(now - timedelta(hours=1), usegmt=True)}, now) == 0
+    assert _retry_after({"retry-after": "2.5"}, now) == 2.5
+    for nonsense in ("soon", "nan", "inf", ""):
+        assert _retry_after({"retry-after": nonsense}, now) is None
