@@ -50,12 +50,12 @@ class Source:
         return Folded(self.text)
 
     @cached_property
-    def dates(self) -> dict[str, tuple[tuple[int, int], ...]]:
+    def dates(self) -> dict[str, list[tuple[int, int]]]:
         """The places of each ISO date; a date that may be read in two ways is under both."""
-        places: dict[str, tuple[tuple[int, int], ...]] = {}
+        places: dict[str, list[tuple[int, int]]] = {}
         for stated in find_dates(self.text):
             for reading in stated.readings:
-                places[reading] = (*places.get(reading, ()), (stated.start, stated.end))
+                places.setdefault(reading, []).append((stated.start, stated.end))
         return places
 
     @cached_property

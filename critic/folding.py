@@ -20,7 +20,7 @@ _SEPARATORS = r"(?!(?<=\d)[.,:/](?=\d))(?:[[\s\p{P}\p{Cc}]--[#%&@]]{2,}|[[\s\p{P
 _SEPARATOR = regex.compile(_SEPARATORS, regex.V1)
 # Everything else than plain ASCII and CJK ideographs, which fold to themselves or to their small letter.
 _IRREGULAR = regex.compile(
-    r"(?<hyphen>[-\u2010\u00ad]\s*\n\s*(?=\p{Ll})(?<=\p{L}[-\u2010\u00ad]\s*))"
+    r"(?<hyphen>(?<=\p{L})[-\u2010\u00ad][^\S\n]*+\n\s*+(?=\p{Ll}))"
     rf"|(?<separator>{_SEPARATORS})"
     r"|(?=[^\x00-\x7f\u3400-\u4dbf\u4e00-\u9fff]|[\x00-\x7f\u3400-\u9fff][\p{M}\u200d])\X",
     regex.V1,

@@ -134,6 +134,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BEFORE = 14
+_LONGEST_NUMBER = 28  # the precision of decimals; more digits are a key or a checksum
 
 
 def find_dates(text: str) -> tuple[StatedDate, ...]:
@@ -165,6 +166,8 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     """Return the numbers and sums of money in ``text``, in order; no parts of dates, times or codes."""
     found: list[Amount] = []
     for match in _NUMBER.finditer(text):
+        if len(match[0]) > _LONGEST_NUMBER:
+            continue
         before = _BEFORE.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
         after = _AFTER.match(text, match.end())
         prefix = before["currency"] if before else None

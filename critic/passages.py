@@ -56,7 +56,7 @@ def split(text: str, size: int, overlap: int) -> tuple[Passage, ...]:
     passages: list[Passage] = []
     start = end = 0
     while end < len(text):
-        end = _cut(text, start, size)
+        end = _cut(text, start, end, size)
         passages.append(Passage(start, end, text[start:end]))
         start = _next_start(text, start, end, overlap)
     return tuple(passages)
@@ -78,12 +78,12 @@ def coverage(text_length: int, ranges: Iterable[tuple[int, int]]) -> float:
     return covered / text_length
 
 
-def _cut(text: str, start: int, size: int) -> int:
-    """Return where the passage that begins at ``start`` ends."""
+def _cut(text: str, start: int, read: int, size: int) -> int:
+    """Return where the passage that begins at ``start`` ends, the characters before ``read`` being in passages."""
     limit = start + size
     if limit >= len(text):
         return len(text)
-    return _last_seam(text, limit - size // 4, limit) or _whole_cluster(text, start, limit)
+    return _last_seam(text, max(read, limit - size // 4), limit) or _whole_cluster(text, read, limit)
 
 
 def _next_start(text: str, start: int, end: int, overlap: int) -> int:
@@ -110,7 +110,7 @@ def _last_seam(text: str, low: int, high: int) -> int | None:
 def _whole_cluster(text: str, floor: int, cut: int) -> int:
     """Move ``cut`` back to the beginning of the character (with its marks) that it falls in, if after ``floor``."""
     low = max(floor, cut - _LONGEST_CLUSTER)
-    for cluster in _CLUSTER.finditer(text, low):
+    for cluster in _CLUSTER.finditer(text, low, min(len(text), cut + _LONGEST_CLUSTER)):
         if cluster.end() >= cut:
             return cut if cluster.end() == cut or cluster.start() <= low else cluster.start()
     return cut

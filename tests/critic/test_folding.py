@@ -68,6 +68,11 @@ def test_the_image_of_a_range_comes_from_within_it(text: str, low: int, high: in
         assert last <= high
 
 
+def test_a_page_of_blank_lines_folds_quickly() -> None:
+    """Layout without text costs no more than text."""
+    assert fold("end-" + "\n " * 100_000 + "2") == "end 2"
+
+
 def test_an_empty_range_has_no_origin() -> None:
     """Nothing comes from nowhere."""
     with pytest.raises(ValueError, match="non-empty range"):

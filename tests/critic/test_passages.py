@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from critic.passages import Passage, coverage, split
@@ -19,6 +19,7 @@ TEXTS = st.text(
 
 
 @given(text=TEXTS, size=st.integers(1, 60), share=st.floats(0, 0.5))
+@example(text="000\u0300", size=2, share=0.5)
 def test_passages_hold_every_character_and_true_offsets(text: str, size: int, share: float) -> None:
     """Every character lies in a passage, no passage is empty or too long, and every offset is true."""
     passages = split(text, size, int(size * share))
@@ -76,7 +77,7 @@ def test_impossible_windows_are_refused(size: int, overlap: int) -> None:
         split("text", size, overlap)
 
 
-@pytest.mark.parametrize("line", ["x", "中", "e\u0301", " ", "a."])
+@pytest.mark.parametrize("line", ["x", "中", "e\u0301", "\u0301", " ", "a."])
 def test_a_huge_line_is_split_in_linear_time(line: str) -> None:
     """Ten times the text takes about ten times as long, also without a single space."""
 
