@@ -60,9 +60,11 @@ def _merge(stated: Sequence[_Stated], shape: Shape, rivals: dict[str, tuple[Any,
         return [_merge(group.members, shape.item, rivals) for group in _groups(items, shape.item)]
     if shape.many:
         return max((value for _, value in stated), key=lambda value: len(_tokens(value)))
-    distinct = tuple({_key(value): value for _, value in reversed(stated)}.values())[::-1]
+    distinct: dict[str, Any] = {}
+    for _, value in stated:
+        distinct.setdefault(_key(value), value)
     if len(distinct) > 1:
-        rivals[shape.pattern] = distinct
+        rivals[shape.pattern] = tuple(distinct.values())
     return stated[0][1]
 
 

@@ -173,7 +173,7 @@ def _show(number: int, source: Document | Unreadable, record: Record, fields: Se
         id=anchor,
         blocks=blocks,
         unreadable=source.reason if isinstance(source, Unreadable) else None,
-        sections=tuple(_sections(values, record, fields, runs)),
+        sections=tuple(_sections(values, record, fields, runs)) if isinstance(source, Document) else (),
         findings=tuple(
             _Open(f"f{index}", finding, _label(finding.pointer), _text(finding.value), runs.get(f"f{index}"))
             for index, finding in enumerate(record.findings)

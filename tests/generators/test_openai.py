@@ -248,7 +248,7 @@ def test_what_fits_of_an_answer_is_kept(endpoint: Endpoint, content: str, data: 
 
 @pytest.mark.parametrize("content", ["", "I cannot see a contract.", "[1, 2]", None, '{"song": "la"}', "{" * 100_000])
 def test_an_answer_without_a_record_is_an_error(endpoint: Endpoint, content: str | None) -> None:
-    """Text that holds none of the fields asked for is reported, once, since asking the same again would change nothing."""
+    """Text that holds none of the fields asked for is reported, and not asked for a second time."""
     endpoint.script = [completion(content)]
     (answer,) = generator(endpoint).generate([request()])
     assert answer.data == {}

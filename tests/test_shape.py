@@ -1,0 +1,57 @@
+"""Fields nested again, and data fitted to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from critic.fields import Field, flatten
+from ie_pipeline.schema import load_schema
+from ie_pipeline.shape import fit, json_schema, nest
+
+
+@pytest.mark.parametrize("name", ["contract", "resume"])
+def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) -> None:
+    """Nesting and flattening again loses no field, and the result is a valid schema that nothing at all satisfies."""
+    fields = flatten(load_schema(name))
+    strict = json_schema(nest(fields))
+    Draft202012Validator.check_schema(strict)
+    assert [field.path for field in flatten(strict)] == [field.path for field in fields]
+    empty = {key: [] if part["type"] == "array" else None for key, part in strict["properties"].items()}
+    Draft202012Validator(strict).validate(empty)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [
+        (Field(("x",)), "  Acme ", "Acme"),
+        (Field(("x",)), 2015, "2015"),
+        (Field(("x",)), True, None),
+        (Field(("x",)), "  ", None),
+        (Field(("x",), "integer"), "12", 12),
+        (Field(("x",), "integer"), 12.0, 12),
+        (Field(("x",), "integer"), 12.5, None),
+        (Field(("x",), "number"), "1e3", 1000.0),
+        (Field(("x",), "number"), float("inf"), None),
+        (Field(("x",), "number"), "a dozen", None),
+        (Field(("x",), "boolean"), "True", True),
+        (Field(("x",), "boolean"), False, False),
+        (Field(("x",), "boolean"), 1, None),
+        (Field(("x",), enum=("Junior", "Senior")), "senior", "Senior"),
+        (Field(("x",), enum=("Junior", "Senior")), "chief", None),
+    ],
+)
+def test_leaves_are_mended_in_form_only(field: Field, value: Any, kept: Any) -> None:
+    """A value in another notation is converted; one of another kind is dropped."""
+    assert fit({"x": value}, nest([field])) == ({} if kept is None else {"x": kept})
+
+
+def test_nested_lists_and_objects_are_fitted() -> None:
+    """Items that hold nothing disappear, and a lone item becomes a list."""
+    shape = nest([Field(("jobs", "*", "firm", "name")), Field(("jobs", "*", "tools", "*")), Field(("city",))])
+    data = {"jobs": {"firm": {"name": "Acme", "size": 3}, "tools": "SQL"}, "city": {"no": 1}, "more": 1}
+    assert fit(data, shape) == {"jobs": [{"firm": {"name": "Acme"}, "tools": ["SQL"]}]}
+    assert fit({"jobs": [{}, {"firm": {}}, None, "x"]}, shape) == {}
+    assert fit([1], shape) is None
