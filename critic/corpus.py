@@ -1,0 +1,90 @@
+"""Labelled documents: texts with the values that people found in them.
+
+One JSON object a line, with ``id``, ``text``, ``gold`` (field name to list of values) and, where they are known,
+``spans`` (where each value stands), ``gold_norm`` (normalised answers), ``uncertain_fields`` (left out of training
+and scoring) and ``schema_fields`` (the fields that were asked for). Knows fields by their names alone; nothing about
+schemas.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+__all__ = ["CorpusError", "LabelledDocument", "Span", "read_corpus"]
+
+
+class CorpusError(ValueError):
+    """A line that is no labelled document; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One annotated mention: ``text[start:end]`` of the document, in characters."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledDocument:
+    """A text and its gold record, flat: field name to values."""
+
+    id: str
+    text: str
+    gold: Mapping[str, tuple[str, ...]]
+    spans: tuple[Span, ...] = ()
+    normalised: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    uncertain: frozenset[str] = frozenset()
+    asked: frozenset[str] | None = None
+    cluster: str = ""
+
+    def judged(self, name: str) -> bool:
+        """Whether the gold says something reliable about this field, its absence included."""
+        return name not in self.uncertain and (self.asked is None or name in self.asked)
+
+    def fold(self, folds: int) -> int:
+        """Return this document's fold, in [0, folds); near-duplicates, which share a cluster, share the fold."""
+        return int(hashlib.sha256(self.cluster.encode()).hexdigest()[:8], 16) % folds
+
+
+def read_corpus(path: Path, *, limit: int | None = None) -> Iterator[LabelledDocument]:
+    """Yield the labelled documents of a JSONL file, at most ``limit`` of them.
+
+    Raises:
+        CorpusError: A line is not JSON or lacks ``id``, ``text`` or ``gold``.
+    """
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if limit is not None and number > limit:
+                return
+            try:
+                yield _document(json.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                message = f"{path}, line {number}: not a labelled document ({type(error).__name__}: {error})"
+                raise CorpusError(message) from error
+
+
+def _document(row: dict[str, Any]) -> LabelledDocument:
+    asked = row.get("schema_fields")
+    return LabelledDocument(
+        id=str(row["id"]),
+        text=row["text"],
+        gold={name: _strings(values) for name, values in row["gold"].items()},
+        spans=tuple(Span(span["field"], span["start"], span["end"]) for span in row.get("spans", ())),
+        normalised={name: _strings(values) for name, values in row.get("gold_norm", {}).items()},
+        uncertain=frozenset(row.get("uncertain_fields", ())),
+        asked=None if asked is None else frozenset(asked),
+        cluster=str(row.get("cluster") or row["id"]),
+    )
+
+
+def _strings(values: Any) -> tuple[str, ...]:
+    """Keep the plain values; relation and event objects have no flat form."""
+    listed = values if isinstance(values, list) else [values]
+    return tuple(str(value) for value in listed if isinstance(value, (str, int, float)))

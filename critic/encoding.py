@@ -1,0 +1,208 @@
+"""What the network reads: windows of the source, each behind a header of fields and the draft's values.
+
+    [CLS] [F] agreement date [V] May 1, 2014 [F] parties [V] A Inc. [V] B LLC [SEP] …the window's tokens… [SEP]
+
+A value stands in the header of every window in which it occurs, and of no other: the question put to the network is
+"is this mention a value of this field?". Values that occur nowhere never reach the network; the evidence has already
+spoken. Knows no schema and no threshold.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from critic.fields import Field
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
+
+__all__ = ["Encoder", "EncodedText", "Mention", "Question", "Window", "spoken_name"]
+
+WINDOW_TOKENS = 240
+STRIDE_TOKENS = 170
+"""Windows overlap by 70 tokens, so that a value of up to that length stands whole in one of them."""
+HEADER_TOKENS = 200
+VALUE_TOKENS = 24
+"""A longer value is cut in the header; its mention in the window is whole."""
+POSITION_BUCKETS = 8
+FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"  # noqa: S105 - vocabulary entries, not secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a draft value stands: ``index`` counts the values of the question; offsets in characters."""
+
+    index: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The fields to look for and the draft's values as (index of the field, value)."""
+
+    fields: tuple[Field, ...]
+    names: tuple[str, ...]
+    values: tuple[tuple[int, str], ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedText:
+    """A text's tokens: ids, character offsets and whether a word may begin or end at each."""
+
+    ids: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    begins_word: tuple[bool, ...]
+    ends_word: tuple[bool, ...]
+    length: int
+
+    def windows(self) -> range:
+        """Return the first tokens of the windows that together cover the text."""
+        last = max(len(self.ids) - (WINDOW_TOKENS - STRIDE_TOKENS), 1)
+        return range(0, last, STRIDE_TOKENS)
+
+    def token_range(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the first and last token of a run of characters, or None where it is not made of whole tokens."""
+        first, last = bisect_right(self.starts, start) - 1, bisect_left(self.ends, end)
+        if first < 0 or last >= len(self.ids) or last < first:
+            return None
+        return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One row of the network's input.
+
+    ``field_at`` and ``value_at`` are the positions of the markers; ``fields`` and ``values`` say which field and
+    value of the question each belongs to. The window's token ``t`` stands at ``text_at + t - first``.
+    """
+
+    ids: tuple[int, ...]
+    text_at: int
+    first: int
+    count: int
+    bucket: int
+    fields: tuple[int, ...]
+    field_at: tuple[int, ...]
+    values: tuple[int, ...]
+    value_at: tuple[int, ...]
+
+
+class Encoder:
+    """Turns texts and questions into windows with the tokenizer of the base model."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
+        self.tokenizer = tokenizer
+        self._cls, self._sep = tokenizer.cls_token_id, tokenizer.sep_token_id
+        self._field, self._value = tokenizer.convert_tokens_to_ids([FIELD_TOKEN, VALUE_TOKEN])
+
+    def text(self, text: str) -> EncodedText:
+        """Tokenise a whole document; nothing is cut."""
+        encoded = self.tokenizer(
+            text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+        )
+        starts, ends = (tuple(side) for side in zip(*encoded["offset_mapping"], strict=True)) if text else ((), ())
+        return EncodedText(
+            ids=tuple(encoded["input_ids"]),
+            starts=starts,
+            ends=ends,
+            begins_word=tuple(at == 0 or not _inside_word(text, at) for at in starts),
+            ends_word=tuple(at == len(text) or not _inside_word(text, at) for at in ends),
+            length=len(text),
+        )
+
+    def windows(self, text: EncodedText, question: Question, firsts: Sequence[int]) -> list[Window]:
+        """Return the rows for the windows that begin at the tokens ``firsts``, several where a header is too long."""
+        rows = []
+        heads = [self._words(name) for name in question.names]
+        spelled = [self._words(value)[:VALUE_TOKENS] for _, value in question.values]
+        mentions = sorted(question.mentions, key=lambda mention: mention.start)
+        for first in firsts:
+            count = min(WINDOW_TOKENS, len(text.ids) - first)
+            low, high = text.starts[first], text.ends[first + count - 1]
+            here = sorted({m.index for m in mentions if low <= m.start and m.end <= high})
+            for header in _headers(heads, spelled, question.values, here):
+                rows.append(self._row(text, first, count, header, heads, spelled))
+        return rows
+
+    def _row(
+        self,
+        text: EncodedText,
+        first: int,
+        count: int,
+        header: list[tuple[int, list[int]]],
+        heads: list[list[int]],
+        spelled: list[list[int]],
+    ) -> Window:
+        ids = [self._cls]
+        fields, field_at, values, value_at = [], [], [], []
+        for field, its_values in header:
+            fields.append(field)
+            field_at.append(len(ids))
+            ids += [self._field, *heads[field]]
+            for value in its_values:
+                values.append(value)
+                value_at.append(len(ids))
+                ids += [self._value, *spelled[value]]
+        ids.append(self._sep)
+        text_at = len(ids)
+        ids += [*text.ids[first : first + count], self._sep]
+        return Window(
+            ids=tuple(ids),
+            text_at=text_at,
+            first=first,
+            count=count,
+            bucket=_bucket(first),
+            fields=tuple(fields),
+            field_at=tuple(field_at),
+            values=tuple(values),
+            value_at=tuple(value_at),
+        )
+
+    def _words(self, text: str) -> list[int]:
+        return list(self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+
+
+def spoken_name(name: str) -> str:
+    """Write a property name as words: ``notice_period`` and ``noticePeriod`` as ``notice period``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+", " ", name).strip().lower()
+
+
+def _headers(
+    heads: list[list[int]], spelled: list[list[int]], values: Sequence[tuple[int, str]], here: list[int]
+) -> list[list[tuple[int, list[int]]]]:
+    """Deal the fields, each with its values, into headers of at most HEADER_TOKENS tokens."""
+    headers: list[list[tuple[int, list[int]]]] = [[]]
+    room = HEADER_TOKENS
+    for field, head in enumerate(heads):
+        mine = [value for value in here if values[value][0] == field]
+        cost = 1 + len(head)
+        if headers[-1] and cost + sum(1 + len(spelled[value]) for value in mine[:1]) > room:
+            headers.append([])
+            room = HEADER_TOKENS
+        headers[-1].append((field, []))
+        room -= cost
+        for value in mine:
+            if 1 + len(spelled[value]) > room and headers[-1][-1][1]:
+                headers.append([(field, [])])
+                room = HEADER_TOKENS - cost
+            headers[-1][-1][1].append(value)
+            room -= 1 + len(spelled[value])
+    return headers
+
+
+def _bucket(first: int) -> int:
+    """Return how far into the document a window begins: 0 for the first, then by doubling."""
+    return min(POSITION_BUCKETS - 1, (first // STRIDE_TOKENS).bit_length())
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Whether the boundary before character ``at`` cuts a word of a script that spaces its words."""
+    before, after = text[at - 1], text[at] if at < len(text) else " "
+    return before.isalnum() and after.isalnum() and ord(before) < 0x2E80 and ord(after) < 0x2E80  # noqa: PLR2004

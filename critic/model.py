@@ -1,0 +1,165 @@
+"""The network: one pass over a window judges the draft's values and points at every value it states.
+
+Two heads on a shared encoder. Head 1 reads each value's marker: is this a value of its field, going by this window?
+Head 2 scores every run of whole words in the window against each field's marker, as GlobalPointer does (Su et al.
+2022, arXiv 2208.03054): a start and an end vector, rotated by position, compared under the field's query. A field's
+description enters as its sentence embedding, added at the field's marker, so it costs no tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+__all__ = ["Batch", "CriticNetwork", "Scores", "support_loss", "span_loss"]
+
+SPAN_WIDTH = 64
+NEVER = -1e4
+"""The score of a run that cannot be a value; small enough to vanish, large enough for half precision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of windows, padded. B rows, L tokens, F fields and V values a row.
+
+    ``field_at`` and ``value_at`` are positions in [0, L), 0 where padded; ``value_field`` is the index in [0, F) of
+    each value's field; ``begins`` and ``ends`` mark the tokens of the text at which a value may begin and end.
+    """
+
+    ids: Tensor
+    """(B, L) int64."""
+    mask: Tensor
+    """(B, L) int64, 1 for real tokens."""
+    segment: Tensor
+    """(B, L) int64, 1 for the text."""
+    bucket: Tensor
+    """(B,) int64."""
+    field_at: Tensor
+    """(B, F) int64."""
+    field_mask: Tensor
+    """(B, F) bool."""
+    meaning: Tensor
+    """(B, F, H) float, the description's embedding."""
+    value_at: Tensor
+    """(B, V) int64."""
+    value_mask: Tensor
+    """(B, V) bool."""
+    begins: Tensor
+    """(B, L) bool."""
+    ends: Tensor
+    """(B, L) bool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Logits: ``support`` (B, V) for the draft's values, ``spans`` (B, F, L, L) for runs from start to end token."""
+
+    support: Tensor
+    spans: Tensor
+
+
+class CriticNetwork(nn.Module):
+    """A BERT-like encoder with the two heads; ``encoder`` may be wrapped by a PEFT adapter."""
+
+    def __init__(self, encoder: nn.Module, hidden: int, buckets: int) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.heads = nn.ModuleDict(
+            {
+                "markers": nn.Embedding(2, hidden),
+                "bucket": nn.Embedding(buckets, hidden),
+                "meaning": nn.Linear(hidden, hidden, bias=False),
+                "support": nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, 1)),
+                "begin": nn.Linear(hidden, SPAN_WIDTH),
+                "end": nn.Linear(hidden, SPAN_WIDTH),
+                "pair_query": nn.Linear(hidden, SPAN_WIDTH),
+                "begin_query": nn.Linear(hidden, SPAN_WIDTH),
+                "end_query": nn.Linear(hidden, SPAN_WIDTH + 1),
+            }
+        )
+        for name in ("markers", "bucket"):
+            nn.init.normal_(self.heads[name].weight, std=0.02)
+        nn.init.zeros_(self.heads["meaning"].weight)
+        nn.init.constant_(self.heads["end_query"].bias[-1], -4.0)
+
+    def forward(self, batch: Batch) -> Scores:
+        """Return the logits of one batch."""
+        hidden = self.encoder(
+            inputs_embeds=self._inputs(batch), attention_mask=batch.mask, token_type_ids=batch.segment
+        ).last_hidden_state
+        heads: Any = self.heads
+        fields = _rows(hidden, batch.field_at)
+        support = heads["support"](_rows(hidden, batch.value_at)).squeeze(-1)
+        begin, end = heads["begin"](hidden), heads["end"](hidden)
+        end_query = heads["end_query"](fields)
+        rotation = _rotation(hidden.shape[1], SPAN_WIDTH, hidden.device)
+        asked = heads["pair_query"](fields)[:, :, None, :] * begin[:, None]
+        pair = _rotate(asked, rotation) @ _rotate(end, rotation)[:, None].transpose(-1, -2)
+        alone = (heads["begin_query"](fields) @ begin.transpose(1, 2))[..., :, None]
+        alone = alone + (end_query[..., :-1] @ end.transpose(1, 2))[..., None, :]
+        spans = (pair + alone).float() / SPAN_WIDTH**0.5 + end_query[..., -1, None, None].float()
+        return Scores(support.float(), spans.masked_fill(~_possible(batch), NEVER))
+
+    def _inputs(self, batch: Batch) -> Tensor:
+        table = self.encoder.get_input_embeddings()
+        inputs: Tensor = table(batch.ids).clone()
+        heads: Any = self.heads
+        inputs[:, 0] += heads["bucket"](batch.bucket)
+        field = heads["markers"].weight[0] + heads["meaning"](batch.meaning)
+        inputs = _add_rows(inputs, batch.field_at, field, batch.field_mask)
+        value = heads["markers"].weight[1].expand(*batch.value_at.shape, -1)
+        return _add_rows(inputs, batch.value_at, value, batch.value_mask)
+
+
+def support_loss(scores: Tensor, labels: Tensor) -> Tensor:
+    """Return the mean binary cross-entropy of (B, V) logits; labels are 1, 0, or -1 for "not known"."""
+    known = labels >= 0
+    if not known.any():
+        return scores.sum() * 0.0
+    return nn.functional.binary_cross_entropy_with_logits(scores[known], labels[known].float())
+
+
+def span_loss(spans: Tensor, labels: Tensor, known: Tensor) -> Tensor:
+    """Return the multi-label loss of Su et al. 2022: every right run above 0, every wrong one below.
+
+    ``log(1 + sum exp(s_wrong)) + log(1 + sum exp(-s_right))``, averaged over the fields that the gold judges.
+    ``spans`` (B, F, L, L) logits; ``labels`` the same shape, 1 right, 0 wrong, -1 not known; ``known`` (B, F) bool.
+    """
+    flat, marks = spans.flatten(2), labels.flatten(2)
+    zero = torch.zeros_like(flat[..., :1])
+    wrong = torch.logsumexp(torch.cat([flat.masked_fill(marks != 0, NEVER), zero], -1), -1)
+    right = torch.logsumexp(torch.cat([(-flat).masked_fill(marks != 1, NEVER), zero], -1), -1)
+    return ((wrong + right) * known).sum() / known.sum().clamp(min=1)
+
+
+def _rows(hidden: Tensor, at: Tensor) -> Tensor:
+    return hidden.gather(1, at[..., None].expand(-1, -1, hidden.shape[-1]))
+
+
+def _add_rows(inputs: Tensor, at: Tensor, rows: Tensor, mask: Tensor) -> Tensor:
+    added = (rows * mask[..., None]).to(inputs.dtype)
+    return inputs.scatter_add(1, at[..., None].expand(-1, -1, inputs.shape[-1]), added)
+
+
+def _possible(batch: Batch) -> Tensor:
+    """Return (B, F, L, L): the run begins and ends with whole words, forwards, inside the text."""
+    length = batch.ids.shape[1]
+    forwards = torch.ones(length, length, dtype=torch.bool, device=batch.ids.device).triu()
+    whole = batch.begins[:, :, None] & batch.ends[:, None, :] & forwards
+    return whole[:, None] & batch.field_mask[:, :, None, None]
+
+
+def _rotation(length: int, width: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Return cosines and sines, each (length, width / 2), of rotary position embedding (arXiv 2104.09864)."""
+    frequency = 10_000 ** (-torch.arange(0, width, 2, device=device) / width)
+    angle = torch.arange(length, device=device)[:, None] * frequency
+    return angle.cos(), angle.sin()
+
+
+def _rotate(x: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
+    cosine, sine = rotation
+    even, odd = x[..., 0::2].float(), x[..., 1::2].float()
+    return torch.stack([even * cosine - odd * sine, even * sine + odd * cosine], -1).flatten(-2).to(x.dtype)

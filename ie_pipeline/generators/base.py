@@ -1,0 +1,82 @@
+"""The one protocol behind which every generator stands, and what goes in and comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from critic.fields import Field
+
+__all__ = ["Answer", "Complaint", "Generator", "Request", "Usage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a generator spent: model calls, tokens read and tokens written."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        """Add two bills."""
+        return Usage(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What the critic said about an earlier answer, for the generator to mend.
+
+    ``kind`` is ``redundant`` or ``missing``, ``field`` the field's dotted name, ``value`` what was flagged (the wrong
+    value, or the one that the critic points at), ``reason`` the explanation in words.
+    """
+
+    kind: str
+    field: str
+    value: Any
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One passage to read and the fields to look for in it.
+
+    ``document`` is the id of the document the passage belongs to (a replay looks its draft up by it), ``start`` the
+    passage's offset in that document.
+    """
+
+    document: str
+    passage: str
+    start: int
+    fields: tuple[Field, ...]
+    complaints: tuple[Complaint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The part of the record that one passage states, nested as the schema is; or the reason why there is none."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    usage: Usage = Usage()
+    error: str | None = None
+
+
+@runtime_checkable
+class Generator(Protocol):
+    """Anything that writes partial records from passages.
+
+    ``name`` goes into fingerprints and reports. ``passage_chars`` is the largest passage the model should be given,
+    in characters. ``whole_document`` says that the generator answers for a whole document at once (a replay).
+    """
+
+    name: str
+    passage_chars: int
+
+    def generate(self, requests: Sequence[Request]) -> list[Answer]:
+        """Answer every request, in order. An answer that could not be had carries its error; nothing is raised."""
+        ...
