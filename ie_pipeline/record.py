@@ -1,12 +1,24 @@
-"""What comes out: one record per document, with evidence for every value."""
+"""What comes out: one record per document, with evidence for every value, and its one line of JSON.
+
+Knows no files: whoever has a record decides where its line goes.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["LeafEvidence", "OpenFinding", "Record", "Round", "Status"]
+__all__ = ["Change", "LeafEvidence", "OpenFinding", "Record", "Round", "Status"]
+
+_DIGITS = 4
+_ESTIMATES = frozenset({"probability", "expected_errors_before", "expected_errors_after"})
+# Characters that some readers take for the end of a line, and halves of surrogate pairs, which UTF-8 cannot hold.
+_ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 
 
 class Status(StrEnum):
@@ -85,3 +97,69 @@ class Record:
     usage: dict[str, int] = field(default_factory=dict)
     coverage: float = 0.0
     error: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain JSON values, its keys in their fixed order.
+
+        Probabilities and estimates are rounded to four digits; coverage is rounded down, so that 1 means all.
+        Values in ``data`` stay as they are.
+        """
+        return {
+            "id": self.id,
+            "status": self.status.value,
+            "data": self.data,
+            "evidence": {pointer: _rounded(asdict(found)) for pointer, found in self.evidence.items()},
+            "findings": [_rounded(asdict(finding)) for finding in self.findings],
+            "rounds": [_rounded(asdict(turn)) for turn in self.rounds],
+            "usage": dict(self.usage),
+            "coverage": math.floor(self.coverage * 10**_DIGITS + 1e-9) / 10**_DIGITS,
+            "error": self.error,
+        }
+
+    def to_json(self) -> str:
+        """Return the record as one line of JSON without a line end; equal records give equal bytes.
+
+        Text stays readable in any script; only what could break a line or cannot be encoded is escaped.
+
+        Raises:
+            ValueError: if ``data`` holds a number that JSON cannot write (NaN or an infinity).
+
+        """
+        line = json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+        return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+
+    @classmethod
+    def from_dict(cls, entry: Mapping[str, Any]) -> Record:
+        """Read what `to_dict` wrote, for instance a line of an output file after ``json.loads``.
+
+        Raises:
+            ValueError: if the entry is no record; the message names it by its ``id`` where it has one.
+
+        """
+        try:
+            return cls(
+                id=entry["id"],
+                status=Status(entry["status"]),
+                data=dict(entry["data"]),
+                evidence={pointer: LeafEvidence(**found) for pointer, found in entry["evidence"].items()},
+                findings=tuple(OpenFinding(**finding) for finding in entry["findings"]),
+                rounds=tuple(
+                    Round(**{**turn, "changes": tuple(Change(**change) for change in turn["changes"])})
+                    for turn in entry["rounds"]
+                ),
+                usage=dict(entry["usage"]),
+                coverage=entry["coverage"],
+                error=entry["error"],
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            name = entry.get("id") if isinstance(entry, Mapping) else None
+            message = f"not a record (id {name!r}): {type(error).__name__}: {error}"
+            raise ValueError(message) from error
+
+
+def _rounded(entry: dict[str, Any]) -> dict[str, Any]:
+    """Round the critic's numbers; a value of the document is never touched."""
+    return {
+        key: round(value, _DIGITS) if isinstance(value, float) and key in _ESTIMATES else value
+        for key, value in entry.items()
+    }
