@@ -1,0 +1,132 @@
+"""Everything that a command line can name as input, as one lazy stream of documents with unique ids."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from ie_pipeline.documents.document import Document, Unreadable
+from ie_pipeline.documents.jsonl import read_lines
+from ie_pipeline.documents.reading import SUFFIXES, printable, read_document
+from ie_pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["read_inputs"]
+
+
+def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | None = None) -> Iterator[Document | Unreadable]:
+    """Read directories (recursively, in the order of their names), globs, files, ``.jsonl`` files and ``-``.
+
+    ``-`` is JSONL on ``stdin``, the process's own unless given. Documents are read one at a time as they are asked
+    for. An id is the path below the named directory or below the fixed part of the glob, a file's name, or the ``id``
+    of a JSONL line; where that is taken, the path as named, and at last the id with a number (``cv#2``). A file that
+    several inputs name is read once.
+
+    Raises:
+        UsageError: at once, if an input does not exist or a glob matches nothing.
+
+    """
+    for name in inputs:
+        if name != "-" and not os.path.lexists(name) and not _matches(name):
+            if glob.has_magic(name):
+                message = f"no file matches {printable(name)}"
+                raise UsageError(message, hint="quote the pattern so that the shell leaves it alone")
+            message = f"no such input: {printable(name)}"
+            raise UsageError(message, hint="name a file, a directory, a glob, or - for JSONL on stdin")
+    return _Inputs(stdin).read(inputs)
+
+
+class _Inputs:
+    """Reads inputs and remembers which files and which ids it has given out."""
+
+    def __init__(self, stdin: IO[bytes] | None) -> None:
+        self.stdin = stdin
+        self.files: set[Path] = set()
+        self.ids: dict[str, int] = {}
+
+    def read(self, inputs: Sequence[str]) -> Iterator[Document | Unreadable]:
+        """Yield the documents of every input."""
+        for name in inputs:
+            if name == "-":
+                stream = sys.stdin.buffer if self.stdin is None else self.stdin
+                yield from self.lines(stream, "stdin")
+            elif Path(name).is_dir():
+                yield from self.directory(Path(name))
+            elif os.path.lexists(name):
+                yield from self.file(Path(name), Path(name).parent)
+            else:
+                root = _fixed_part(name)
+                for found in sorted(_matches(name)):
+                    if not Path(found).is_dir():
+                        yield from self.file(Path(found), root)
+
+    def directory(self, root: Path) -> Iterator[Document | Unreadable]:
+        """Yield the documents below a directory; other files in it are none of ours."""
+        empty = True
+        for folder, folders, files in os.walk(root):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(files):
+                if Path(name).suffix.lower() in SUFFIXES and not name.startswith((".", "~$")):
+                    empty = False
+                    yield from self.file(Path(folder, name), root)
+        if empty:
+            identifier = self.unique(printable(root.name or str(root)))
+            yield Unreadable(identifier, f"the directory has no documents ({', '.join(SUFFIXES)})")
+
+    def file(self, path: Path, root: Path) -> Iterator[Document | Unreadable]:
+        """Yield what one file holds, unless an earlier input named it too."""
+        if path.resolve() in self.files:
+            return
+        self.files.add(path.resolve())
+        short = printable(path.relative_to(root).as_posix())
+        if path.suffix.lower() == ".jsonl" and path.is_file():
+            try:
+                with path.open("rb") as stream:
+                    yield from self.lines(stream, short)
+            except OSError as error:
+                yield Unreadable(self.unique(short), f"cannot be opened: {error.strerror}")
+        else:
+            taken = short in self.ids
+            yield read_document(path, self.unique(printable(path.as_posix()) if taken else short))
+
+    def lines(self, stream: IO[bytes], name: str) -> Iterator[Document | Unreadable]:
+        """Yield the documents of a JSONL stream; one without any is reported."""
+        empty = True
+        for item in read_lines(stream, name):
+            empty = False
+            identifier = self.unique(item.id)
+            if isinstance(item, Unreadable):
+                yield Unreadable(identifier, item.reason)
+            else:
+                yield Document(identifier, item.text)
+        if empty:
+            yield Unreadable(self.unique(name), "is empty: it has no JSONL lines")
+
+    def unique(self, identifier: str) -> str:
+        """Return the id, or the id with a number where it was given out before."""
+        candidate = identifier
+        while candidate in self.ids:
+            self.ids[identifier] += 1
+            candidate = f"{identifier}#{self.ids[identifier]}"
+        self.ids[candidate] = 1
+        return candidate
+
+
+def _matches(pattern: str) -> list[str]:
+    """Return the paths that match a pattern; ``**`` is any number of directories."""
+    return glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute patterns
+
+
+def _fixed_part(pattern: str) -> Path:
+    """Return the directory of a glob above its first wildcard."""
+    fixed = []
+    for part in Path(pattern).parent.parts:
+        if glob.has_magic(part):
+            break
+        fixed.append(part)
+    return Path(*fixed)

@@ -1,0 +1,115 @@
+"""PDF files with a text layer, page by page; wrapped lines are joined, words broken at a line's end are mended.
+
+Does no OCR: a page that is only a picture is reported, never skipped.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ie_pipeline.documents.characters import clean
+from ie_pipeline.documents.document import Document
+from ie_pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["read"]
+
+_PICTURE_SHARE = 0.5  # a page without text half covered by pictures is a scan; a smaller one is a logo or ornament
+_FULL_LINE = 0.75  # of the page's longest line; a shorter line ends because its author ended it
+_BROKEN = re.compile(r"(\w*)[\x02\ufffe][ \r\n]*(\w*)")  # what the library prints for a hyphen at a line's end
+_BULLETS = "\u2022\u00b7\u25aa\u25cf\u25cb\u25e6\u2023\u2013\u2014*-"
+_COMPOUND = re.compile(r"\w+-\w+")
+_NAMED_PAGES = 5
+
+
+def read(identifier: str, data: bytes) -> Document:
+    """Read the text layer of a PDF file.
+
+    Raises:
+        InputError: if the file is encrypted or corrupt, or has pages that are pictures only.
+
+    """
+    try:
+        file = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            message = "is encrypted"
+            raise InputError(message, hint="save a copy without a password") from error
+        message = "is corrupt or not a PDF file"
+        raise InputError(message) from error
+    with closing(file):
+        raw, scanned = [], []
+        for number, (text, is_picture) in enumerate(_pages(file), start=1):
+            raw.append(text)
+            if is_picture:
+                scanned.append(number)
+    if scanned or not any(text.strip() for text in raw):
+        raise InputError(_no_text_layer(scanned, len(raw)), hint="run OCR on it first, for example with ocrmypdf")
+    compounds = {word.lower() for text in raw for word in _COMPOUND.findall(text)}
+    return Document.from_pages(identifier, [_tidy(text, compounds) for text in raw])
+
+
+def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
+    """Yield each page's text and whether the page is but a picture."""
+    for index in range(len(file)):
+        try:
+            page = file[index]
+        except pypdfium2.PdfiumError as error:
+            message = f"page {index + 1} is corrupt"
+            raise InputError(message) from error
+        with closing(page), closing(page.get_textpage()) as layer:
+            text = layer.get_text_bounded()
+            yield text, not text.strip() and _picture_share(page) >= _PICTURE_SHARE
+
+
+def _picture_share(page: pypdfium2.PdfPage) -> float:
+    """Return the share of the page that its largest picture covers."""
+    width, height = page.get_size()
+    areas: list[float] = [0.0]
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
+        areas.append((right - left) * (top - bottom))
+    return max(areas) / max(float(width * height), 1.0)
+
+
+def _no_text_layer(scanned: list[int], total: int) -> str:
+    """Say which pages have no text layer."""
+    if not scanned or len(scanned) == total:
+        return "has no text layer" if total > 1 else "page 1 has no text layer"
+    named = ", ".join(map(str, scanned[:_NAMED_PAGES]))
+    more = f" and {len(scanned) - _NAMED_PAGES} more" if len(scanned) > _NAMED_PAGES else ""
+    return f"page {named} has no text layer" if len(scanned) == 1 else f"pages {named}{more} have no text layer"
+
+
+def _tidy(text: str, compounds: set[str]) -> str:
+    """Mend broken words and join wrapped lines; ``compounds`` are words with hyphens that the document has."""
+
+    def mend(broken: re.Match[str]) -> str:
+        before, after = broken.groups()
+        keep = not (before[-1:].isalpha() and after[:1].islower()) or f"{before}-{after}".lower() in compounds
+        return f"{before}-{after}" if keep else before + after
+
+    lines = [line.strip() for line in clean(_BROKEN.sub(mend, text)).replace("\f", "\n").split("\n")]
+    longest = max(map(len, lines))
+    joined = lines[:1]
+    for before, line in pairwise(lines):
+        if line and len(before) >= _FULL_LINE * longest and _runs_on(before, line):
+            joined[-1] += line if re.search(r"\w-$", before) else f" {line}"
+        else:
+            joined.append(line)
+    return "\n".join(joined).strip()
+
+
+def _runs_on(before: str, line: str) -> bool:
+    """Say whether a line goes on with the sentence of the full line before it."""
+    if line[0] in _BULLETS or re.match(r"\(?\w{1,3}[.)]\s", line):
+        return False
+    return line[0].islower() or before[-1] not in ".:;!?"

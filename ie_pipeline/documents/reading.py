@@ -1,0 +1,78 @@
+"""One file to one document, or to the reason why there is none. Never an exception: the batch goes on."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from ie_pipeline.documents.characters import scrub
+from ie_pipeline.documents.document import Document, Unreadable
+from ie_pipeline.errors import InputError
+
+__all__ = ["MAX_BYTES", "SUFFIXES", "read_document"]
+
+MAX_BYTES = 64 * 2**20
+"""The largest file that is read, in bytes; a thousand pages of text take a tenth of it."""
+
+_FORMATS = {  # imported when first met, so that reading text files loads no PDF library
+    ".docx": "docx",
+    ".htm": "html",
+    ".html": "html",
+    ".md": "plain",
+    ".pdf": "pdf",
+    ".txt": "plain",
+}
+
+SUFFIXES = tuple(_FORMATS)
+"""The suffixes of the files that can be read."""
+
+
+class _Format(Protocol):
+    """A module that reads one format."""
+
+    def read(self, identifier: str, data: bytes) -> Document:
+        """Read the bytes of a file, or raise InputError with the reason why not."""
+        ...
+
+
+def read_document(path: str | Path, identifier: str | None = None) -> Document | Unreadable:
+    """Read one file; its id is its name unless another is given."""
+    path = Path(path)
+    identifier = printable(path.name if identifier is None else identifier)
+    try:
+        document = _read(path, identifier)
+    except InputError as error:
+        return Unreadable(identifier, str(error))
+    except OSError as error:
+        return Unreadable(identifier, f"cannot be opened: {error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes in a parser is that file's failure
+        return Unreadable(identifier, f"cannot be read: {type(error).__name__}: {error}")
+    if not document.text.strip():
+        return Unreadable(identifier, "holds no text")
+    return document
+
+
+def printable(path: str) -> str:
+    """Return a path with what its file system cannot spell in UTF-8 replaced."""
+    return scrub(os.fsencode(path).decode("utf-8", errors="replace"))
+
+
+def _read(path: Path, identifier: str) -> Document:
+    """Check what can be checked from outside, then let the format's own module read."""
+    if path.suffix.lower() not in _FORMATS:
+        kind = f"unknown suffix {path.suffix!r}" if path.suffix else "no suffix"
+        raise InputError(kind, hint=f"readable are {', '.join(SUFFIXES)} and .jsonl")
+    if path.exists() and not path.is_file():
+        message = "is not a regular file"
+        raise InputError(message)
+    size = path.stat().st_size
+    if size == 0:
+        message = "is empty (0 bytes)"
+        raise InputError(message)
+    if size > MAX_BYTES:
+        message = f"is too large ({size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB are read)"
+        raise InputError(message, hint="split it")
+    form = cast("_Format", import_module(f"ie_pipeline.documents.{_FORMATS[path.suffix.lower()]}"))
+    return form.read(identifier, path.read_bytes())

@@ -1,0 +1,132 @@
+"""Word files in reading order."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from ie_pipeline.documents.docx import read
+from ie_pipeline.errors import InputError
+from tests.documents.files import docx_of, simple_docx
+
+W = nsdecls("w")
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def run(text: str) -> str:
+    """Return the XML of a run of text."""
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+BOX = f"<w:txbxContent><w:p>{run('box')}</w:p></w:txbxContent>"
+TWICE = f"<mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback>"
+
+
+def test_paragraphs_and_tables_in_order() -> None:
+    """A table stands where it stands in the file, its cells set apart by tabs, a merged cell once."""
+    file = docx.Document()
+    file.add_paragraph("before")
+    table = file.add_table(rows=2, cols=3)
+    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"c{number}"
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "wide"
+    inner = table.cell(1, 2).add_table(rows=1, cols=1)
+    inner.cell(0, 0).text = "inner"
+    file.add_paragraph("after")
+    assert read("a.docx", docx_of(file)).text == "before\nwide\tc2\nc3\tc4\tc5 inner\nafter"
+
+
+def test_runs_tabs_and_breaks() -> None:
+    """Spaces between runs, tabs and line breaks survive."""
+    file = docx.Document()
+    paragraph = file.add_paragraph("Ada")
+    paragraph.add_run(" ")
+    paragraph.add_run("Lovelace\tLondon").bold = True
+    paragraph.add_run().add_break()
+    paragraph.add_run("é 😊")
+    assert read("a.docx", docx_of(file)).text == "Ada Lovelace\tLondon\né 😊"
+
+
+def test_headers_and_footers_once() -> None:
+    """What heads and foots the pages is read once, however many sections repeat it."""
+    file = docx.Document()
+    file.sections[0].header.paragraphs[0].text = "Jane Roe, jane@example.org"
+    file.sections[0].footer.paragraphs[0].text = "Confidential"
+    file.add_paragraph("body")
+    file.add_section().header.is_linked_to_previous = False
+    file.sections[1].header.paragraphs[0].text = "Jane Roe, jane@example.org"
+    assert read("a.docx", docx_of(file)).text == "Jane Roe, jane@example.org\nbody\n\nConfidential"
+
+
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        (f"<w:p {W}><w:ins>{run('new')}</w:ins></w:p>", "new"),
+        (f"<w:p {W}><w:del><w:r><w:delText>old</w:delText></w:r></w:del>{run('kept')}</w:p>", "kept"),
+        (f"<w:sdt {W}><w:sdtPr/><w:sdtContent><w:p>{run('form')}</w:p></w:sdtContent></w:sdt>", "form"),
+        (f"<w:p {W}>{run('a')}<w:hyperlink>{run('link')}</w:hyperlink></w:p>", "alink"),
+        (f"<w:p {W}>{run('out')}<w:r><w:pict>{BOX}</w:pict></w:r></w:p>", "out\nbox"),
+        (f"<w:p {W}><w:r><mc:AlternateContent {MC}>{TWICE}</mc:AlternateContent></w:r></w:p>", "box"),
+    ],
+)
+def test_what_paragraphs_hide(xml: str, text: str) -> None:
+    """Insertions, content controls, links and text boxes are read; deletions are not."""
+    file = docx.Document()
+    file.element.body.insert(0, parse_xml(xml))
+    assert read("a.docx", docx_of(file)).text == text
+
+
+def test_footnotes_follow_their_paragraph() -> None:
+    """A footnote stands after the paragraph that refers to it."""
+    file = docx.Document()
+    note = f'<w:footnote w:id="2"><w:p>{run("Principal at risk.")}</w:p></w:footnote>'
+    blob = f"<w:footnotes {W}>{note}</w:footnotes>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, blob.encode(), file.part.package)
+    file.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    paragraph = file.add_paragraph("Repayment")
+    paragraph.add_run()._r.append(parse_xml(f'<w:footnoteReference {W} w:id="2"/>'))
+    file.add_paragraph("Next")
+    assert read("a.docx", docx_of(file)).text == "Repayment\nPrincipal at risk.\nNext"
+
+
+def bomb() -> bytes:
+    """Return a small archive that unpacks to more than is read."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package, package.open("a", "w") as part:
+        for _ in range(520):
+            part.write(bytes(2**20))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "encrypted or in the old .doc format; save a copy"),
+        (b"PK\x03\x04 nonsense", "corrupt or not a Word file"),
+        (simple_docx("text")[:2000], "corrupt or not a Word file"),
+        (b"plain text", "corrupt or not a Word file"),
+        (bomb(), "unpacks to 520 MiB"),
+    ],
+)
+def test_reasons_for_no_text(data: bytes, reason: str) -> None:
+    """An encrypted, old, corrupt or overblown file says so."""
+    with pytest.raises(InputError, match=reason):
+        read("a.docx", data)
+
+
+def test_an_archive_that_is_no_word_file() -> None:
+    """Any other archive is refused."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("a.txt", "text")
+    with pytest.raises(InputError, match="corrupt or not a Word file"):
+        read("a.docx", buffer.getvalue())

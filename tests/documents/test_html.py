@@ -1,0 +1,52 @@
+"""Web pages as their readers see them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ie_pipeline.documents.html import read
+
+
+def text_of(markup: str | bytes) -> str:
+    """Return the text of a page."""
+    return read("a.html", markup.encode() if isinstance(markup, str) else markup).text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>one <b>b</b>old\n   word</p><p>two</p>", "one bold word\n\ntwo"),
+        ("a<br>b<br/>c", "a\nb\nc"),
+        ("<ul><li>x<li>y</ul>", "x\ny"),
+        ("<table><tr><th>Name<th>Year</tr>\n <tr><td>Ada</td><td>1815</td></tr></table>", "Name\tYear\nAda\t1815"),
+        (
+            "<table><tr><td><p>A</p></td><td></td><td><div>B</div><p>C</p></td></tr><tr><td>D</table>E",
+            "A\tB\n\nC\nD\nE",
+        ),
+        ("a <b> b</b> <i>c </i>d<br><br><br>e", "a b c d\n\ne"),
+        ("<pre>a\n  b</pre>", "a\n  b"),
+        ("<title>T</title><style>p{}</style><script>alert(1)</script><p>seen<!-- not seen -->", "seen"),
+        ('<p>seen<span hidden>no</span><i style="display: none">no</i>', "seen"),
+        ("<p>A&amp;B &eacute; &#128522; agree&shy;ment&nbsp;x", "A&B é 😊 agreement\xa0x"),
+        ("<div><div>deep</div></div><h2>Head</h2>body", "deep\n\nHead\n\nbody"),
+        ("no markup at all", "no markup at all"),
+        ("<p>unclosed <b>tags <i>everywhere", "unclosed tags everywhere"),
+    ],
+)
+def test_blocks_and_runs(markup: str, text: str) -> None:
+    """Blocks stand on lines of their own, runs in a line, and what is not shown is not read."""
+    assert text_of(markup) == text
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['<meta charset="iso-8859-2">', '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-2">'],
+)
+def test_declared_encoding(head: str) -> None:
+    """The page's own word on its encoding counts."""
+    assert text_of(f"<head>{head}</head><p>Łódź".encode("iso-8859-2")) == "Łódź"
+
+
+def test_ten_thousand_levels() -> None:
+    """Absurd nesting exhausts no stack."""
+    assert text_of("<div>" * 10_000 + "deep") == "deep"

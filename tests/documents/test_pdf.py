@@ -1,0 +1,67 @@
+"""PDF files: pages, wrapped lines, broken words, and the ways in which a file gives no text."""
+
+from __future__ import annotations
+
+import pytest
+
+from ie_pipeline.documents.pdf import read
+from ie_pipeline.errors import InputError
+from tests.documents.files import pdf_of
+
+
+def test_pages_are_numbered() -> None:
+    """Every page's text stands on that page, a blank page between them counts."""
+    document = read("a.pdf", pdf_of("First page.", "", "Third page: risk of loss."))
+    assert document.page_of(document.text.index("First")) == 1
+    assert document.page_of(document.text.index("risk")) == 3
+    assert [page.number for page in document.pages] == [1, 2, 3]
+
+
+def test_wrapped_lines_are_joined_and_ended_ones_are_not() -> None:
+    """A sentence that wraps is one line; headings and short lines stay their own."""
+    sentence = "This agreement is made between the parties named below and binds them and all of their successors."
+    document = read("a.pdf", pdf_of(f"HEADING\n{sentence}\nShort line\nAnother", width=90))
+    assert document.text == f"HEADING\n{sentence}\nShort line\nAnother"
+
+
+def test_broken_words_are_mended() -> None:
+    """A word broken at a line's end is whole again; a compound that the document has elsewhere keeps its hyphen."""
+    text = "A non-exclusive licence under this agree-\nment is a non-\nexclusive one for 2019-\n2020."
+    assert read("a.pdf", pdf_of(text)).text == (
+        "A non-exclusive licence under this agreement is a non-exclusive one for 2019-2020."
+    )
+
+
+def test_list_items_stay_apart() -> None:
+    """Full lines that begin a list item are not drawn into the item before."""
+    items = "\n".join(f"({letter}) the party shall deliver the goods within {letter} days" for letter in "abc")
+    assert read("a.pdf", pdf_of(items)).text == items
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (pdf_of("secret", password="user"), "is encrypted; save a copy without a password"),
+        (pdf_of("text")[:300], "is corrupt or not a PDF file"),
+        (b"not a PDF at all", "is corrupt or not a PDF file"),
+        (pdf_of("", pictures=(1,)), "page 1 has no text layer; run OCR"),
+        (pdf_of("", "", pictures=(1, 2)), "has no text layer; run OCR"),
+        (pdf_of("text", "", "text", pictures=(2,)), "page 2 has no text layer; run OCR"),
+        (pdf_of("text", *[""] * 7, pictures=(2, 3, 4, 5, 6, 7, 8)), "pages 2, 3, 4, 5, 6 and 2 more have no text"),
+    ],
+)
+def test_reasons_for_no_text(data: bytes, reason: str) -> None:
+    """An encrypted, corrupt or scanned file says so and names the page and the next step."""
+    with pytest.raises(InputError) as caught:
+        read("a.pdf", data)
+    assert str(caught.value).startswith(reason)
+
+
+def test_a_picture_beside_text_is_no_scan() -> None:
+    """A page with text over a picture, as OCR leaves it, is read."""
+    assert read("a.pdf", pdf_of("text over a picture", pictures=(1,))).text == "text over a picture"
+
+
+def test_an_owner_password_alone_locks_nobody_out() -> None:
+    """A file that anyone may open is read."""
+    assert read("a.pdf", pdf_of("open", password="")).text == "open"
