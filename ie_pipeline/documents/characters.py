@@ -25,6 +25,7 @@ _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEWLINE = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\u00ad\ufeff]")  # soft hyphens and byte-order marks: part of no word
+_TEXT_PER_BAD = 20  # a text of which one character in twenty is broken can still be read
 _GOOD_PER_BAD = 10  # UTF-8 with a broken byte here and there is still UTF-8, not Latin-1
 
 
@@ -45,9 +46,12 @@ def decode(data: bytes, declared: str | None = None) -> str:
             continue
     repaired = data.decode("utf-8", errors="replace")
     good = sum(character > "\x7f" and character != "\ufffd" for character in repaired)
-    if good >= _GOOD_PER_BAD * repaired.count("\ufffd"):
+    bad = repaired.count("\ufffd")
+    if good >= _GOOD_PER_BAD * bad:
         return repaired
     guess = None if is_binary(data) else from_bytes(data).best()
+    if guess is None and bad * _TEXT_PER_BAD <= len(repaired) and "\0" not in repaired:
+        return repaired
     if guess is None:
         message = "is not text in any known encoding"
         raise InputError(message, hint="save it as UTF-8")

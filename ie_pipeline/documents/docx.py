@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,16 @@ _NOTE_REFERENCES = {
     qn("w:endnoteReference"): RELATIONSHIP_TYPE.ENDNOTES,
 }
 
+_CORRUPT = (  # what the zip and XML libraries raise on broken files; lxml's errors are SyntaxErrors
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    SyntaxError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
 Notes = Mapping[tuple[str, str], Any]
 
 
@@ -63,7 +74,7 @@ def read(identifier: str, data: bytes) -> Document:
             raise InputError(message)
         file = docx.Document(io.BytesIO(data))
         lines = list(_lines(file))
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, EOFError) as error:  # lxml's errors are SyntaxErrors
+    except _CORRUPT as error:
         message = "is corrupt or not a Word file"
         raise InputError(message) from error
     text = clean("\n".join(lines)).replace("\f", "\n")

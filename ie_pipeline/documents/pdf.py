@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _PICTURE_SHARE = 0.5  # a page without text half covered by pictures is a scan; a smaller one is a logo or ornament
-_FULL_LINE = 0.75  # of the page's longest line; a shorter line ends because its author ended it
+_LONG_LINE = 0.9  # the quantile of line lengths that stands for the width of the text, small print aside
+_FULL_LINE = 0.75  # of that width; a shorter line ends because its author ended it
 _BROKEN = re.compile(r"(\w*)[\x02\ufffe][ \r\n]*(\w*)")  # what the library prints for a hyphen at a line's end
 _BULLETS = "\u2022\u00b7\u25aa\u25cf\u25cb\u25e6\u2023\u2013\u2014*-"
 _COMPOUND = re.compile(r"\w+-\w+")
+_ITEM = re.compile(r"\(?\w{1,3}[.)]\s")
+_PAGE_NUMBER = re.compile(r"(?:page )?\d+(?: (?:of|/) \d+)?", re.IGNORECASE)
 _NAMED_PAGES = 5
 
 
@@ -53,8 +56,10 @@ def read(identifier: str, data: bytes) -> Document:
                 scanned.append(number)
     if scanned or not any(text.strip() for text in raw):
         raise InputError(_no_text_layer(scanned, len(raw)), hint="run OCR on it first, for example with ocrmypdf")
-    compounds = {word.lower() for text in raw for word in _COMPOUND.findall(text)}
-    return Document.from_pages(identifier, [_tidy(text, compounds) for text in raw])
+    pages = _mended(raw)
+    lengths = sorted(len(line) for lines in pages for line in lines if line)
+    full = _FULL_LINE * lengths[round(_LONG_LINE * (len(lengths) - 1))]
+    return Document.from_pages(identifier, [_joined(lines, full) for lines in pages])
 
 
 def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
@@ -89,19 +94,27 @@ def _no_text_layer(scanned: list[int], total: int) -> str:
     return f"page {named} has no text layer" if len(scanned) == 1 else f"pages {named}{more} have no text layer"
 
 
-def _tidy(text: str, compounds: set[str]) -> str:
-    """Mend broken words and join wrapped lines; ``compounds`` are words with hyphens that the document has."""
+def _mended(pages: list[str]) -> list[list[str]]:
+    """Return the lines of each page, with the words whole that were broken at a line's end.
+
+    The hyphen stays where the document has the same compound elsewhere, within a line.
+    """
+    compounds = {word.lower() for text in pages for word in _COMPOUND.findall(text)}
 
     def mend(broken: re.Match[str]) -> str:
         before, after = broken.groups()
         keep = not (before[-1:].isalpha() and after[:1].islower()) or f"{before}-{after}".lower() in compounds
         return f"{before}-{after}" if keep else before + after
 
-    lines = [line.strip() for line in clean(_BROKEN.sub(mend, text)).replace("\f", "\n").split("\n")]
-    longest = max(map(len, lines))
+    cleaned = [clean(_BROKEN.sub(mend, text)).replace("\f", "\n") for text in pages]
+    return [[line.strip() for line in text.split("\n")] for text in cleaned]
+
+
+def _joined(lines: list[str], full: float) -> str:
+    """Join wrapped lines; one of ``full`` characters or more may go on in the next."""
     joined = lines[:1]
     for before, line in pairwise(lines):
-        if line and len(before) >= _FULL_LINE * longest and _runs_on(before, line):
+        if line and len(before) >= full and _runs_on(before, line):
             joined[-1] += line if re.search(r"\w-$", before) else f" {line}"
         else:
             joined.append(line)
@@ -110,6 +123,6 @@ def _tidy(text: str, compounds: set[str]) -> str:
 
 def _runs_on(before: str, line: str) -> bool:
     """Say whether a line goes on with the sentence of the full line before it."""
-    if line[0] in _BULLETS or re.match(r"\(?\w{1,3}[.)]\s", line):
+    if line[0] in _BULLETS or _ITEM.match(line) or _PAGE_NUMBER.fullmatch(line):
         return False
     return line[0].islower() or before[-1] not in ".:;!?"

@@ -24,6 +24,14 @@ def test_wrapped_lines_are_joined_and_ended_ones_are_not() -> None:
     assert document.text == f"HEADING\n{sentence}\nShort line\nAnother"
 
 
+def test_short_lines_on_a_page_of_their_own() -> None:
+    """A table of contents is not run together, nor the page number to the last line, whatever else is on the page."""
+    contents = "Article 1. Definitions of terms\nArticle 2. The Investment\nArticle 3. Purpose of the whole"
+    body = "The parties have agreed to be bound by what is written here, wherever they may be at the time. " * 8
+    document = read("a.pdf", pdf_of(f"{contents}\n1", f"{body}\n\nPage 2 of 2"))
+    assert document.text == f"{contents}\n1\f{body.strip()}\nPage 2 of 2"
+
+
 def test_broken_words_are_mended() -> None:
     """A word broken at a line's end is whole again; a compound that the document has elsewhere keeps its hyphen."""
     text = "A non-exclusive licence under this agree-\nment is a non-\nexclusive one for 2019-\n2020."
