@@ -1,0 +1,134 @@
+"""The options that choose generator, critic and loop: the same for every command that runs a pipeline."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import click
+
+if TYPE_CHECKING:
+    from ie_pipeline.pipeline import Pipeline
+
+__all__ = ["PipelineOptions", "pipeline_options"]
+
+_OPTIONS = (
+    click.option(
+        "--generator",
+        metavar="embedded|hf:DIR|openai:MODEL|replay:DRAFTS.jsonl",
+        default="embedded",
+        show_default=True,
+        help="Who drafts the records. openai: is any compatible endpoint; its key is read from OPENAI_API_KEY. "
+        "A replay file has `id` and `data` a line.",
+    ),
+    click.option(
+        "--base-url", metavar="URL", help="The endpoint for openai:, e.g. http://localhost:8000/v1; else OpenAI's own."
+    ),
+    click.option(
+        "--passage-chars",
+        type=click.IntRange(min=200),
+        metavar="N",
+        help="The longest passage given to the generator, in characters; else what suits it.",
+    ),
+    click.option(
+        "--copy",
+        type=click.Choice(["on", "off"]),
+        default="on",
+        show_default=True,
+        help="Let a local generator write verbatim fields only in the words of the passage.",
+    ),
+    click.option(
+        "--critic",
+        metavar="DIR|evidence",
+        help="A trained critic, or its deterministic part alone; else the shipped one.",
+    ),
+    click.option(
+        "--max-rounds",
+        type=click.IntRange(min=0),
+        default=2,
+        show_default=True,
+        metavar="N",
+        help="How often a record may be mended; 0 only reviews it.",
+    ),
+    click.option(
+        "--error-rate",
+        type=click.FloatRange(0, 1),
+        metavar="SHARE",
+        help="The share of this generator's values that are wrong, where you know it; else its profile, if it has one.",
+    ),
+    click.option(
+        "--cost-redundant",
+        type=click.FloatRange(min=0, min_open=True),
+        default=1.0,
+        show_default=True,
+        metavar="X",
+        help="What a wrong value costs you, beside ...",
+    ),
+    click.option(
+        "--cost-missing",
+        type=click.FloatRange(min=0, min_open=True),
+        default=1.0,
+        show_default=True,
+        metavar="X",
+        help="... what a value that is not found costs.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineOptions:
+    """What the options say; each field bears its option's name."""
+
+    generator: str = "embedded"
+    base_url: str | None = None
+    passage_chars: int | None = None
+    copy: str = "on"
+    critic: str | None = None
+    max_rounds: int = 2
+    error_rate: float | None = None
+    cost_redundant: float = 1.0
+    cost_missing: float = 1.0
+
+    def described(self) -> dict[str, Any]:
+        """Return the options for a report; of the URL only what cannot hold a key."""
+        url = urlsplit(self.base_url or "")
+        bare = urlunsplit((url.scheme, url.netloc.rpartition("@")[2], url.path, "", ""))
+        return {**asdict(self), "base_url": bare or None}
+
+    def build(self, schema: Mapping[str, Any]) -> Pipeline:
+        """Build the pipeline that was asked for.
+
+        Raises:
+            IEPipelineError: if the generator or the critic cannot be had.
+
+        """
+        from ie_pipeline.generators import make_generator
+        from ie_pipeline.loop import LoopSettings
+        from ie_pipeline.pipeline import Pipeline
+
+        settings = LoopSettings(
+            max_rounds=self.max_rounds,
+            cost_redundant=self.cost_redundant,
+            cost_missing=self.cost_missing,
+            error_rate=self.error_rate,
+            copy=self.copy == "on",
+        )
+        generator = make_generator(self.generator, base_url=self.base_url, passage_chars=self.passage_chars)
+        return Pipeline(schema, generator, self.critic, settings)
+
+
+def pipeline_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options and hand it what they say as ``options``, a `PipelineOptions`."""
+    names = [field.name for field in fields(PipelineOptions)]
+
+    @functools.wraps(command)
+    def packed(**arguments: Any) -> None:
+        chosen = PipelineOptions(**{name: arguments.pop(name) for name in names})
+        command(options=chosen, **arguments)
+
+    for option in reversed(_OPTIONS):
+        packed = option(packed)
+    return packed

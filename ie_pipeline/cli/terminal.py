@@ -1,0 +1,111 @@
+"""What a person sees on stderr: the bar while documents are read, and what is safe to print of them."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from ie_pipeline.documents import SUFFIXES
+from ie_pipeline.record import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["WORDS", "DocumentBar", "count_documents", "named_paths", "plain", "stderr"]
+
+WORDS = {Status.ACCEPTED: "accepted", Status.NEEDS_REVIEW: "needs review", Status.FAILED: "failed"}
+"""How the ends of a document are called in front of people."""
+
+_STYLES = {Status.ACCEPTED: "green", Status.NEEDS_REVIEW: "yellow", Status.FAILED: "red"}
+
+
+def stderr() -> Console:
+    """Return a console on stderr."""
+    return Console(stderr=True, highlight=False)
+
+
+def plain(text: str) -> str:
+    """Return a text without characters that a terminal would act on; a document may be named anything."""
+    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)
+
+
+class DocumentBar:
+    """A progress bar over documents: how many, how they ended, how fast, how long still. Silent off a terminal.
+
+    Args:
+        console: where to draw.
+        total: the number of documents; None where it cannot be known.
+
+    """
+
+    def __init__(self, console: Console, total: int | None) -> None:
+        self._counts: Counter[Status] = Counter()
+        self._progress = Progress(
+            TextColumn("documents"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[ends]}"),
+            _Rate(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            redirect_stdout=False,  # records that go to stdout are not the bar's business
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=total, ends="")
+
+    def __enter__(self) -> Self:
+        """Draw the bar."""
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away."""
+        self._progress.stop()
+
+    def advance(self, status: Status) -> None:
+        """Count one document."""
+        self._counts[status] += 1
+        ends = " · ".join(
+            f"[{_STYLES[status]}]{self._counts[status]} {word}[/]"
+            for status, word in WORDS.items()
+            if self._counts[status]
+        )
+        self._progress.update(self._task, advance=1, ends=ends)
+
+
+class _Rate(ProgressColumn):
+    """Documents a minute."""
+
+    def render(self, task: Task) -> Text:
+        """Write the rate; nothing before the first document is done."""
+        return Text(f"{60 * task.speed:.1f}/min" if task.speed else "", style="cyan")
+
+
+def named_paths(name: str) -> list[str]:
+    """Return the paths that an input names, a glob's matches included."""
+    return [name] if os.path.lexists(name) else glob.glob(name, recursive=True)  # noqa: PTH207 - may be absolute
+
+
+def count_documents(inputs: Sequence[str]) -> int | None:
+    """Return about how many documents the inputs hold, for the bar; None where stdin is among them.
+
+    Nothing is parsed: files are counted by their names and JSONL by its lines.
+    """
+    return None if "-" in inputs else sum(_count(Path(path)) for name in inputs for path in named_paths(name))
+
+
+def _count(path: Path) -> int:
+    if path.is_dir():
+        return sum(Path(name).suffix.lower() in SUFFIXES for _, _, names in os.walk(path) for name in names)
+    if path.suffix.lower() == ".jsonl" and path.is_file():
+        with path.open("rb") as lines:
+            return sum(1 for line in lines if line.strip())
+    return 1

@@ -1,0 +1,50 @@
+"""Stand-ins for the pipeline: what a command does with records is tested without making any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from critic.findings import Review
+from ie_pipeline.documents import Document, Unreadable
+from ie_pipeline.record import Record, Status
+from tests.evaluation.traces import Traced
+
+
+class Scripted:
+    """Accept every document, except those that it is told to end otherwise.
+
+    Args:
+        ends: how the documents with these ids end; an exception is raised instead of a record.
+
+    """
+
+    def __init__(self, **ends: Status | BaseException) -> None:
+        self.ends = ends
+        self.schema: Any = None
+
+    def record(self, document: Document | Unreadable) -> Record:
+        """Return the record of one document."""
+        if isinstance(document, Unreadable):
+            return Record(document.id, Status.FAILED, error=document.reason)
+        end = self.ends.get(document.id.removesuffix(".txt"), Status.ACCEPTED)
+        if isinstance(end, BaseException):
+            raise end
+        return Record(document.id, end, {"document_name": document.text.strip()}, coverage=1.0)
+
+    def stream(self, documents: Iterable[Document | Unreadable]) -> Iterator[Record]:
+        """Yield the records in order, reading one document ahead."""
+        ahead: list[Document | Unreadable] = []
+        for document in documents:
+            ahead.append(document)
+            if len(ahead) > 1:
+                yield self.record(ahead.pop(0))
+        yield from map(self.record, ahead)
+
+    def trace(self, documents: Iterable[Document | Unreadable]) -> Iterator[Traced]:
+        """Yield traces whose draft, critic and record agree."""
+        for document in documents:
+            record = self.record(document)
+            source = document if isinstance(document, Document) else Document(document.id, "")
+            seen = tuple((f"/{name}", value) for name, value in record.data.items())
+            yield Traced(source, record.data, record.data, seen, Review((), (), (), 1.0, 0.0), record, 1.0, 0.1)

@@ -1,0 +1,198 @@
+"""``ie-pipeline extract``: where data goes, what is said beside it, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ie_pipeline.cli import main
+from ie_pipeline.cli.options import PipelineOptions
+from ie_pipeline.record import Status
+from tests.cli.pipelines import Scripted
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with three documents."""
+    source = tmp_path / "in"
+    source.mkdir()
+    for name in ("one", "two", "three"):
+        (source / f"{name}.txt").write_text(f"Title of {name}")
+    return source
+
+
+def run(monkeypatch: pytest.MonkeyPatch, pipeline: Scripted, *arguments: object, **options: Any) -> Result:
+    """Run ``extract`` with a pipeline that loads no model."""
+    monkeypatch.setattr(PipelineOptions, "build", lambda _options, _schema: pipeline)
+    call = ["extract", "--schema", "contract", *map(str, arguments)]
+    return CliRunner().invoke(main, call, **options)
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    """Read a file of records."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_all_accepted_is_success(monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path) -> None:
+    """One record a document, in order; the summary is on stderr and nothing else on stdout."""
+    out = tmp_path / "out.jsonl"
+    result = run(monkeypatch, Scripted(), folder, "-o", out)
+    assert result.exit_code == 0, result.output
+    assert [record["id"] for record in lines(out)] == ["one.txt", "three.txt", "two.txt"]
+    assert result.stdout == ""
+    assert "accepted" in result.stderr
+    assert "out.jsonl" in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out.jsonl"]
+
+
+def test_one_that_needs_review_ends_with_3(monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path) -> None:
+    """A script can tell from the exit code that a person has to look."""
+    out = tmp_path / "out.jsonl"
+    result = run(monkeypatch, Scripted(two=Status.NEEDS_REVIEW), folder, "-o", out)
+    assert result.exit_code == 3
+    assert [record["status"] for record in lines(out)] == ["accepted", "accepted", "needs_review"]
+
+
+def test_an_unreadable_file_is_a_failed_record(monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path) -> None:
+    """The others are read, and the reason stands in the record and on stderr."""
+    (folder / "empty.txt").touch()
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
+    out = tmp_path / "out.jsonl"
+    result = run(monkeypatch, Scripted(), folder, "-o", out)
+    assert result.exit_code == 3
+    records = {record["id"]: record for record in lines(out)}
+    assert len(records) == 5
+    assert records["empty.txt"]["status"] == "failed"
+    assert "0 bytes" in records["empty.txt"]["error"]
+    assert "Failed: empty.txt: is empty" in result.stderr
+    assert records["one.txt"]["status"] == "accepted"
+
+
+def test_stdin_to_stdout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a shell pipe only records reach stdout, whatever else is said."""
+    line = json.dumps({"id": "a", "text": "Vertrag\u2028über 5 €"}) + "\n"
+    result = run(monkeypatch, Scripted(), "-", "-o", "-", input=line)
+    assert result.exit_code == 0, result.output
+    (record,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert record["data"] == {"document_name": "Vertrag\u2028über 5 €"}
+    assert "accepted" in result.stderr
+
+
+def test_a_bad_line_on_stdin_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that is no document has a failed record in its place."""
+    result = run(monkeypatch, Scripted(), "-", "-o", "-", input='{"id": "a", "text": "x"}\n{oops\n')
+    assert result.exit_code == 3
+    assert [json.loads(line)["status"] for line in result.stdout.splitlines()] == ["accepted", "failed"]
+
+
+def test_an_interrupt_keeps_what_is_finished(monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path) -> None:
+    """Ctrl-C at the third document leaves two records and a report on both."""
+    out, html = tmp_path / "out.jsonl", tmp_path / "report.html"
+    result = run(monkeypatch, Scripted(two=KeyboardInterrupt()), folder, "-o", out, "--html", html)
+    assert result.exit_code == 130
+    assert [record["id"] for record in lines(out)] == ["one.txt", "three.txt"]
+    assert "three.txt" in html.read_text(encoding="utf-8")
+    assert "interrupted" in result.stderr
+
+
+def test_a_broken_program_keeps_what_is_finished(monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path) -> None:
+    """An internal error costs no finished record and says how to see more."""
+    out = tmp_path / "out.jsonl"
+    result = run(monkeypatch, Scripted(two=ZeroDivisionError("oops")), folder, "-o", out)
+    assert result.exit_code == 1
+    assert "Internal error: ZeroDivisionError: oops" in result.stderr
+    assert "--debug" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(lines(out)) == 2
+
+
+def test_an_early_error_leaves_the_last_output_alone(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    """Yesterday's records are not replaced by nothing."""
+    out = tmp_path / "out.jsonl"
+    out.write_text("yesterday\n")
+    result = run(monkeypatch, Scripted(one=ZeroDivisionError()), folder, "-o", out)
+    assert result.exit_code == 1
+    assert out.read_text() == "yesterday\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out.jsonl"]
+
+
+def test_records_are_on_disk_as_soon_as_they_are_done(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    """A process that is killed at the third document leaves two records in the partial file."""
+    seen: list[int] = []
+
+    class Watching(Scripted):
+        def record(self, document: Any) -> Any:
+            partial = tmp_path / "out.jsonl.partial"
+            seen.append(len(partial.read_text(encoding="utf-8").splitlines()))
+            return super().record(document)
+
+    run(monkeypatch, Watching(), folder, "-o", tmp_path / "out.jsonl")
+    assert seen == [0, 1, 2]
+
+
+def test_the_report_shows_each_document_beside_its_record(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    """Documents and records are paired also when the pipeline reads ahead."""
+    html = tmp_path / "report.html"
+    result = run(monkeypatch, Scripted(), folder, "-o", tmp_path / "out.jsonl", "--html", html)
+    assert result.exit_code == 0, result.output
+    assert "Title of three" in html.read_text(encoding="utf-8")
+    assert "report.html" in result.stderr
+
+
+def test_a_document_cannot_write_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id with escape codes and markup is shown, not obeyed."""
+    line = json.dumps({"id": "\x1b[2J[bold]x", "text": ""}) + "\n"
+    result = run(monkeypatch, Scripted(), "-", "-o", "-", input=line)
+    assert "\x1b" not in result.stderr
+    assert "[bold]x" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["missing.txt", "-o", "out.jsonl"], "no such input: missing.txt"),
+        (["*.nothing", "-o", "out.jsonl"], "no file matches *.nothing"),
+        (["in", "-o", "nowhere/out.jsonl"], "cannot write nowhere/out.jsonl"),
+        (["in", "-o", "out.jsonl", "--html", "nowhere/r.html"], "cannot write nowhere/r.html"),
+        (["in/one.txt", "-o", "in/one.txt"], "is an input"),
+        (["in/*.txt", "-o", "in/one.txt"], "is an input"),
+        (["in"], "Missing option '-o'"),
+        (["-o", "out.jsonl"], "Missing argument"),
+        (["in", "-o", "out.jsonl", "--max-rounds", "-1"], "--max-rounds"),
+        (["in", "-o", "out.jsonl", "--error-rate", "7"], "--error-rate"),
+        (["in", "-o", "out.jsonl", "--copy", "maybe"], "--copy"),
+    ],
+)
+def test_a_wrong_call_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    """It is said before anything is loaded, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    result = run(monkeypatch, Scripted(), *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+    assert (folder / "one.txt").read_text() == "Title of one"
+
+
+def test_an_unknown_schema_ends_with_2(folder: Path, tmp_path: Path) -> None:
+    """The hint names the schemas there are."""
+    result = CliRunner().invoke(main, ["extract", str(folder), "--schema", "invoice", "-o", str(tmp_path / "o.jsonl")])
+    assert result.exit_code == 2
+    assert "Error: no such schema: invoice" in result.stderr
+    assert "contract, resume" in result.stderr
+
+
+def test_a_device_can_be_written_to(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Output that is to be thrown away needs no file beside the device."""
+    assert run(monkeypatch, Scripted(), folder, "-o", "/dev/null").exit_code == 0

@@ -1,0 +1,48 @@
+"""What a person sees while documents are read."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+
+from ie_pipeline.cli.terminal import DocumentBar, count_documents, plain
+from ie_pipeline.record import Status
+
+
+def test_documents_are_counted_without_being_read(tmp_path: Path) -> None:
+    """Files of a known kind count by name and JSONL by line; stdin cannot be counted."""
+    (tmp_path / "sub").mkdir()
+    for name in ("a.txt", "b.pdf", "c.png", "sub/d.docx"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "more.jsonl").write_text("".join(json.dumps({"id": i, "text": "x"}) + "\n" for i in range(4)) + "\n")
+    assert count_documents([str(tmp_path)]) == 3
+    assert count_documents([str(tmp_path / "more.jsonl"), str(tmp_path / "*.txt")]) == 5
+    assert count_documents([str(tmp_path), "-"]) is None
+
+
+def test_the_bar_counts_how_documents_end() -> None:
+    """On a terminal one sees the three ends beside the number of documents."""
+    screen = StringIO()
+    console = Console(file=screen, force_terminal=True, width=120, color_system=None)
+    with DocumentBar(console, 4) as bar:
+        bar.advance(Status.ACCEPTED)
+        bar.advance(Status.ACCEPTED)
+        bar.advance(Status.FAILED)
+    assert "2 accepted · 1 failed" in screen.getvalue()
+    assert "3/4" in screen.getvalue()
+
+
+def test_off_a_terminal_there_is_no_bar() -> None:
+    """A log file is spared the drawing."""
+    screen = StringIO()
+    with DocumentBar(Console(file=screen), 4) as bar:
+        bar.advance(Status.ACCEPTED)
+    assert screen.getvalue() == ""
+
+
+def test_control_characters_are_replaced() -> None:
+    """Line ends stay; what moves a cursor or rings a bell does not."""
+    assert plain("a\x1b[2J\x07\nb\u202e") == "a\ufffd[2J\ufffd\nb\ufffd"
