@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import click
 
+from ie_pipeline.errors import UsageError
+
 if TYPE_CHECKING:
     from ie_pipeline.pipeline import Pipeline
 
@@ -78,6 +80,14 @@ _OPTIONS = (
 )
 
 
+_GENERATOR_OPTIONS = {
+    "embedded": ("copy", "passage_chars"),
+    "hf": ("copy", "passage_chars"),
+    "openai": ("base_url", "passage_chars"),
+    "replay": (),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PipelineOptions:
     """What the options say; each field bears its option's name."""
@@ -116,8 +126,24 @@ class PipelineOptions:
             error_rate=self.error_rate,
             copy=self.copy == "on",
         )
-        generator = make_generator(self.generator, base_url=self.base_url, passage_chars=self.passage_chars)
+        generator = make_generator(self.generator, **self.generator_arguments())
         return Pipeline(schema, generator, self.critic, settings)
+
+    def generator_arguments(self) -> dict[str, Any]:
+        """Return what the options say about the generator, as its class takes it.
+
+        Raises:
+            UsageError: if an option was given that this generator does not have.
+
+        """
+        kind = self.generator.partition(":")[0]
+        said = {"base_url": self.base_url, "passage_chars": self.passage_chars}
+        given = {name: value for name, value in said.items() if value is not None}
+        for name in given:
+            if kind in _GENERATOR_OPTIONS and name not in _GENERATOR_OPTIONS[kind]:
+                message = f"--{name.replace('_', '-')} is no option of the generator {self.generator}"
+                raise UsageError(message, hint="leave it out")
+        return {**given, "copy": self.copy == "on"} if "copy" in _GENERATOR_OPTIONS.get(kind, ()) else given
 
 
 def pipeline_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -16,10 +16,10 @@ def weights() -> None:
     What is there already is not fetched again. The folders that hold them are printed, one a line.
     """
     from critic.weights import WeightsError, encoder_dir
-    from ie_pipeline.generators.weights import smollm2_dir
+    from ie_pipeline.generators.weights import generator_dir
 
     try:
-        for folder in (smollm2_dir(), encoder_dir()):
+        for folder in (generator_dir(), encoder_dir()):
             click.echo(folder)
     except WeightsError as error:
         raise WeightsUnavailable(str(error)) from error
