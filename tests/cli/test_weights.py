@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 from click.testing import CliRunner
 
 import critic.weights
 import ie_pipeline.generators.weights
 from critic.weights import WeightsError
 from ie_pipeline.cli import main
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_both_folders_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
