@@ -67,6 +67,11 @@ class EncodedText:
         last = max(len(self.ids) - (WINDOW_TOKENS - STRIDE_TOKENS), 1)
         return range(0, last, STRIDE_TOKENS)
 
+    def holds(self, first: int, ranges: Sequence[tuple[int, int]]) -> bool:
+        """Whether the window that begins at token ``first`` holds one of these runs of characters whole."""
+        low, high = self.starts[first], self.ends[min(first + WINDOW_TOKENS, len(self.ids)) - 1]
+        return any(low <= start and end <= high for start, end in ranges)
+
     def token_range(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the first and last token of a run of characters, or None where it is not made of whole tokens."""
         first, last = bisect_right(self.starts, start) - 1, bisect_left(self.ends, end)

@@ -23,7 +23,7 @@ NEVER = -1e4
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of windows, padded. B rows, L tokens, F fields and V values a row.
+    """Rows of windows, padded. B rows, L tokens of which T are the text's, F fields and V values a row.
 
     ``field_at`` and ``value_at`` are positions in [0, L), 0 where padded; ``value_field`` is the index in [0, F) of
     each value's field; ``begins`` and ``ends`` mark the tokens of the text at which a value may begin and end.
@@ -47,15 +47,17 @@ class Batch:
     """(B, V) int64."""
     value_mask: Tensor
     """(B, V) bool."""
+    text_at: Tensor
+    """(B, T) int64, the positions of the text's tokens."""
     begins: Tensor
-    """(B, L) bool."""
+    """(B, T) bool."""
     ends: Tensor
-    """(B, L) bool."""
+    """(B, T) bool."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Logits: ``support`` (B, V) for the draft's values, ``spans`` (B, F, L, L) for runs from start to end token."""
+    """Logits: ``support`` (B, V) for the draft's values, ``spans`` (B, F, T, T) for runs from first to last token."""
 
     support: Tensor
     spans: Tensor
@@ -93,15 +95,16 @@ class CriticNetwork(nn.Module):
         heads: Any = self.heads
         fields = _rows(hidden, batch.field_at)
         support = heads["support"](_rows(hidden, batch.value_at)).squeeze(-1)
-        begin, end = heads["begin"](hidden), heads["end"](hidden)
+        text = _rows(hidden, batch.text_at)
+        begin, end = heads["begin"](text), heads["end"](text)
         end_query = heads["end_query"](fields)
-        rotation = _rotation(hidden.shape[1], SPAN_WIDTH, hidden.device)
+        rotation = _rotation(text.shape[1], SPAN_WIDTH, hidden.device)
         asked = heads["pair_query"](fields)[:, :, None, :] * begin[:, None]
         pair = _rotate(asked, rotation) @ _rotate(end, rotation)[:, None].transpose(-1, -2)
-        alone = (heads["begin_query"](fields) @ begin.transpose(1, 2))[..., :, None]
-        alone = alone + (end_query[..., :-1] @ end.transpose(1, 2))[..., None, :]
-        spans = (pair + alone).float() / SPAN_WIDTH**0.5 + end_query[..., -1, None, None].float()
-        return Scores(support.float(), spans.masked_fill(~_possible(batch), NEVER))
+        from_begin = heads["begin_query"](fields) @ begin.transpose(1, 2)
+        from_end = end_query[..., :-1] @ end.transpose(1, 2) + end_query[..., -1:] * SPAN_WIDTH**0.5
+        spans = (pair.float() + from_begin[..., :, None] + from_end[..., None, :]) / SPAN_WIDTH**0.5
+        return Scores(support.float(), spans + _impossible(batch))
 
     def _inputs(self, batch: Batch) -> Tensor:
         table = self.encoder.get_input_embeddings()
@@ -122,17 +125,22 @@ def support_loss(scores: Tensor, labels: Tensor) -> Tensor:
     return nn.functional.binary_cross_entropy_with_logits(scores[known], labels[known].float())
 
 
-def span_loss(spans: Tensor, labels: Tensor, known: Tensor) -> Tensor:
+def span_loss(spans: Tensor, right: Tensor, ignored: Tensor, known: Tensor) -> Tensor:
     """Return the multi-label loss of Su et al. 2022: every right run above 0, every wrong one below.
 
     ``log(1 + sum exp(s_wrong)) + log(1 + sum exp(-s_right))``, averaged over the fields that the gold judges.
-    ``spans`` (B, F, L, L) logits; ``labels`` the same shape, 1 right, 0 wrong, -1 not known; ``known`` (B, F) bool.
+    ``spans`` (B, F, T, T) logits; ``right`` and ``ignored`` (N, 4) int64 places in it, ``ignored`` being mentions of
+    which nothing is known; ``known`` (B, F) bool.
     """
-    flat, marks = spans.flatten(2), labels.flatten(2)
-    zero = torch.zeros_like(flat[..., :1])
-    wrong = torch.logsumexp(torch.cat([flat.masked_fill(marks != 0, NEVER), zero], -1), -1)
-    right = torch.logsumexp(torch.cat([(-flat).masked_fill(marks != 1, NEVER), zero], -1), -1)
-    return ((wrong + right) * known).sum() / known.sum().clamp(min=1)
+    batch, fields, width, _ = spans.shape
+    rows = right[:, 0] * fields + right[:, 1]
+    right_scores = spans[tuple(right.T)]
+    marked = torch.cat([right, ignored])
+    hidden = spans.index_put(tuple(marked.T), spans.new_tensor(NEVER))
+    zero = spans.new_zeros(batch, fields, 1)
+    wrong = torch.logsumexp(torch.cat([torch.logsumexp(hidden.flatten(2), -1, keepdim=True), zero], -1), -1)
+    lost = spans.new_zeros(batch * fields).index_add(0, rows, (-right_scores).clamp(max=60).exp())
+    return ((wrong + lost.log1p().view(batch, fields)) * known).sum() / known.sum().clamp(min=1)
 
 
 def _rows(hidden: Tensor, at: Tensor) -> Tensor:
@@ -144,12 +152,13 @@ def _add_rows(inputs: Tensor, at: Tensor, rows: Tensor, mask: Tensor) -> Tensor:
     return inputs.scatter_add(1, at[..., None].expand(-1, -1, inputs.shape[-1]), added)
 
 
-def _possible(batch: Batch) -> Tensor:
-    """Return (B, F, L, L): the run begins and ends with whole words, forwards, inside the text."""
-    length = batch.ids.shape[1]
+def _impossible(batch: Batch) -> Tensor:
+    """Return (B, F, T, T): 0 where a run begins and ends with whole words, forwards, inside the text; else NEVER."""
+    length = batch.text_at.shape[1]
     forwards = torch.ones(length, length, dtype=torch.bool, device=batch.ids.device).triu()
     whole = batch.begins[:, :, None] & batch.ends[:, None, :] & forwards
-    return whole[:, None] & batch.field_mask[:, :, None, None]
+    possible = torch.zeros(whole.shape, device=batch.ids.device).masked_fill(~whole, NEVER)
+    return possible[:, None] + torch.zeros(batch.field_mask.shape).masked_fill(~batch.field_mask, NEVER)[..., None, None]
 
 
 def _rotation(length: int, width: int, device: torch.device) -> tuple[Tensor, Tensor]:

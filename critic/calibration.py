@@ -1,0 +1,198 @@
+"""Scores to probabilities, and probabilities to what a generator's habits make of them.
+
+Two logistic models (Platt 1999), one for values that a generator wrote and one for values that only the network
+points at. They are fitted on drafts whose error rate is known; a generator that errs more or less often shifts the odds
+by the ratio of the two rates (Elkan 2001; Saerens et al. 2002). Of a generator that nobody has measured, little is
+assumed: it errs seldom, unless the very document at hand says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import exp, log, log1p
+from typing import Any
+
+from critic.findings import EvidenceKind
+from critic.normalise import fold
+from critic.reading import Pointed, Reading, ValueScore
+
+__all__ = ["FEATURES", "Calibration", "Profile", "Sighting", "logit", "sighting_of_pointed", "sighting_of_value", "sigmoid"]
+
+FEATURES = (
+    "span", "support", "unread", "margin", "overlap_margin", "single", "single_span",
+    "single_margin", "mentions", "normalised", "fuzzy", "depth", "first", "length",
+)  # fmt: skip
+_FLOOR = -9.0  # the span logit of a value at which the network was not asked or said nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One value of one field, as numbers: the features of the logistic models, in the order of FEATURES."""
+
+    numbers: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How often a generator errs: the share of its values that are wrong, and of the stated ones that it misses.
+
+    ``strength`` is how many values of evidence that share is worth; infinite means that no document changes it.
+    """
+
+    error_rate: float
+    strength: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic model on standardised features."""
+
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+
+    def logit(self, sighting: Sighting) -> float:
+        """Return the log-odds that the value is right."""
+        parts = zip(sighting.numbers, self.mean, self.scale, self.weights, strict=True)
+        return self.bias + sum(weight * (number - mean) / scale for number, mean, scale, weight in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was fitted on held-out drafts.
+
+    ``error_rate`` is the share of wrong values in those drafts, ``accept`` the mean probability from which a record
+    without findings is good enough to pass, ``cautious`` the profile of a generator that nobody has measured.
+    """
+
+    proposed: Logistic
+    pointed: Logistic
+    error_rate: float
+    accept: float
+    cautious: Profile
+    profiles: Mapping[str, Profile]
+
+    def profile(self, generator: str | None) -> Profile:
+        """Return a generator's measured profile, or the cautious one."""
+        return self.profiles.get(generator or "", self.cautious)
+
+    def shift(self, error_rate: float) -> float:
+        """Return by how much the log-odds of "this draft value is wrong" rise for a generator with this error rate."""
+        return logit(error_rate) - logit(self.error_rate)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON."""
+        plain = asdict(self)
+        for profile in (plain["cautious"], *plain["profiles"].values()):
+            profile["strength"] = None if profile["strength"] == float("inf") else profile["strength"]
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Calibration:
+        """Read what ``to_dict`` wrote."""
+        return cls(
+            proposed=_logistic(plain["proposed"]),
+            pointed=_logistic(plain["pointed"]),
+            error_rate=plain["error_rate"],
+            accept=plain["accept"],
+            cautious=_profile(plain["cautious"]),
+            profiles={name: _profile(entry) for name, entry in plain["profiles"].items()},
+        )
+
+
+def sighting_of_value(
+    score: ValueScore, value: str, rivals: Sequence[Pointed], reading: Reading, *, single: bool
+) -> Sighting:
+    """Return the features of a value that a generator wrote; ``rivals`` are what is pointed at for the same field."""
+    span = _FLOOR if score.span is None else max(score.span, _FLOOR)
+    place = score.place
+    return _sighting(
+        span=span,
+        support=score.support,
+        value=value,
+        rivals=[rival for rival in rivals if fold(rival.value) != fold(value)],
+        single=single,
+        mentions=score.mentions,
+        kind=place.kind if place else EvidenceKind.UNSUPPORTED,
+        start=place.start if place else 0,
+        length=reading.length,
+    )
+
+
+def sighting_of_pointed(pointed: Pointed, rivals: Sequence[Pointed], reading: Reading, *, single: bool) -> Sighting:
+    """Return the features of a value that only the network points at."""
+    return _sighting(
+        span=pointed.span,
+        support=None,
+        value=pointed.value,
+        rivals=[rival for rival in rivals if rival is not pointed],
+        single=single,
+        mentions=pointed.mentions,
+        kind=EvidenceKind.VERBATIM,
+        start=pointed.start,
+        length=reading.length,
+    )
+
+
+def sigmoid(x: float) -> float:
+    """Return the probability of log-odds ``x``."""
+    return 1 / (1 + exp(-x)) if x >= 0 else exp(x) / (1 + exp(x))
+
+
+def logit(p: float) -> float:
+    """Return the log-odds of a probability, kept within 0.0001 and 0.9999."""
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return log(p / (1 - p))
+
+
+def _sighting(
+    *,
+    span: float,
+    support: float | None,
+    value: str,
+    rivals: Sequence[Pointed],
+    single: bool,
+    mentions: int,
+    kind: EvidenceKind,
+    start: int,
+    length: int,
+) -> Sighting:
+    margin = _clip(span - max((rival.span for rival in rivals), default=_FLOOR))
+    overlapping = [rival.span for rival in rivals if _overlap(rival.value, value)]
+    numbers = {
+        "span": _clip(span),
+        "support": 0.0 if support is None else _clip(support),
+        "unread": float(support is None),
+        "margin": margin,
+        "overlap_margin": _clip(span - max(overlapping, default=_FLOOR)),
+        "single": float(single),
+        "single_span": _clip(span) * single,
+        "single_margin": margin * single,
+        "mentions": log1p(mentions),
+        "normalised": float(kind is EvidenceKind.NORMALISED),
+        "fuzzy": float(kind is EvidenceKind.FUZZY),
+        "depth": start / max(length, 1),
+        "first": float(start < 1500),  # noqa: PLR2004 - about the first page, where a document introduces itself
+        "length": log1p(len(value)),
+    }
+    return Sighting(tuple(numbers[name] for name in FEATURES))
+
+
+def _overlap(one: str, other: str) -> bool:
+    a, b = fold(one), fold(other)
+    return bool(a and b) and (a in b or b in a)
+
+
+def _clip(x: float) -> float:
+    return min(max(x, -12.0), 12.0)
+
+
+def _logistic(plain: Mapping[str, Any]) -> Logistic:
+    return Logistic(tuple(plain["mean"]), tuple(plain["scale"]), tuple(plain["weights"]), plain["bias"])
+
+
+def _profile(plain: Mapping[str, Any]) -> Profile:
+    strength = plain["strength"]
+    return Profile(plain["error_rate"], float("inf") if strength is None else strength)

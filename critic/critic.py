@@ -1,0 +1,139 @@
+"""``Critic``: judge a record against its source.
+
+A critic is a small adapter on a shared base: a directory of configuration, adapter, heads, calibration and card, of
+which several can stand side by side on one base.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from critic.calibration import Calibration, Profile
+from critic.evidence_only import EvidenceExamination
+from critic.examination import Costs, Examination
+from critic.fields import Field, flatten
+from critic.findings import Review
+
+if TYPE_CHECKING:
+    from critic.reading import FieldReader
+
+__all__ = ["PRETRAINED", "Critic", "CriticLoadError", "EvidenceCritic", "Examiner"]
+
+PRETRAINED = Path(__file__).parent / "pretrained"
+"""Where the shipped critics lie."""
+
+
+class CriticLoadError(RuntimeError):
+    """A directory is not a critic, or not one that this version can load; the message names the file."""
+
+
+class Examiner(Protocol):
+    """What the loop asks of a critic: an examination of one source."""
+
+    name: str
+
+    def examine(
+        self,
+        text: str,
+        fields: Sequence[Field],
+        *,
+        generator: str | None = None,
+        error_rate: float | None = None,
+        costs: Costs = Costs(),
+    ) -> Examination | EvidenceExamination:
+        """Open a source for review."""
+        ...
+
+
+class EvidenceCritic:
+    """The deterministic part alone: a value that should stand in the source and does not is redundant."""
+
+    name = "evidence"
+
+    def examine(
+        self,
+        text: str,
+        fields: Sequence[Field],
+        *,
+        generator: str | None = None,
+        error_rate: float | None = None,
+        costs: Costs = Costs(),
+    ) -> EvidenceExamination:
+        """Open a source for review; the generator and its error rate make no difference here."""
+        return EvidenceExamination(text, fields, costs=costs)
+
+    def review(self, text: str, schema: Mapping[str, Any], record: Mapping[str, Any]) -> Review:
+        """Review one record."""
+        return self.examine(text, flatten(schema)).review(record)
+
+
+class Critic:
+    """The trained critic. ``name`` is the directory's name, for reports and fingerprints."""
+
+    def __init__(self, reader: FieldReader, calibration: Calibration, *, name: str) -> None:
+        """Take a network that reads fields and the calibration that was fitted to it."""
+        self.reader = reader
+        self.calibration = calibration
+        self.name = name
+
+    @classmethod
+    def from_pretrained(cls, directory: str | Path = PRETRAINED / "default") -> Critic:
+        """Load a critic; the base encoder is obtained on first use.
+
+        Raises:
+            CriticLoadError: the directory lacks a file or holds one that does not fit.
+
+        """
+        from critic.storage import load
+
+        path = Path(directory)
+        try:
+            reader = load(path)
+            calibration = Calibration.from_dict(json.loads((path / "calibration.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            message = f"{path}: not a critic that can be loaded ({error})"
+            raise CriticLoadError(message) from error
+        return cls(reader, calibration, name=path.name)
+
+    def save_pretrained(self, directory: str | Path) -> None:
+        """Write adapter, heads, configuration and calibration; aside first, then in one rename."""
+        from critic.storage import save
+
+        save(self.reader, self.calibration.to_dict(), Path(directory))
+
+    def examine(
+        self,
+        text: str,
+        fields: Sequence[Field],
+        *,
+        generator: str | None = None,
+        error_rate: float | None = None,
+        costs: Costs = Costs(),
+    ) -> Examination:
+        """Open a source for review.
+
+        ``error_rate`` is the share of values that the generator gets wrong, where the user states it; otherwise the
+        profile of ``generator`` is taken, or a cautious one.
+        """
+        profile = self.calibration.profile(generator) if error_rate is None else Profile(error_rate)
+        return Examination(self.reader, self.calibration, text, fields, costs=costs, profile=profile)
+
+    def review(
+        self, text: str, schema: Mapping[str, Any], record: Mapping[str, Any], *, error_rate: float | None = None
+    ) -> Review:
+        """Review one record against its source.
+
+        Raises:
+            critic.fields.SchemaError: the schema has no flat form.
+
+        """
+        return self.examine(text, flatten(schema), error_rate=error_rate).review(record)
+
+    def review_batch(
+        self, items: Iterable[tuple[str, Mapping[str, Any], Mapping[str, Any]]], *, error_rate: float | None = None
+    ) -> list[Review]:
+        """Review many (text, schema, record), each by itself: no review depends on its neighbours."""
+        return [self.review(text, schema, record, error_rate=error_rate) for text, schema, record in items]

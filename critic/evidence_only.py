@@ -1,0 +1,62 @@
+"""An examination without a network: it can say that a value stands nowhere, and nothing of what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from critic.evidence import Source, locate
+from critic.explanations import explain_redundant
+from critic.fields import Field, Leaf, leaves
+from critic.findings import Candidate, Evidence, Finding, FindingKind, Judgement, Review, Verdict
+from critic.examination import ABSENT, Costs
+
+__all__ = ["EvidenceExamination"]
+
+
+class EvidenceExamination:
+    """A source and its fields, for the deterministic critic."""
+
+    accept = 0.0
+
+    def __init__(self, text: str, fields: Sequence[Field], *, costs: Costs) -> None:
+        """Take a source and the fields of the schema."""
+        self.source = Source(text)
+        self.fields = tuple(fields)
+        self.costs = costs
+
+    def survey(self) -> tuple[Candidate, ...]:
+        """Return nothing: evidence alone does not know what a field is."""
+        return ()
+
+    def review(self, record: Mapping[str, Any], own: Collection[tuple[str, str]] = ()) -> Review:
+        """Look every value up in the source."""
+        judgements, findings = [], []
+        for leaf in leaves(record, self.fields):
+            place = locate(self.source, leaf.value)
+            judgement = _judge(leaf, place)
+            judgements.append(judgement)
+            if judgement.verdict is Verdict.UNSUPPORTED:
+                words = explain_redundant(leaf, None, ABSENT, self.costs.keep)
+                findings.append(
+                    Finding(FindingKind.REDUNDANT, leaf.pointer, leaf.value, None, None, None, 1 - ABSENT, words)
+                )
+        return Review(
+            judgements=tuple(judgements),
+            findings=tuple(findings),
+            candidates=(),
+            coverage=1.0,
+            expected_errors=self.costs.redundant * len(findings),
+        )
+
+    def confirmed(self, pattern: str, value: str) -> float | None:
+        """Return a token of support for a value that stands in the source, next to none for one that does not."""
+        return ABSENT if locate(self.source, value) is None else None
+
+
+def _judge(leaf: Leaf, place: Evidence | None) -> Judgement:
+    copied = leaf.field.type == "string" and not leaf.field.enum
+    if place is not None:
+        return Judgement(leaf.pointer, leaf.field.pattern, leaf.value, Verdict.SUPPORTED, None, place)
+    verdict = Verdict.UNSUPPORTED if copied or leaf.field.verbatim else Verdict.UNKNOWN
+    return Judgement(leaf.pointer, leaf.field.pattern, leaf.value, verdict, ABSENT if copied else None, None)

@@ -1,0 +1,279 @@
+"""One document under examination: every value that anyone proposes for it gets one probability, and keeps it.
+
+The record may change from round to round, the probabilities do not; so a round can be compared with the one before,
+and a value cannot talk itself up by being in the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from critic.calibration import Calibration, Profile, logit, sighting_of_pointed, sighting_of_value, sigmoid
+from critic.evidence import Source
+from critic.explanations import explain_missing, explain_redundant
+from critic.fields import Field, Leaf, leaves
+from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
+from critic.normalise import as_date, fold
+from critic.reading import Pointed, Reading, ValueScore
+
+if TYPE_CHECKING:
+    from critic.reading import FieldReader
+
+__all__ = ["Costs", "Examination", "key_of"]
+
+ABSENT = 0.01
+"""The probability of a value that should be copied from the source and stands nowhere in it."""
+WORTH_A_CANDIDATE = 0.05
+MOST_SHIFTS = 2
+"""How often a document's own error rate is estimated anew; it has settled by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a wrong value and a missing one cost, in any unit; only their ratio counts."""
+
+    redundant: float = 1.0
+    missing: float = 1.0
+
+    @property
+    def keep(self) -> float:
+        """The probability from which a value is worth having: below it, it does more harm than its absence."""
+        return self.redundant / (self.redundant + self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A value of a field that was scored: the log-odds that it is right, and where it stands."""
+
+    log_odds: float | None
+    place: Evidence | None
+
+
+def key_of(value: Any) -> str:
+    """Return what is the same for two spellings of the same value: the date, else the folded text."""
+    text = str(value)
+    return as_date(text) or fold(text) or text
+
+
+class Examination:
+    """A source and a schema's fields, with everything the network said about them so far."""
+
+    def __init__(
+        self,
+        reader: FieldReader,
+        calibration: Calibration,
+        text: str,
+        fields: Sequence[Field],
+        *,
+        costs: Costs,
+        profile: Profile,
+    ) -> None:
+        self.source = Source(text)
+        self.fields = tuple(fields)
+        self.costs = costs
+        self._reader = reader
+        self._calibration = calibration
+        self._profile = profile
+        self._index = {field.pattern: number for number, field in enumerate(self.fields)}
+        self._known: dict[tuple[int, str], _Known] = {}
+        self._pointed: tuple[Pointed, ...] | None = None
+        self._length = 0
+        self._shift: float | None = None
+
+    def survey(self) -> tuple[Candidate, ...]:
+        """Read the whole source without a draft, and return what it states: the critic as an extractor."""
+        self._read_all()
+        return tuple(self._candidates((), self._calibration.shift(self._calibration.error_rate)))
+
+    def review(self, record: Mapping[str, Any], own: Collection[tuple[str, str]] = ()) -> Review:
+        """Judge a record; the first one that is given is the draft.
+
+        ``own`` has the values, as (pattern, key_of(value)), that come from the critic itself. How often the generator
+        errs is estimated on the draft and then stands, so that later rounds are measured by the same yardstick.
+        """
+        found = leaves(record, self.fields)
+        self._learn(found, own)
+        if self._shift is None:
+            self._shift = self._estimate_shift(found)
+        probabilities = [self._probability(leaf, own, self._shift) for leaf in found]
+        candidates = self._candidates(found, self._shift)
+        judgements = self._judgements(found, probabilities, candidates)
+        findings = self._redundant(found, judgements) + self._missing(found, probabilities, candidates)
+        return Review(
+            judgements=tuple(judgements),
+            findings=tuple(findings),
+            candidates=tuple(candidates),
+            coverage=1.0,
+            expected_errors=self._expected_errors(found, probabilities, candidates),
+        )
+
+    def confirmed(self, pattern: str, value: str) -> float | None:
+        """Return the probability of a value that the generator, asked for this field, proposes; None if not judged."""
+        field = self.fields[self._index[pattern]]
+        leaf = Leaf("", field, value)
+        self._learn([leaf], ())
+        return self._probability(leaf, (), self._shift or 0.0)
+
+    @property
+    def accept(self) -> float:
+        """The mean probability from which a record without findings passes."""
+        return self._calibration.accept
+
+    def _learn(self, found: Sequence[Leaf], own: Collection[tuple[str, str]]) -> None:
+        """Put the values that were not scored yet to the network."""
+        new: dict[tuple[int, str], Leaf] = {}
+        for leaf in found:
+            key = (self._index[leaf.field.pattern], key_of(leaf.value))
+            if key not in self._known and (leaf.field.pattern, key[1]) not in own:
+                new.setdefault(key, leaf)
+        self._read_all()
+        if not new:
+            return
+        values = [(index, str(leaf.value)) for (index, _), leaf in new.items()]
+        judged = self._reader.read(self.source, self.fields, values, only_mentions=True)
+        reading = Reading(judged.values, self._pointed or (), self._length)
+        for (key, leaf), score in zip(new.items(), reading.values, strict=True):
+            self._known[key] = _Known(self._log_odds(leaf, score, reading), score.place)
+
+    def _read_all(self) -> None:
+        """Let the network point at everything that the source states, once."""
+        if self._pointed is None:
+            reading = self._reader.read(self.source, self.fields, ())
+            self._pointed, self._length = reading.pointed, reading.length
+
+    def _log_odds(self, leaf: Leaf, score: ValueScore, reading: Reading) -> float | None:
+        """Return the log-odds that a generator's value is right; None where that cannot be told."""
+        if score.place is None:
+            return logit(ABSENT) if leaf.field.verbatim or _copied(leaf.field) else None
+        rivals = self._rivals(self._index[leaf.field.pattern])
+        sighting = sighting_of_value(score, str(leaf.value), rivals, reading, single=not leaf.field.many)
+        return self._calibration.proposed.logit(sighting)
+
+    def _rivals(self, index: int) -> list[Pointed]:
+        return [pointed for pointed in self._pointed or () if pointed.field == index]
+
+    def _probability(self, leaf: Leaf, own: Collection[tuple[str, str]], shift: float) -> float | None:
+        key = (self._index[leaf.field.pattern], key_of(leaf.value))
+        if (leaf.field.pattern, key[1]) in own:
+            pointed = next((p for p in self._rivals(key[0]) if key_of(p.value) == key[1]), None)
+            return ABSENT if pointed is None else self._probability_of_pointed(pointed, shift)
+        known = self._known[key]
+        return None if known.log_odds is None else sigmoid(known.log_odds - shift)
+
+    def _probability_of_pointed(self, pointed: Pointed, shift: float) -> float:
+        reading = Reading((), self._pointed or (), self._length)
+        single = not self.fields[pointed.field].many
+        sighting = sighting_of_pointed(pointed, self._rivals(pointed.field), reading, single=single)
+        return sigmoid(self._calibration.pointed.logit(sighting) + shift)
+
+    def _estimate_shift(self, found: Sequence[Leaf]) -> float:
+        """Return the shift for this generator, with its profile brought up to date by this document's own values."""
+        profile, rate = self._profile, self._profile.error_rate
+        if profile.strength == float("inf"):
+            return self._calibration.shift(rate)
+        for _ in range(MOST_SHIFTS):
+            shift = self._calibration.shift(rate)
+            wrong = [1 - p for leaf in found if (p := self._probability(leaf, (), shift)) is not None]
+            rate = (profile.error_rate * profile.strength + sum(wrong)) / (profile.strength + len(wrong))
+        return self._calibration.shift(rate)
+
+    def _candidates(self, found: Sequence[Leaf], shift: float) -> list[Candidate]:
+        """Return what the source states and the record lacks; of a single-valued field, the likeliest value alone."""
+        present = {(self._index[leaf.field.pattern], key_of(leaf.value)) for leaf in found}
+        candidates: list[Candidate] = []
+        for index, field in enumerate(self.fields):
+            rivals = [(self._probability_of_pointed(p, shift), p) for p in self._rivals(index)]
+            rivals = [(p, pointed) for p, pointed in rivals if p >= WORTH_A_CANDIDATE]
+            rivals.sort(key=lambda rival: -rival[0])
+            absent = [(p, r) for p, r in rivals if (index, key_of(r.value)) not in present]
+            for probability, rival in absent[: None if field.many else 1]:
+                value = " ".join(rival.value.split())
+                candidates.append(Candidate(field.pattern, value, rival.start, rival.end, probability))
+        return candidates
+
+    def _judgements(
+        self, found: Sequence[Leaf], probabilities: Sequence[float | None], candidates: Sequence[Candidate]
+    ) -> list[Judgement]:
+        best = {c.pattern: c.probability for c in candidates if not self.fields[self._index[c.pattern]].many}
+        judgements = []
+        for leaf, probability in zip(found, probabilities, strict=True):
+            place = self._place(leaf)
+            if probability is None:
+                verdict = Verdict.UNKNOWN
+            else:
+                beaten = best.get(leaf.field.pattern, 0.0) > max(probability, self.costs.keep)
+                wrong = probability < self.costs.keep or beaten
+                verdict = Verdict.UNSUPPORTED if wrong else Verdict.SUPPORTED
+            judgements.append(Judgement(leaf.pointer, leaf.field.pattern, leaf.value, verdict, probability, place))
+        return judgements
+
+    def _place(self, leaf: Leaf) -> Evidence | None:
+        key = (self._index[leaf.field.pattern], key_of(leaf.value))
+        known = self._known.get(key)
+        pointed = next((p for p in self._rivals(key[0]) if key_of(p.value) == key[1]), None)
+        if pointed is not None:
+            quote = self.source.text[pointed.start : pointed.end]
+            kind = EvidenceKind.VERBATIM if quote == str(leaf.value) else EvidenceKind.NORMALISED
+            return Evidence(pointed.start, pointed.end, quote, kind)
+        return known.place if known else None
+
+    def _redundant(self, found: Sequence[Leaf], judgements: Sequence[Judgement]) -> list[Finding]:
+        findings = []
+        for leaf, judgement in zip(found, judgements, strict=True):
+            if judgement.verdict is not Verdict.UNSUPPORTED or judgement.probability is None:
+                continue
+            place = judgement.evidence
+            findings.append(
+                Finding(
+                    FindingKind.REDUNDANT,
+                    leaf.pointer,
+                    leaf.value,
+                    place.start if place else None,
+                    place.end if place else None,
+                    place.quote if place else None,
+                    1 - judgement.probability,
+                    explain_redundant(leaf, place, judgement.probability, self.costs.keep),
+                )
+            )
+        return findings
+
+    def _missing(
+        self, found: Sequence[Leaf], probabilities: Sequence[float | None], candidates: Sequence[Candidate]
+    ) -> list[Finding]:
+        held = {leaf.field.pattern: p for leaf, p in zip(found, probabilities, strict=True) if not leaf.field.many}
+        findings = []
+        for candidate in candidates:
+            field = self.fields[self._index[candidate.pattern]]
+            if candidate.probability < self.costs.keep or candidate.probability <= (held.get(field.pattern) or 0.0):
+                continue
+            quote = self.source.text[candidate.start : candidate.end]
+            pointer = field.pattern.replace("*", "-")
+            explanation = explain_missing(field, candidate)
+            findings.append(
+                Finding(
+                    FindingKind.MISSING,
+                    pointer,
+                    candidate.value,
+                    candidate.start,
+                    candidate.end,
+                    quote,
+                    candidate.probability,
+                    explanation,
+                )
+            )
+        return findings
+
+    def _expected_errors(
+        self, found: Sequence[Leaf], probabilities: Sequence[float | None], candidates: Sequence[Candidate]
+    ) -> float:
+        """Return the expected cost of the record's wrong and missing values; what cannot be judged counts half."""
+        wrong = sum(0.5 if p is None else 1 - p for p in probabilities)
+        missing = sum(candidate.probability for candidate in candidates)
+        return self.costs.redundant * wrong + self.costs.missing * missing
+
+
+def _copied(field: Field) -> bool:
+    """Whether a value of this field would be expected in the source in so many words."""
+    return field.type == "string" and not field.enum

@@ -1,0 +1,213 @@
+"""A whole document read by the network: what every window said, brought together per value and per field.
+
+Scores only, no decision: the calibration turns them into probabilities, the critic into findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from critic.collate import collate
+from critic.encoding import EncodedText, Encoder, Mention, Question, Window, spoken_name
+from critic.evidence import Source, occurrences
+from critic.fields import Field
+from critic.findings import Evidence
+from critic.model import CriticNetwork, Scores
+from critic.normalise import fold
+
+__all__ = ["FieldReader", "Pointed", "Reading", "ValueScore", "questions"]
+
+BATCH_ROWS = 12
+MOST_MENTIONS = 12
+"""Of a value that stands in more places, these many, spread over the document, are put to the network."""
+LOWEST_SPAN = -4.0
+"""Runs that score below this logit are not worth a candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueScore:
+    """What the network thinks of one draft value: the best logit of each head over its mentions, None if unread."""
+
+    support: float | None
+    span: float | None
+    place: Evidence | None
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """One value that the network points at for a field: its best logit, its best place, how often it was seen."""
+
+    field: int
+    value: str
+    start: int
+    end: int
+    span: float
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All scores of one document; ``values`` in the order of the question's values."""
+
+    values: tuple[ValueScore, ...]
+    pointed: tuple[Pointed, ...]
+    length: int
+
+
+def questions(fields: Sequence[Field], values: Sequence[tuple[int, str]], source: Source) -> tuple[Question, list[tuple[Evidence, ...]]]:
+    """Return the question for these values and where each of them stands."""
+    places = [occurrences(source, value) for _, value in values]
+    mentions = tuple(
+        Mention(index, place.start, place.end)
+        for index, found in enumerate(places)
+        for place in _spread(found, MOST_MENTIONS)
+    )
+    names = [spoken_name(field.name) for field in fields]
+    shown = [
+        spoken_name(" ".join(part for part in field.path if part != "*")) if names.count(name) > 1 else name
+        for field, name in zip(fields, names, strict=True)
+    ]
+    return Question(tuple(fields), tuple(shown), tuple(values), mentions), places
+
+
+class FieldReader:
+    """The network with its tokenizer and the cached meanings of field descriptions."""
+
+    def __init__(self, network: CriticNetwork, encoder: Encoder, hidden: int, plain: nn.Module, *, base: str) -> None:
+        """Take the network, and ``plain``: the base encoder as it was before training, which embeds descriptions."""
+        self.network = network
+        self.plain = plain
+        self.base = base
+        self.encoder = encoder
+        self.hidden = hidden
+        self._meanings: dict[str, Tensor] = {}
+        self._last: tuple[Source, EncodedText] | None = None
+
+    @torch.inference_mode()
+    def read(
+        self,
+        source: Source,
+        fields: Sequence[Field],
+        values: Sequence[tuple[int, str]],
+        *,
+        only_mentions: bool = False,
+    ) -> Reading:
+        """Read a document for ``fields`` and the draft's ``values``, given as (index of field, value).
+
+        Every window is read, or with ``only_mentions`` those in which a value stands.
+        """
+        question, places = questions(fields, values, source)
+        text = self._encoded(source)
+        if not text.ids:
+            return Reading(tuple(ValueScore(None, None, None, 0) for _ in values), (), 0)
+        meanings = dict(enumerate(self.meanings(fields)))
+        firsts = list(text.windows())
+        if only_mentions:
+            firsts = [first for first in firsts if text.holds(first, [(m.start, m.end) for m in question.mentions])]
+        rows = self.encoder.windows(text, question, firsts)
+        support: list[float | None] = [None] * len(values)
+        best: list[tuple[float, Mention] | None] = [None] * len(values)
+        pointed: dict[tuple[int, str], Pointed] = {}
+        self.network.eval()
+        for window, scores, row in self._score(rows, text, meanings):
+            for place, index in enumerate(window.values):
+                logit = float(scores.support[row, place])
+                known = support[index]
+                support[index] = logit if known is None else max(known, logit)
+            for mention in question.mentions:
+                logit = _mention_score(window, scores.spans[row], text, mention, values[mention.index][0])
+                known_span = best[mention.index]
+                if logit is not None and (known_span is None or logit > known_span[0]):
+                    best[mention.index] = (logit, mention)
+            for found in _runs(window, scores.spans[row], text, source.text):
+                _keep(pointed, found)
+        return Reading(
+            tuple(_value_score(support[i], best[i], places[i]) for i in range(len(values))),
+            tuple(sorted(pointed.values(), key=lambda p: (p.field, -p.span, p.start))),
+            len(source.text),
+        )
+
+    def _encoded(self, source: Source) -> EncodedText:
+        """Tokenise a source; the last one is kept, for a document is read more than once."""
+        if self._last is None or self._last[0] is not source:
+            self._last = (source, self.encoder.text(source.text))
+        return self._last[1]
+
+    def meanings(self, fields: Sequence[Field]) -> list[Tensor]:
+        """Return the embedding (H,) of each field's name and description, by the base encoder without the adapter."""
+        texts = [f"{spoken_name(field.name)}: {field.description}" for field in fields]
+        new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
+        if new:
+            encoded = self.encoder.tokenizer(new, padding=True, truncation=True, max_length=64, return_tensors="pt")
+            with torch.no_grad():
+                hidden = self.plain(**encoded).last_hidden_state.float()
+            mask = encoded["attention_mask"][..., None]
+            mean = nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+            self._meanings.update(zip(new, mean * self.hidden**0.5 / 10, strict=True))
+        return [self._meanings[text] for text in texts]
+
+    def _score(
+        self, rows: Sequence[Window], text: EncodedText, meanings: dict[int, Tensor]
+    ) -> Iterator[tuple[Window, Scores, int]]:
+        ordered = sorted(rows, key=lambda window: len(window.ids))
+        for at in range(0, len(ordered), BATCH_ROWS):
+            chunk = ordered[at : at + BATCH_ROWS]
+            scores = self.network(collate([(w, text) for w in chunk], [meanings] * len(chunk), self.hidden))
+            for row, window in enumerate(chunk):
+                yield window, scores, row
+
+
+def _mention_score(window: Window, spans: Tensor, text: EncodedText, mention: Mention, field: int) -> float | None:
+    if field not in window.fields or mention.index not in window.values:
+        return None
+    tokens = text.token_range(mention.start, mention.end)
+    if tokens is None or tokens[0] < window.first or tokens[1] >= window.first + window.count:
+        return None
+    return float(spans[window.fields.index(field), tokens[0] - window.first, tokens[1] - window.first])
+
+
+def _runs(window: Window, spans: Tensor, text: EncodedText, characters: str) -> Iterator[Pointed]:
+    """Yield the runs that score above LOWEST_SPAN and above every run that overlaps them."""
+    for row, field in enumerate(window.fields):
+        scores = spans[row]
+        above = (scores > LOWEST_SPAN).nonzero()
+        ranked = sorted(((float(scores[a, b]), int(a), int(b)) for a, b in above.tolist()), reverse=True)[:40]
+        taken: list[tuple[int, int]] = []
+        for logit, begin, end in ranked:
+            if any(begin <= high and low <= end for low, high in taken):
+                continue
+            taken.append((begin, end))
+            first, last = begin + window.first, end + window.first
+            low, high = text.starts[first], text.ends[last]
+            yield Pointed(field, characters[low:high], low, high, logit, 1)
+
+
+def _keep(pointed: dict[tuple[int, str], Pointed], found: Pointed) -> None:
+    key = (found.field, fold(found.value))
+    known = pointed.get(key)
+    if known is None:
+        pointed[key] = found
+        return
+    better = found if found.span > known.span else known
+    again = known.start != found.start
+    pointed[key] = Pointed(
+        better.field, better.value, better.start, better.end, better.span, known.mentions + int(again)
+    )
+
+
+def _value_score(
+    support: float | None, best: tuple[float, Mention] | None, places: Sequence[Evidence]
+) -> ValueScore:
+    place = next((p for p in places if best and p.start == best[1].start), places[0] if places else None)
+    return ValueScore(support, best[0] if best else None, place, len(places))
+
+
+def _spread(places: Sequence[Evidence], most: int) -> Sequence[Evidence]:
+    if len(places) <= most:
+        return places
+    return [places[round(k * (len(places) - 1) / (most - 1))] for k in range(most)]

@@ -1,0 +1,248 @@
+"""Draft, review, ask again, mend, keep the better: the loop for one document.
+
+Written as a coroutine that yields the requests it wants answered, so that whoever drives it may answer those of many
+documents in one batch; it knows no generator, no files and no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator as Coroutine
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from critic.critic import Examiner
+from critic.evidence import locate
+from critic.examination import Costs, key_of
+from critic.fields import Field, leaves
+from critic.findings import Candidate, FindingKind, Review
+from critic.passages import split
+from ie_pipeline.documents import Document
+from ie_pipeline.generators.base import Answer, Complaint, Request, Usage
+from ie_pipeline.mending import Held, Proposal, mend
+from ie_pipeline.merge import merge
+from ie_pipeline.record import Round
+
+__all__ = ["LoopSettings", "Outcome", "Reader", "work"]
+
+OVERLAP = 250
+"""Characters that neighbouring passages share; longer than almost any value."""
+AROUND = 300
+"""Characters on each side of a place that the generator is asked about again."""
+WORTH_ASKING = 0.15
+"""The probability from which a value that the critic points at is put to the generator."""
+MOST_QUESTIONS = 16
+"""Questions to the generator a document and round; the likeliest places first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopSettings:
+    """How far to go. Costs are in any unit; ``error_rate`` is the generator's, in [0, 1], where the user knows it.
+
+    ``max_passages`` bounds what a small generator drafts from one document: the passages in which the critic sees the
+    most are taken, and the critic has read the others.
+    """
+
+    max_rounds: int = 2
+    cost_redundant: float = 1.0
+    cost_missing: float = 1.0
+    error_rate: float | None = None
+    copy: bool = True
+    max_passages: int = 14
+
+    @property
+    def costs(self) -> Costs:
+        """Both costs together."""
+        return Costs(self.cost_redundant, self.cost_missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What the loop must know of the generator: its name, its passage size, whether it answers for whole documents."""
+
+    name: str
+    passage_chars: int
+    whole_document: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """All that happened to one document."""
+
+    draft: dict[str, Any]
+    surveyed: dict[str, Any]
+    drafted_review: Review
+    data: dict[str, Any]
+    review: Review
+    rounds: tuple[Round, ...]
+    usage: Usage
+    seen: tuple[tuple[str, Any], ...]
+    accept: float
+    errors: tuple[str, ...] = field(default=())
+
+
+Asking: TypeAlias = Coroutine[list[Request], list[Answer], Outcome]
+
+
+def work(
+    document: Document, fields: tuple[Field, ...], critic: Examiner, reader: Reader, settings: LoopSettings
+) -> Asking:
+    """Run the loop for one document: yield requests, take their answers, return the outcome."""
+    examination = critic.examine(
+        document.text,
+        fields,
+        generator=reader.name,
+        error_rate=settings.error_rate,
+        costs=settings.costs,
+    )
+    surveyed = examination.survey()
+    answers = yield _passages(document, fields, reader, surveyed, settings)
+    usage = sum((answer.usage for answer in answers), Usage())
+    draft, rivals = merge([answer.data for answer in answers], fields)
+    errors = tuple(dict.fromkeys(answer.error for answer in answers if answer.error))
+    by_pattern = {entry.pattern: entry for entry in fields}
+    seen = [(c.pattern, c.value) for c in surveyed] + [(pattern, v) for pattern, vs in rivals.items() for v in vs]
+    seen += [(leaf.field.pattern, leaf.value) for leaf in leaves(draft, fields)]
+
+    data, own, rounds = draft, frozenset[tuple[str, str]](), []
+    drafted = review = examination.review(draft)
+    asked: set[tuple[str, str]] = set()
+    spare = [(by_pattern[pattern], value) for pattern, values in rivals.items() for value in values]
+    for number in range(1, settings.max_rounds + 1):
+        questions = [] if reader.whole_document else _questions(document, by_pattern, review, asked)
+        replies = (yield questions) if questions else []
+        usage = sum((reply.usage for reply in replies), usage)
+        proposed = spare + [
+            (leaf.field, leaf.value) for reply in replies for leaf in leaves(reply.data, fields)
+        ]
+        spare = []
+        seen += [(entry.pattern, value) for entry, value in proposed]
+        proposals = [_own(by_pattern[c.pattern], c) for c in review.candidates]
+        for entry, value in proposed:
+            probability = examination.confirmed(entry.pattern, value)
+            place = locate(examination.source, value)
+            if probability is not None:
+                span = (place.start, place.end) if place else None
+                proposals.append(Proposal(entry, value, probability, span, "generator"))
+        mended, changes = mend(data, _held(review, data, fields), proposals, settings.costs.keep)
+        if not changes:
+            break
+        theirs = {(p.field.pattern, key_of(p.value)) for p in proposals if p.by == "generator"}
+        added = {
+            (by_pattern[pattern].pattern, key)
+            for change in changes
+            if change.proposed_by == "critic" and change.after is not None
+            for pattern, key in ((_pattern(change.pointer, fields), key_of(change.after)),)
+        }
+        candidate_own = frozenset(own | added) - theirs
+        after = examination.review(mended, candidate_own)
+        kept = after.expected_errors < review.expected_errors
+        rounds.append(Round(number, kept, review.expected_errors, after.expected_errors, changes))
+        if not kept:
+            break
+        data, own, review = mended, candidate_own, after
+    return Outcome(
+        draft=draft,
+        surveyed=_extract(surveyed, by_pattern, settings.costs.keep),
+        drafted_review=drafted,
+        data=data,
+        review=review,
+        rounds=tuple(rounds),
+        usage=usage,
+        seen=tuple(dict.fromkeys(seen)),
+        accept=examination.accept,
+        errors=errors,
+    )
+
+
+def _passages(
+    document: Document,
+    fields: tuple[Field, ...],
+    reader: Reader,
+    surveyed: Sequence[Candidate],
+    settings: LoopSettings,
+) -> list[Request]:
+    """Return the requests of the draft: every passage, or of a long document those that promise most."""
+    if reader.whole_document:
+        return [Request(document.id, document.text, 0, fields)]
+    passages = split(document.text, reader.passage_chars, min(OVERLAP, reader.passage_chars // 3))
+    if len(passages) > settings.max_passages and surveyed:
+        promise = {
+            passage: sum(c.probability for c in surveyed if passage.start <= c.start and c.end <= passage.end)
+            for passage in passages
+        }
+        chosen = sorted(passages, key=lambda passage: -promise[passage])[: settings.max_passages]
+        passages = tuple(passage for passage in passages if passage in set(chosen))
+    return [Request(document.id, passage.text, passage.start, fields) for passage in passages]
+
+
+def _questions(
+    document: Document, by_pattern: Mapping[str, Field], review: Review, asked: set[tuple[str, str]]
+) -> list[Request]:
+    """Return the questions worth asking: a field, the place the critic points at, and what was rejected there."""
+    rejected: dict[str, list[Complaint]] = {}
+    for judgement in review.judgements:
+        finding = next(
+            (f for f in review.findings if f.kind is FindingKind.REDUNDANT and f.pointer == judgement.pointer), None
+        )
+        if finding:
+            name = by_pattern[judgement.pattern].name
+            complaint = Complaint("redundant", name, finding.value, finding.explanation)
+            rejected.setdefault(judgement.pattern, []).append(complaint)
+    requests: list[Request] = []
+    covered: list[tuple[str, int, int]] = []
+    for candidate in sorted(review.candidates, key=lambda c: -c.probability):
+        if candidate.probability < WORTH_ASKING or len(requests) >= MOST_QUESTIONS:
+            break
+        key = (candidate.pattern, key_of(candidate.value))
+        inside = any(
+            pattern == candidate.pattern and low <= candidate.start and candidate.end <= high
+            for pattern, low, high in covered
+        )
+        if key in asked or inside:
+            continue
+        asked.add(key)
+        low, high = _around(document.text, candidate.start, candidate.end)
+        covered.append((candidate.pattern, low, high))
+        passage = document.text[low:high]
+        complaints = tuple(c for c in rejected.get(candidate.pattern, ()) if str(c.value) in passage)
+        requests.append(Request(document.id, passage, low, (by_pattern[candidate.pattern],), complaints))
+    return requests
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the passage around a place, cut at spaces where there are any near."""
+    low, high = max(0, start - AROUND), min(len(text), end + AROUND)
+    if low:
+        gap = text.find(" ", low, min(low + 40, start))
+        low = gap + 1 if gap >= 0 else low
+    if high < len(text):
+        gap = text.rfind(" ", max(high - 40, end), high)
+        high = gap if gap >= 0 else high
+    return low, high
+
+
+def _own(entry: Field, candidate: Candidate) -> Proposal:
+    return Proposal(entry, candidate.value, candidate.probability, (candidate.start, candidate.end), "critic")
+
+
+def _held(review: Review, data: Mapping[str, Any], fields: tuple[Field, ...]) -> list[Held]:
+    judged = {judgement.pointer: judgement for judgement in review.judgements}
+    held = []
+    for leaf in leaves(data, fields):
+        judgement = judged[leaf.pointer]
+        place = judgement.evidence
+        held.append(Held(leaf, judgement.probability, (place.start, place.end) if place else None))
+    return held
+
+
+def _pattern(pointer: str, fields: tuple[Field, ...]) -> str:
+    from critic.fields import pattern_of
+
+    return pattern_of(pointer, fields)
+
+
+def _extract(surveyed: Sequence[Candidate], by_pattern: Mapping[str, Field], keep: float) -> dict[str, Any]:
+    """Return the record that the critic alone would write."""
+    proposals = [_own(by_pattern[candidate.pattern], candidate) for candidate in surveyed]
+    return mend({}, (), proposals, keep)[0]
