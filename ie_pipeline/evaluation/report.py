@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ie_pipeline.evaluation.detection import Detected
-from ie_pipeline.evaluation.scoring import DocumentScore, System, Tally
+from ie_pipeline.evaluation.scoring import DocumentScore, Seconds, System, Tally
 from ie_pipeline.matching import Counts, bootstrap, bootstrap_difference
 from ie_pipeline.record import Status
 
@@ -87,15 +87,15 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What the generator and the critic each took."""
+    """What the generator and the critic each took; None where a run does not count it."""
 
-    generator: float
-    critic: float
+    generator: int
+    critic: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An evaluation. ``calls`` and ``tokens`` are the generator's; ``seconds`` are wall-clock seconds.
+    """An evaluation. Calls are model calls and tokens are those read and written.
 
     ``statuses`` counts documents by how they ended and ``settings`` says what was run.
     """
@@ -113,7 +113,7 @@ class Report:
     accepted: Accepted
     calls: Spent
     tokens: Spent
-    seconds: Spent
+    seconds: Seconds
     settings: Mapping[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
@@ -146,9 +146,9 @@ def summarise(scores: Sequence[DocumentScore], settings: Mapping[str, Any]) -> R
         critic=CriticScore(Rates.of(detected.redundant), Rates.of(detected.missing)),
         per_field=_per_field(scores),
         accepted=_accepted(scores),
-        calls=Spent(sum(score.calls for score in scores), 0),
-        tokens=Spent(sum(score.tokens for score in scores), 0),
-        seconds=Spent(sum(score.generator_seconds for score in scores), sum(score.critic_seconds for score in scores)),
+        calls=Spent(sum(score.calls for score in scores)),
+        tokens=Spent(sum(score.tokens for score in scores)),
+        seconds=sum((score.seconds for score in scores), start=Seconds()),
         settings=settings,
     )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from critic.corpus import LabelledDocument
     from ie_pipeline.pipeline import Trace
 
-__all__ = ["DocumentScore", "System", "Tally", "score_document", "tally"]
+__all__ = ["DocumentScore", "Seconds", "System", "Tally", "score_document", "tally"]
 
 
 class System(StrEnum):
@@ -48,11 +48,30 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Seconds:
+    """Wall-clock seconds of the generator and of the critic; of these, in the first draft and its first review."""
+
+    generator: float = 0.0
+    critic: float = 0.0
+    draft: float = 0.0
+    review: float = 0.0
+
+    def __add__(self, other: Seconds) -> Seconds:
+        """Add two times."""
+        return Seconds(
+            self.generator + other.generator,
+            self.critic + other.critic,
+            self.draft + other.draft,
+            self.review + other.review,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentScore:
     """One document's counts.
 
-    ``tallies`` holds, for each system, one tally for each label that is judged in this document. The expenses are in
-    model calls, tokens (read and written) and seconds.
+    ``tallies`` holds, for each system, one tally for each label that is judged in this document. The expenses the
+    generator's calls and its tokens, read and written, and both models' seconds.
     """
 
     id: str
@@ -61,8 +80,7 @@ class DocumentScore:
     detected: Detected
     calls: int
     tokens: int
-    generator_seconds: float
-    critic_seconds: float
+    seconds: Seconds
 
     def total(self, system: System) -> Tally:
         """Return the counts of all labels together."""
@@ -102,11 +120,10 @@ def score_document(trace: Trace, labelled: LabelledDocument, scope: Scope) -> Do
             system: {name: tally(values[name], answers) for name, answers in gold.items()}
             for system, values in predicted.items()
         },
-        detected=detect(trace.draft, trace.reviewed, gold, scope),
+        detected=Detected() if trace.reviewed is None else detect(trace.draft, trace.reviewed, gold, scope),
         calls=usage.get("calls", 0),
         tokens=usage.get("prompt_tokens", 0) + usage.get("completion_tokens", 0),
-        generator_seconds=trace.generator_seconds,
-        critic_seconds=trace.critic_seconds,
+        seconds=Seconds(trace.generator_seconds, trace.critic_seconds, trace.draft_seconds, trace.review_seconds),
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from critic.findings import Review
 from ie_pipeline.documents import Document, Unreadable
+from ie_pipeline.pipeline import Trace
 from ie_pipeline.record import Record, Status
-from tests.evaluation.traces import Traced
 
 
 class Scripted:
@@ -41,10 +41,10 @@ class Scripted:
                 yield self.record(ahead.pop(0))
         yield from map(self.record, ahead)
 
-    def trace(self, documents: Iterable[Document | Unreadable]) -> Iterator[Traced]:
+    def trace(self, documents: Iterable[Document | Unreadable]) -> Iterator[Trace]:
         """Yield traces whose draft, critic and record agree."""
         for document in documents:
             record = self.record(document)
-            source = document if isinstance(document, Document) else Document(document.id, "")
             seen = tuple((f"/{name}", value) for name, value in record.data.items())
-            yield Traced(source, record.data, record.data, seen, Review((), (), (), 1.0, 0.0), record, 1.0, 0.1)
+            review = Review((), (), (), 1.0, 0.0) if record.status is not Status.FAILED else None
+            yield Trace(document, record.data, record.data, seen, review, record, 1.0, 0.1)

@@ -12,17 +12,18 @@ from ie_pipeline.documents.document import Document, Unreadable
 from ie_pipeline.errors import UsageError
 from ie_pipeline.evaluation.run import evaluate, read_labelled
 from ie_pipeline.evaluation.scope import Scope
-from tests.evaluation.traces import SCHEMA, TRACE_A, TRACE_B, A, B, Traced
+from ie_pipeline.pipeline import Trace
+from tests.evaluation.traces import SCHEMA, TRACE_A, TRACE_B, A, B
 
 
 class Recorded:
     """A pipeline that plays traces back and remembers what it was given."""
 
-    def __init__(self, *traces: Traced) -> None:
+    def __init__(self, *traces: Trace) -> None:
         self.traces = traces
         self.given: list[Document | Unreadable] = []
 
-    def trace(self, documents: Iterable[Document | Unreadable]) -> Iterator[Traced]:
+    def trace(self, documents: Iterable[Document | Unreadable]) -> Iterator[Trace]:
         """Yield one trace per document."""
         for document, trace in zip(documents, self.traces, strict=False):
             self.given.append(document)

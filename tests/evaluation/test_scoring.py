@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from critic.corpus import LabelledDocument
+from ie_pipeline.evaluation.detection import Detected
 from ie_pipeline.evaluation.scope import Gold, Scope
-from ie_pipeline.evaluation.scoring import System, score_document, tally
+from ie_pipeline.evaluation.scoring import Seconds, System, score_document, tally
 from ie_pipeline.matching import Counts
+from ie_pipeline.record import Record, Status
 from tests.evaluation.traces import SCHEMA, TRACE_A, TRACE_B, A, B
 
 SCOPE = Scope.of(SCHEMA, [A, B])
@@ -64,4 +66,13 @@ def test_half_of_the_tokens_is_enough_for_the_relaxed_measure() -> None:
 def test_expenses_are_carried_over() -> None:
     """Calls, tokens and seconds of a document reach the report."""
     score = score_document(TRACE_A, A, SCOPE)
-    assert (score.calls, score.tokens, score.generator_seconds, score.critic_seconds) == (3, 120, 2.0, 0.25)
+    assert (score.calls, score.tokens) == (3, 120)
+    assert score.seconds == Seconds(generator=2.0, critic=0.25, draft=1.5, review=0.125)
+
+
+def test_a_document_that_was_never_drafted_lacks_everything() -> None:
+    """A failed document costs recall, and the critic is not blamed for what it was not shown."""
+    failed = replace(TRACE_A, draft={}, critic_only={}, candidates=(), reviewed=None, record=Record("a", Status.FAILED))
+    score = score_document(failed, A, SCOPE)
+    assert score.total(System.FINAL).exact == Counts(fn=3)
+    assert score.detected == Detected()

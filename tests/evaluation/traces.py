@@ -11,12 +11,13 @@ Document b was asked for parties alone and has none; its draft says Delta, which
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from critic.corpus import LabelledDocument
 from critic.findings import Finding, FindingKind, Review
 from ie_pipeline.documents.document import Document
+from ie_pipeline.pipeline import Trace
 from ie_pipeline.record import Record, Status
 
 SCHEMA: dict[str, Any] = {
@@ -39,20 +40,6 @@ A = LabelledDocument(
 B = LabelledDocument(id="b", text="text of b", gold={}, asked=frozenset({"parties"}))
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """What a pipeline leaves behind for one document."""
-
-    document: Document
-    draft: dict[str, Any]
-    critic_only: dict[str, Any]
-    candidates: tuple[tuple[str, Any], ...]
-    reviewed: Review
-    record: Record
-    generator_seconds: float
-    critic_seconds: float
-
-
 def finding(kind: str, pointer: str, value: str) -> Finding:
     """Return a finding; only its kind, place and value count."""
     return Finding(FindingKind(kind), pointer, value, None, None, None, 0.9, "because")
@@ -63,7 +50,7 @@ def review(*findings: Finding) -> Review:
     return Review((), findings, (), 1.0, 0.0)
 
 
-TRACE_A = Traced(
+TRACE_A = Trace(
     Document("a", A.text),
     draft={"parties": ["ACME INC", "Gamma"], "governing_law": "Ohio"},
     critic_only={"parties": ["Beta LLC"], "agreement_date": "15/10/2009"},
@@ -83,8 +70,10 @@ TRACE_A = Traced(
     ),
     generator_seconds=2.0,
     critic_seconds=0.25,
+    draft_seconds=1.5,
+    review_seconds=0.125,
 )
-TRACE_B = Traced(
+TRACE_B = Trace(
     Document("b", B.text),
     draft={"parties": ["Delta"]},
     critic_only={},
@@ -96,6 +85,6 @@ TRACE_B = Traced(
 )
 
 
-def accepted(trace: Traced) -> Traced:
+def accepted(trace: Trace) -> Trace:
     """Return the trace of a document that was accepted."""
     return replace(trace, record=replace(trace.record, status=Status.ACCEPTED))
