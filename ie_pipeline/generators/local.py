@@ -1,0 +1,219 @@
+"""A local causal model as a generator: the embedded one with its adapter, or one of the user's own.
+
+Prompts and answers are those of ``compact``, decoding is constrained by ``grammar``, and flat answers become records
+by ``nesting``. Knows nothing of documents longer than one passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import jiter
+import llguidance.hf
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from critic.fields import Field, dotted
+from ie_pipeline.errors import UsageError
+from ie_pipeline.generators.base import Answer, Request, Usage
+from ie_pipeline.generators.compact import Ask, body, collapse, prefix
+from ie_pipeline.generators.decoding import Decoder, Prompt, Written
+from ie_pipeline.generators.grammar import compact_grammar
+from ie_pipeline.generators.nesting import labels, nested
+from ie_pipeline.shape import fit, nest
+
+__all__ = ["LocalGenerator"]
+
+_END = "<|im_end|>"
+
+
+class LocalGenerator:
+    """Write partial records with a model of transformers that was tuned on the compact prompt.
+
+    Greedy, so the same requests give the same answers. Requests of several documents and of several field lists are
+    read together, the longest with the longest.
+
+    Args:
+        model_dir: a directory with a causal model as safetensors and its fast tokenizer.
+        adapter: a LoRA adapter of PEFT for it, merged on loading.
+        copy: whether verbatim fields may only take runs of the passage.
+        batch_size: how many passages are read together; each takes about 20 MB.
+        max_new_tokens: the longest answer; of a longer one the values that were complete are kept.
+        passage_chars: the largest passage that the model should be given.
+        threads: how many processor threads PyTorch uses from now on; by default one per core.
+        name: what fingerprints and reports call the generator; by default ``hf:`` and the directory's name.
+
+    Raises:
+        UsageError: if a directory does not hold a model, a fast tokenizer or an adapter.
+
+    """
+
+    whole_document = False
+
+    def __init__(  # noqa: PLR0913 - what a local model needs, each with a default that works
+        self,
+        model_dir: str | Path,
+        adapter: str | Path | None = None,
+        *,
+        copy: bool = True,
+        batch_size: int = 16,
+        max_new_tokens: int = 320,
+        passage_chars: int = 900,
+        threads: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        """Load the model, merge the adapter and prepare the tokenizer."""
+        self.name = name or f"hf:{Path(model_dir).name}"
+        self.passage_chars = passage_chars
+        self.copy = copy
+        self.batch_size = batch_size
+        self.max_new_tokens = max_new_tokens
+        if threads is not None:
+            torch.set_num_threads(threads)
+        model, self._tokenizer = _load(Path(model_dir), None if adapter is None else Path(adapter))
+        self._room = model.config.get_text_config().max_position_embeddings - max_new_tokens
+        vocabulary = model.get_output_embeddings().weight.shape[0]
+        self._decoder = Decoder(model, llguidance.hf.from_tokenizer(self._tokenizer, n_vocab=vocabulary))
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        """Show the name and whether verbatim fields are copied."""
+        return f"{type(self).__name__}({self.name!r}, copy={self.copy})"
+
+    def generate(self, requests: Sequence[Request]) -> list[Answer]:
+        """Answer every request, in order; what fails becomes the error of its answers."""
+        tasks = [self._task(request) for request in requests]
+        answers = [Answer(error=self._refusal(task)) for task in tasks]
+        order = sorted(
+            (index for index, answer in enumerate(answers) if answer.error is None),
+            key=lambda index: len(tasks[index].prompt.body),
+        )
+        for start in range(0, len(order), self.batch_size):
+            batch = order[start : start + self.batch_size]
+            for index, answer in zip(batch, self._answers([tasks[index] for index in batch]), strict=True):
+                answers[index] = answer
+        return answers
+
+    def _task(self, request: Request) -> _Task:
+        names = labels(request.fields)
+        passage = collapse(request.passage)
+        asks = [Ask(name, field.description) for name, field in zip(names, request.fields, strict=True)]
+        known = {dotted(field): name for name, field in zip(names, request.fields, strict=True)}
+        rejected = [
+            (known[complaint.field], _plain(collapse(str(complaint.value))))
+            for complaint in request.complaints
+            if complaint.kind == "redundant" and complaint.field in known
+        ]
+        text, _, rest = body(passage, rejected).rpartition(_END)
+        prompt = Prompt(
+            prefix=self._tokens(prefix(asks)),
+            # What comes from the document can be no special token of the tokenizer, whatever it looks like.
+            body=(*self._tokens(text, split_special_tokens=True), *self._tokens(_END + rest)),
+            grammar=compact_grammar(names, request.fields, passage, copy=self.copy),
+        )
+        return _Task(request, dict(zip(names, request.fields, strict=True)), prompt)
+
+    def _tokens(self, text: str, **options: bool) -> tuple[int, ...]:
+        return tuple(self._tokenizer(text, add_special_tokens=False, **options)["input_ids"])
+
+    def _refusal(self, task: _Task) -> str | None:
+        """Say why a request cannot be asked at all; None if it can."""
+        length = len(task.prompt.prefix) + len(task.prompt.body)
+        if length <= self._room:
+            return None
+        return (
+            f"{task.request.document}: fields and passage take {length} tokens and {self.name} has room for "
+            f"{self._room}; give it passages of {self.passage_chars} characters or fewer fields"
+        )
+
+    def _answers(self, tasks: Sequence[_Task]) -> Iterator[Answer]:
+        """Answer tasks that fit in one batch."""
+        try:
+            with self._lock:
+                texts = self._decoder.decode([task.prompt for task in tasks], max_new_tokens=self.max_new_tokens)
+        except (RuntimeError, ValueError, MemoryError) as error:  # PyTorch's own errors are RuntimeErrors
+            reason = f"{self.name} failed on a batch of {len(tasks)} passages ({type(error).__name__}: {error})"
+            yield from (Answer(error=reason) for _ in tasks)
+            return
+        for task, written in zip(tasks, texts, strict=True):
+            usage = Usage(1, len(task.prompt.prefix) + len(task.prompt.body), len(written.tokens))
+            if written.error:
+                yield Answer(usage=usage, error=f"{task.request.document}: {written.error}")
+            else:
+                yield Answer(task.record(_parse(self._tokenizer.decode(written.tokens), written)), usage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A request in the model's terms: the fields by their names in the answer, and the prompt."""
+
+    request: Request
+    fields: Mapping[str, Field]
+    prompt: Prompt
+
+    def record(self, values: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+        """Nest the values of an answer as the schema is nested, each once."""
+        stated = {self.fields[name]: list(dict.fromkeys(found)) for name, found in values.items()}
+        record: dict[str, Any] = fit(nested(stated, self.request.passage), nest(self.request.fields))
+        return record
+
+
+def _parse(text: str, written: Written) -> dict[str, list[Any]]:
+    """Read an answer; of one that was cut short, the values that are complete."""
+    if written.complete:
+        return dict(jiter.from_json(text.encode()))
+    # A number at the end may lack digits. Inside a string it does not matter, for the string is dropped.
+    whole = text.rstrip("0123456789.-").encode()
+    found = jiter.from_json(whole, partial_mode=True) if whole else {}
+    return {name: values for name, values in found.items() if isinstance(values, list)}
+
+
+def _plain(value: str) -> str:
+    """Break what looks like a marker of the chat template, as ``compact.body`` does in the passage."""
+    return value.replace("<|", "< |")
+
+
+def _load(model_dir: Path, adapter: Path | None) -> tuple[Any, Any]:
+    """Load a model and its tokenizer from files, without code of theirs, pickles or the network."""
+    dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(model_dir, local_files_only=True)
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            model_dir, dtype=dtype, local_files_only=True, use_safetensors=True, trust_remote_code=False
+        )
+    except (OSError, ValueError) as error:
+        message = f"{model_dir}: no causal model with a fast tokenizer can be loaded from here ({error})"
+        raise UsageError(message) from error
+    if not tokenizer.is_fast:
+        message = f"{model_dir}: constrained decoding needs a fast tokenizer (tokenizer.json)"
+        raise UsageError(message)
+    if adapter is not None:
+        model = _merged(model, adapter)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model.train(mode=False)
+    return model.requires_grad_(requires_grad=False).to(device), tokenizer
+
+
+def _merged(model: Any, adapter: Path) -> Any:
+    from peft import PeftModel
+
+    if not (adapter / "adapter_model.safetensors").is_file():
+        message = f"{adapter}: not a LoRA adapter (adapter_model.safetensors is missing)"
+        raise UsageError(message)
+    try:
+        return PeftModel.from_pretrained(model, str(adapter), local_files_only=True).merge_and_unload()
+    except (RuntimeError, ValueError, OSError) as error:
+        message = f"{adapter}: the adapter does not fit the model ({error})"
+        raise UsageError(message) from error
+
+
+def _has_bfloat16() -> bool:
+    """Say whether this machine multiplies in bfloat16; one that has to emulate it is faster in fp32."""
+    if torch.cuda.is_available():
+        return bool(torch.cuda.is_bf16_supported())
+    able = torch.cpu.get_capabilities()
+    return any(able.get(name) for name in ("amx_bf16", "avx512_bf16", "bf16", "arm_bf16"))

@@ -1,0 +1,183 @@
+"""Between flat answers, one list of values per field name, and records nested as their schema is.
+
+What belongs to one item of a list of objects is read off the passage: values that stand close together, no attribute
+twice. It is the record segmentation that wrappers for web pages use, with distance as its cost. Knows no model; drops
+no value of a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from critic.fields import Field
+from ie_pipeline.shape import ListShape, ObjectShape, Shape, nest
+
+__all__ = ["labels", "nested"]
+
+_NEW_ITEM = 240
+"""How many characters two values must be apart for two items to be likelier than one."""
+_BLANK_LINE = 80
+"""How many characters a blank line counts for."""
+_BREAK = 10
+"""How many characters the end of a line or of a sentence counts for."""
+_MAX_PLACES = 50
+"""The most places of one value that are looked at."""
+
+
+def labels(fields: Sequence[Field]) -> tuple[str, ...]:
+    """Return each field's name in a flat answer: its own, with its parents' in front where two would be the same."""
+    paths = [[part for part in field.path if part != "*"] for field in fields]
+    depth = [1] * len(paths)
+    while True:
+        names = [" ".join(path[-used:]) for path, used in zip(paths, depth, strict=True)]
+        often = Counter(names)
+        longer = [
+            min(used + (often[name] > 1), len(path)) for name, path, used in zip(names, paths, depth, strict=True)
+        ]
+        if longer == depth:
+            return tuple(names)
+        depth = longer
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A value of a field and where it stands in the passage; without a place it follows all others."""
+
+    path: tuple[str, ...]
+    value: Any
+    start: int | None = None
+    end: int | None = None
+
+
+def nested(values: Mapping[Field, Sequence[Any]], passage: str) -> dict[str, Any]:
+    """Nest the values that a passage states for some fields as their schema nests them.
+
+    A single-valued field takes its first value, a list of scalars takes all, and a list of objects puts together what
+    stands together in ``passage``.
+    """
+    shape = nest(tuple(values))
+    mentions = [
+        mention
+        for name, part in shape.properties.items()
+        for mention in _mentions(
+            {field: found for field, found in values.items() if field.path[0] == name}, part, passage
+        )
+    ]
+    return _object(shape, mentions, 0, passage)
+
+
+def _mentions(values: Mapping[Field, Sequence[Any]], shape: Shape, passage: str) -> list[_Mention]:
+    """Give each value its place, where places matter: the one nearest to its siblings."""
+    stated = [(field, value) for field, found in values.items() for value in found]
+    if isinstance(shape, Field) or (isinstance(shape, ListShape) and isinstance(shape.item, Field)):
+        return [_Mention(field.path, value) for field, value in stated]
+    places = {(field, value): _places(value, passage) for field, value in stated}
+    anchors = [(field.path, found[0]) for (field, _), found in places.items() if len(found) == 1]
+    mentions: list[_Mention] = []
+    for field, value in stated:
+        found = places[field, value]
+        siblings = [start for path, (start, _) in anchors if path != field.path]
+        taken = {mention.start for mention in mentions if mention.path == field.path}
+        free = [place for place in found if place[0] not in taken] or found
+        start, end = min(free, key=lambda place: _distance(place, siblings), default=(None, None))
+        mentions.append(_Mention(field.path, value, start, end))
+    return mentions
+
+
+def _places(value: Any, passage: str) -> list[tuple[int, int]]:
+    """Find a text in the passage, whatever its whitespace, as whole words where that is possible."""
+    words = [re.escape(word) for word in str(value).split()]
+    if not words:
+        return []
+    found = re.finditer(r"\s+".join(words), passage)
+    places = [match.span() for match, _ in zip(found, range(_MAX_PLACES), strict=False)]
+    whole = [(start, end) for start, end in places if _is_edge(passage, start) and _is_edge(passage, end)]
+    return whole or places
+
+
+def _is_edge(passage: str, at: int) -> bool:
+    return not (0 < at < len(passage) and passage[at - 1].isalnum() and passage[at].isalnum())
+
+
+def _distance(place: tuple[int, int], siblings: Sequence[int]) -> tuple[int, int]:
+    return min((abs(place[0] - start) for start in siblings), default=0), place[0]
+
+
+def _object(shape: ObjectShape, mentions: Sequence[_Mention], depth: int, passage: str) -> dict[str, Any]:
+    """Fill an object; ``depth`` is how many steps of the mentions' paths lead to it."""
+    filled: dict[str, Any] = {}
+    for name, part in shape.properties.items():
+        inside = [mention for mention in mentions if mention.path[depth] == name]
+        if inside:
+            filled[name] = _fill(part, inside, depth + 1, passage)
+    return filled
+
+
+def _fill(shape: Shape, mentions: Sequence[_Mention], depth: int, passage: str) -> Any:
+    if isinstance(shape, Field):
+        return mentions[0].value
+    if isinstance(shape, ObjectShape):
+        return _object(shape, mentions, depth, passage)
+    if isinstance(shape.item, Field):
+        return [mention.value for mention in mentions]
+    return [_fill(shape.item, item, depth + 1, passage) for item in _items(mentions, depth + 1, passage)]
+
+
+def _items(mentions: Sequence[_Mention], depth: int, passage: str) -> list[list[_Mention]]:
+    """Split mentions into the items of a list of objects, ``depth`` steps down their paths."""
+    placed = sorted((mention for mention in mentions if mention.start is not None), key=_start)
+    items = _segments(placed, depth, passage)
+    for mention in mentions:
+        if mention.start is None:
+            home = next((item for item in items if not _repeats([*item, mention], depth)), None)
+            if home is None:
+                items.append(home := [])
+            home.append(mention)
+    return items
+
+
+def _segments(placed: Sequence[_Mention], depth: int, passage: str) -> list[list[_Mention]]:
+    """Cut mentions into runs without a repeated attribute, so that gaps within runs and the number of runs are small.
+
+    Dynamic programming over the last cut; ``best[i]`` is the cost of the first i mentions and where their last run
+    begins.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for stop in range(1, len(placed) + 1):
+        choices, within = [], 0.0
+        for begin in range(stop - 1, -1, -1):
+            if begin < stop - 1:
+                within += _gap(placed[begin], placed[begin + 1], passage)
+            if _repeats(placed[begin:stop], depth):
+                break
+            choices.append((best[begin][0] + within + _NEW_ITEM, begin))
+        best.append(min(choices))
+    runs: list[list[_Mention]] = []
+    stop = len(placed)
+    while stop:
+        begin = best[stop][1]
+        runs.append(list(placed[begin:stop]))
+        stop = begin
+    return runs[::-1]
+
+
+def _repeats(mentions: Sequence[_Mention], depth: int) -> bool:
+    """Say whether an attribute that an item has once occurs twice; its own lists do not count."""
+    single = [mention.path for mention in mentions if "*" not in mention.path[depth:]]
+    return len(single) != len(set(single))
+
+
+def _gap(one: _Mention, other: _Mention, passage: str) -> float:
+    """Return the distance between two mentions in characters, with what separates items counted as more."""
+    between = passage[one.end or 0 : other.start or 0]
+    blank_lines = len(re.findall(r"\n[^\S\n]*\n", between))
+    breaks = len(re.findall(r"\n|[.;]\s", between))
+    return len(between) + _BLANK_LINE * blank_lines + _BREAK * breaks
+
+
+def _start(mention: _Mention) -> int:
+    return mention.start or 0

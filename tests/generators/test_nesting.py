@@ -1,0 +1,113 @@
+"""Flat answers become nested records, and no value is lost on the way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from critic.fields import Field, flatten, leaves
+from ie_pipeline.generators.nesting import labels, nested
+
+RESUME = flatten(json.loads((Path(__file__).parents[2] / "schemas" / "resume.json").read_text(encoding="utf-8")))
+
+
+def _nest(passage: str, /, **values: list[Any]) -> dict[str, Any]:
+    return nested({field: values[field.name] for field in RESUME if field.name in values}, passage)
+
+
+def test_names_are_short_and_told_apart_only_where_they_must_be() -> None:
+    """A parent's name comes in front of two leaves that share a name, and of no other."""
+    fields = [Field(path) for path in (("name",), ("jobs", "*", "company"), ("clients", "*", "company"), ("email",))]
+    assert labels(fields) == ("name", "jobs company", "clients company", "email")
+
+
+def test_single_values_take_the_first_and_lists_take_all() -> None:
+    """A second candidate for a name is not made a list of."""
+    record = _nest("Ann Lee knows Python and Flask", name=["Ann Lee", "Flask"], tech_tools=["Python", "Flask"])
+    assert record == {"name": "Ann Lee", "tech_tools": ["Python", "Flask"]}
+
+
+def test_what_stands_together_is_one_item() -> None:
+    """Each position gets its own title, employer and dates, whatever the order of the lists."""
+    record = _nest(
+        "Baker, Crumb Ltd, 2010 - 2012\nBaked bread.\nDriver, Wheels Inc, 2013 - 2015\nDrove.",
+        company=["Crumb Ltd", "Wheels Inc"],
+        designation=["Driver", "Baker"],
+        period=["2010 - 2012", "2013 - 2015"],
+    )
+    assert record["positions"] == [
+        {"designation": "Baker", "company": "Crumb Ltd", "period": "2010 - 2012"},
+        {"designation": "Driver", "company": "Wheels Inc", "period": "2013 - 2015"},
+    ]
+
+
+def test_an_item_without_one_of_its_values_does_not_shift_the_others() -> None:
+    """An employer that the first position lacks stays with the second."""
+    record = _nest(
+        "Baker (self-employed), baked bread of all kinds for the whole village for many years.\n\n"
+        "Wheels Inc\nDriver, 2013 - 2015",
+        company=["Wheels Inc"],
+        designation=["Baker", "Driver"],
+        period=["2013 - 2015"],
+    )
+    assert record["positions"] == [
+        {"designation": "Baker"},
+        {"designation": "Driver", "company": "Wheels Inc", "period": "2013 - 2015"},
+    ]
+
+
+def test_a_value_that_stands_twice_goes_to_its_siblings() -> None:
+    """The summary's mention of a title does not make a position of its own."""
+    filler = "I like to work with people and to see things grow. " * 8
+    record = _nest(
+        f"A baker by heart: Baker.\n{filler}\n\nBaker, Crumb Ltd, 2010",
+        company=["Crumb Ltd"],
+        designation=["Baker"],
+        period=["2010"],
+    )
+    assert record["positions"] == [{"designation": "Baker", "company": "Crumb Ltd", "period": "2010"}]
+
+
+def test_values_are_found_across_line_breaks() -> None:
+    """The answer has one space where the passage has a line break."""
+    record = _nest("Head\n  Baker, Crumb\nLtd", company=["Crumb Ltd"], designation=["Head Baker"])
+    assert record["positions"] == [{"designation": "Head Baker", "company": "Crumb Ltd"}]
+
+
+def test_a_value_that_is_not_in_the_passage_is_kept() -> None:
+    """It joins an item that lacks it, or is an item alone."""
+    record = _nest("Baker, Crumb Ltd", company=["Crumb Ltd"], designation=["Baker"], period=["last year", "then"])
+    assert record["positions"] == [
+        {"designation": "Baker", "company": "Crumb Ltd", "period": "last year"},
+        {"period": "then"},
+    ]
+
+
+def test_lists_inside_items_stay_with_their_item() -> None:
+    """Two duties of one job are no second job."""
+    fields = (Field(("jobs", "*", "title")), Field(("jobs", "*", "duties", "*")))
+    record = nested(
+        {fields[0]: ["Baker", "Driver"], fields[1]: ["kneading", "baking", "steering"]},
+        "Baker: kneading, baking. Driver: steering.",
+    )
+    assert record == {
+        "jobs": [{"title": "Baker", "duties": ["kneading", "baking"]}, {"title": "Driver", "duties": ["steering"]}]
+    }
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([field for field in RESUME if field.many]),
+        st.lists(st.sampled_from(["a", "b", "c d", "e", "not there", "(", "ab"]), unique=True, max_size=5),
+    ),
+    st.text("abcde .(\n", max_size=80),
+)
+def test_no_value_of_a_list_is_lost(values: dict[Field, list[str]], passage: str) -> None:
+    """Every value of every list is in the record, as often as it was stated."""
+    record = nested({field: found for field, found in values.items() if found}, passage)
+    for field, found in values.items():
+        assert sorted(leaf.value for leaf in leaves(record, [field])) == sorted(found)
