@@ -17,7 +17,17 @@ from critic.findings import EvidenceKind
 from critic.normalise import fold
 from critic.reading import Pointed, Reading, ValueScore
 
-__all__ = ["FEATURES", "Calibration", "Profile", "Sighting", "logit", "sighting_of_pointed", "sighting_of_value", "sigmoid"]
+__all__ = [
+    "FEATURES",
+    "Calibration",
+    "Logistic",
+    "Profile",
+    "Sighting",
+    "logit",
+    "sighting_of_pointed",
+    "sighting_of_value",
+    "sigmoid",
+]
 
 FEATURES = (
     "span", "support", "unread", "margin", "overlap_margin", "single", "single_span",
@@ -46,17 +56,19 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A logistic model on standardised features."""
+    """A logistic model on standardised features, with an offset for each field that the fit knew by name."""
 
     mean: tuple[float, ...]
     scale: tuple[float, ...]
     weights: tuple[float, ...]
     bias: float
+    offsets: Mapping[str, float]
 
-    def logit(self, sighting: Sighting) -> float:
-        """Return the log-odds that the value is right."""
+    def logit(self, sighting: Sighting, name: str) -> float:
+        """Return the log-odds that the value is right for the field of this name."""
         parts = zip(sighting.numbers, self.mean, self.scale, self.weights, strict=True)
-        return self.bias + sum(weight * (number - mean) / scale for number, mean, scale, weight in parts)
+        fitted = sum(weight * (number - mean) / scale for number, mean, scale, weight in parts)
+        return self.bias + fitted + self.offsets.get(name, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +159,7 @@ def logit(p: float) -> float:
     return log(p / (1 - p))
 
 
-def _sighting(
+def _sighting(  # noqa: PLR0913 - one number each, named at both calls
     *,
     span: float,
     support: float | None,
@@ -190,7 +202,9 @@ def _clip(x: float) -> float:
 
 
 def _logistic(plain: Mapping[str, Any]) -> Logistic:
-    return Logistic(tuple(plain["mean"]), tuple(plain["scale"]), tuple(plain["weights"]), plain["bias"])
+    return Logistic(
+        tuple(plain["mean"]), tuple(plain["scale"]), tuple(plain["weights"]), plain["bias"], plain["offsets"]
+    )
 
 
 def _profile(plain: Mapping[str, Any]) -> Profile:

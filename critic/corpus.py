@@ -58,6 +58,7 @@ def read_corpus(path: Path, *, limit: int | None = None) -> Iterator[LabelledDoc
 
     Raises:
         CorpusError: A line is not JSON or lacks ``id``, ``text`` or ``gold``.
+
     """
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):

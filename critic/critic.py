@@ -58,8 +58,8 @@ class EvidenceCritic:
         text: str,
         fields: Sequence[Field],
         *,
-        generator: str | None = None,
-        error_rate: float | None = None,
+        generator: str | None = None,  # noqa: ARG002 - the protocol's
+        error_rate: float | None = None,  # noqa: ARG002 - the protocol's
         costs: Costs = Costs(),
     ) -> EvidenceExamination:
         """Open a source for review; the generator and its error rate make no difference here."""

@@ -13,14 +13,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["Encoder", "EncodedText", "Mention", "Question", "Window", "spoken_name"]
+__all__ = ["EncodedText", "Encoder", "Mention", "Question", "Window", "spoken_name"]
 
 WINDOW_TOKENS = 240
 STRIDE_TOKENS = 170
@@ -29,7 +29,7 @@ HEADER_TOKENS = 200
 VALUE_TOKENS = 24
 """A longer value is cut in the header; its mention in the window is whole."""
 POSITION_BUCKETS = 8
-FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"  # noqa: S105 - vocabulary entries, not secrets
+FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,11 @@ class Encoder:
 
     def text(self, text: str) -> EncodedText:
         """Tokenise a whole document; nothing is cut."""
-        encoded = self.tokenizer(
+        encoded: Any = self.tokenizer(
             text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
         )
-        starts, ends = (tuple(side) for side in zip(*encoded["offset_mapping"], strict=True)) if text else ((), ())
+        starts = tuple(start for start, _ in encoded["offset_mapping"])
+        ends = tuple(end for _, end in encoded["offset_mapping"])
         return EncodedText(
             ids=tuple(encoded["input_ids"]),
             starts=starts,
@@ -132,8 +133,10 @@ class Encoder:
             count = min(WINDOW_TOKENS, len(text.ids) - first)
             low, high = text.starts[first], text.ends[first + count - 1]
             here = sorted({m.index for m in mentions if low <= m.start and m.end <= high})
-            for header in _headers(heads, spelled, question.values, here):
-                rows.append(self._row(text, first, count, header, heads, spelled))
+            rows += [
+                self._row(text, first, count, header, heads, spelled)
+                for header in _headers(heads, spelled, question.values, here)
+            ]
         return rows
 
     def _row(

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from critic.evidence import Source, locate
+from critic.examination import ABSENT, Costs
 from critic.explanations import explain_redundant
 from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, Finding, FindingKind, Judgement, Review, Verdict
-from critic.examination import ABSENT, Costs
 
 __all__ = ["EvidenceExamination"]
 
@@ -29,7 +29,7 @@ class EvidenceExamination:
         """Return nothing: evidence alone does not know what a field is."""
         return ()
 
-    def review(self, record: Mapping[str, Any], own: Collection[tuple[str, str]] = ()) -> Review:
+    def review(self, record: Mapping[str, Any], own: Collection[tuple[str, str]] = ()) -> Review:  # noqa: ARG002 - nothing is its own
         """Look every value up in the source."""
         judgements, findings = [], []
         for leaf in leaves(record, self.fields):
@@ -49,7 +49,7 @@ class EvidenceExamination:
             expected_errors=self.costs.redundant * len(findings),
         )
 
-    def confirmed(self, pattern: str, value: str) -> float | None:
+    def confirmed(self, pattern: str, value: str) -> float | None:  # noqa: ARG002 - every field alike
         """Return a token of support for a value that stands in the source, next to none for one that does not."""
         return ABSENT if locate(self.source, value) is None else None
 

@@ -106,7 +106,7 @@ class Examination:
             findings=tuple(findings),
             candidates=tuple(candidates),
             coverage=1.0,
-            expected_errors=self._expected_errors(found, probabilities, candidates),
+            expected_errors=self._expected_errors(probabilities, candidates),
         )
 
     def confirmed(self, pattern: str, value: str) -> float | None:
@@ -149,7 +149,7 @@ class Examination:
             return logit(ABSENT) if leaf.field.verbatim or _copied(leaf.field) else None
         rivals = self._rivals(self._index[leaf.field.pattern])
         sighting = sighting_of_value(score, str(leaf.value), rivals, reading, single=not leaf.field.many)
-        return self._calibration.proposed.logit(sighting)
+        return self._calibration.proposed.logit(sighting, leaf.field.name)
 
     def _rivals(self, index: int) -> list[Pointed]:
         return [pointed for pointed in self._pointed or () if pointed.field == index]
@@ -166,7 +166,7 @@ class Examination:
         reading = Reading((), self._pointed or (), self._length)
         single = not self.fields[pointed.field].many
         sighting = sighting_of_pointed(pointed, self._rivals(pointed.field), reading, single=single)
-        return sigmoid(self._calibration.pointed.logit(sighting) + shift)
+        return sigmoid(self._calibration.pointed.logit(sighting, self.fields[pointed.field].name) + shift)
 
     def _estimate_shift(self, found: Sequence[Leaf]) -> float:
         """Return the shift for this generator, with its profile brought up to date by this document's own values."""
@@ -265,9 +265,7 @@ class Examination:
             )
         return findings
 
-    def _expected_errors(
-        self, found: Sequence[Leaf], probabilities: Sequence[float | None], candidates: Sequence[Candidate]
-    ) -> float:
+    def _expected_errors(self, probabilities: Sequence[float | None], candidates: Sequence[Candidate]) -> float:
         """Return the expected cost of the record's wrong and missing values; what cannot be judged counts half."""
         wrong = sum(0.5 if p is None else 1 - p for p in probabilities)
         missing = sum(candidate.probability for candidate in candidates)

@@ -9,16 +9,18 @@ description enters as its sentence embedding, added at the field's marker, so it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 
-__all__ = ["Batch", "CriticNetwork", "Scores", "support_loss", "span_loss"]
+__all__ = ["Batch", "CriticNetwork", "Scores", "span_loss", "support_loss"]
 
 SPAN_WIDTH = 64
 NEVER = -1e4
 """The score of a run that cannot be a value; small enough to vanish, large enough for half precision."""
+RARE = -4.0
+"""What a run scores before training: of the thousands in a window hardly any is a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,11 @@ class CriticNetwork(nn.Module):
                 "end_query": nn.Linear(hidden, SPAN_WIDTH + 1),
             }
         )
+        heads: Any = self.heads
         for name in ("markers", "bucket"):
-            nn.init.normal_(self.heads[name].weight, std=0.02)
-        nn.init.zeros_(self.heads["meaning"].weight)
-        nn.init.constant_(self.heads["end_query"].bias[-1], -4.0)
+            nn.init.normal_(heads[name].weight, std=0.02)
+        nn.init.zeros_(heads["meaning"].weight)
+        nn.init.constant_(heads["end_query"].bias[-1], RARE)
 
     def forward(self, batch: Batch) -> Scores:
         """Return the logits of one batch."""
@@ -107,7 +110,7 @@ class CriticNetwork(nn.Module):
         return Scores(support.float(), spans + _impossible(batch))
 
     def _inputs(self, batch: Batch) -> Tensor:
-        table = self.encoder.get_input_embeddings()
+        table = cast("Any", self.encoder).get_input_embeddings()
         inputs: Tensor = table(batch.ids).clone()
         heads: Any = self.heads
         inputs[:, 0] += heads["bucket"](batch.bucket)
@@ -132,7 +135,7 @@ def span_loss(spans: Tensor, right: Tensor, ignored: Tensor, known: Tensor) -> T
     ``spans`` (B, F, T, T) logits; ``right`` and ``ignored`` (N, 4) int64 places in it, ``ignored`` being mentions of
     which nothing is known; ``known`` (B, F) bool.
     """
-    batch, fields, width, _ = spans.shape
+    batch, fields, _, _ = spans.shape
     rows = right[:, 0] * fields + right[:, 1]
     right_scores = spans[tuple(right.T)]
     marked = torch.cat([right, ignored])
@@ -158,7 +161,9 @@ def _impossible(batch: Batch) -> Tensor:
     forwards = torch.ones(length, length, dtype=torch.bool, device=batch.ids.device).triu()
     whole = batch.begins[:, :, None] & batch.ends[:, None, :] & forwards
     possible = torch.zeros(whole.shape, device=batch.ids.device).masked_fill(~whole, NEVER)
-    return possible[:, None] + torch.zeros(batch.field_mask.shape).masked_fill(~batch.field_mask, NEVER)[..., None, None]
+    return (
+        possible[:, None] + torch.zeros(batch.field_mask.shape).masked_fill(~batch.field_mask, NEVER)[..., None, None]
+    )
 
 
 def _rotation(length: int, width: int, device: torch.device) -> tuple[Tensor, Tensor]:

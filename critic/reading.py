@@ -24,6 +24,7 @@ __all__ = ["FieldReader", "Pointed", "Reading", "ValueScore", "questions"]
 BATCH_ROWS = 12
 MOST_MENTIONS = 12
 """Of a value that stands in more places, these many, spread over the document, are put to the network."""
+_NOTHING = (float("-inf"), Mention(0, 0, 0))
 LOWEST_SPAN = -4.0
 """Runs that score below this logit are not worth a candidate."""
 
@@ -59,7 +60,9 @@ class Reading:
     length: int
 
 
-def questions(fields: Sequence[Field], values: Sequence[tuple[int, str]], source: Source) -> tuple[Question, list[tuple[Evidence, ...]]]:
+def questions(
+    fields: Sequence[Field], values: Sequence[tuple[int, str]], source: Source
+) -> tuple[Question, list[tuple[Evidence, ...]]]:
     """Return the question for these values and where each of them stands."""
     places = [occurrences(source, value) for _, value in values]
     mentions = tuple(
@@ -111,23 +114,22 @@ class FieldReader:
             firsts = [first for first in firsts if text.holds(first, [(m.start, m.end) for m in question.mentions])]
         rows = self.encoder.windows(text, question, firsts)
         support: list[float | None] = [None] * len(values)
-        best: list[tuple[float, Mention] | None] = [None] * len(values)
+        best: dict[int, tuple[float, Mention]] = {}
         pointed: dict[tuple[int, str], Pointed] = {}
         self.network.eval()
         for window, scores, row in self._score(rows, text, meanings):
             for place, index in enumerate(window.values):
-                logit = float(scores.support[row, place])
+                heard = float(scores.support[row, place])
                 known = support[index]
-                support[index] = logit if known is None else max(known, logit)
+                support[index] = heard if known is None else max(known, heard)
             for mention in question.mentions:
                 logit = _mention_score(window, scores.spans[row], text, mention, values[mention.index][0])
-                known_span = best[mention.index]
-                if logit is not None and (known_span is None or logit > known_span[0]):
+                if logit is not None and logit > best.get(mention.index, _NOTHING)[0]:
                     best[mention.index] = (logit, mention)
             for found in _runs(window, scores.spans[row], text, source.text):
                 _keep(pointed, found)
         return Reading(
-            tuple(_value_score(support[i], best[i], places[i]) for i in range(len(values))),
+            tuple(_value_score(support[i], best.get(i), places[i]) for i in range(len(values))),
             tuple(sorted(pointed.values(), key=lambda p: (p.field, -p.span, p.start))),
             len(source.text),
         )
@@ -200,9 +202,7 @@ def _keep(pointed: dict[tuple[int, str], Pointed], found: Pointed) -> None:
     )
 
 
-def _value_score(
-    support: float | None, best: tuple[float, Mention] | None, places: Sequence[Evidence]
-) -> ValueScore:
+def _value_score(support: float | None, best: tuple[float, Mention] | None, places: Sequence[Evidence]) -> ValueScore:
     place = next((p for p in places if best and p.start == best[1].start), places[0] if places else None)
     return ValueScore(support, best[0] if best else None, place, len(places))
 

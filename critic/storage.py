@@ -71,7 +71,10 @@ def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -
     adapter.peft_config["default"].base_model_name_or_path = reader.base
     adapter.peft_config["default"].save_pretrained(aside)
     save_file(state, aside / "adapter_model.safetensors")
-    heads = {name: weight.detach().to(torch.bfloat16).contiguous() for name, weight in reader.network.heads.state_dict().items()}
+    heads = {
+        name: weight.detach().to(torch.bfloat16).contiguous()
+        for name, weight in reader.network.heads.state_dict().items()
+    }
     save_file(heads, aside / "heads.safetensors")
     _write(aside / "config.json", {"format": FORMAT, "base": reader.base})
     _write(aside / "calibration.json", calibration)

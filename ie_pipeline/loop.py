@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Generator as Coroutine
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from critic.critic import Examiner
 from critic.evidence import locate
 from critic.examination import Costs, key_of
-from critic.fields import Field, leaves
+from critic.fields import Field, dotted, leaves, pattern_of
 from critic.findings import Candidate, FindingKind, Review
 from critic.passages import split
 from ie_pipeline.documents import Document
@@ -23,7 +23,7 @@ from ie_pipeline.mending import Held, Proposal, mend
 from ie_pipeline.merge import merge
 from ie_pipeline.record import Round
 
-__all__ = ["LoopSettings", "Outcome", "Reader", "work"]
+__all__ = ["LoopSettings", "Outcome", "Reader", "held", "work"]
 
 OVERLAP = 250
 """Characters that neighbouring passages share; longer than almost any value."""
@@ -78,7 +78,9 @@ class Outcome:
     usage: Usage
     seen: tuple[tuple[str, Any], ...]
     accept: float
-    errors: tuple[str, ...] = field(default=())
+    errors: tuple[str, ...]
+    undrafted: bool
+    """Whether the generator gave no answer at all."""
 
 
 Asking: TypeAlias = Coroutine[list[Request], list[Answer], Outcome]
@@ -112,9 +114,7 @@ def work(
         questions = [] if reader.whole_document else _questions(document, by_pattern, review, asked)
         replies = (yield questions) if questions else []
         usage = sum((reply.usage for reply in replies), usage)
-        proposed = spare + [
-            (leaf.field, leaf.value) for reply in replies for leaf in leaves(reply.data, fields)
-        ]
+        proposed = spare + [(leaf.field, leaf.value) for reply in replies for leaf in leaves(reply.data, fields)]
         spare = []
         seen += [(entry.pattern, value) for entry, value in proposed]
         proposals = [_own(by_pattern[c.pattern], c) for c in review.candidates]
@@ -124,15 +124,14 @@ def work(
             if probability is not None:
                 span = (place.start, place.end) if place else None
                 proposals.append(Proposal(entry, value, probability, span, "generator"))
-        mended, changes = mend(data, _held(review, data, fields), proposals, settings.costs.keep)
+        mended, changes = mend(data, held(review, data, fields), proposals, settings.costs.keep)
         if not changes:
             break
         theirs = {(p.field.pattern, key_of(p.value)) for p in proposals if p.by == "generator"}
         added = {
-            (by_pattern[pattern].pattern, key)
+            (pattern_of(change.pointer, fields), key_of(change.after))
             for change in changes
             if change.proposed_by == "critic" and change.after is not None
-            for pattern, key in ((_pattern(change.pointer, fields), key_of(change.after)),)
         }
         candidate_own = frozenset(own | added) - theirs
         after = examination.review(mended, candidate_own)
@@ -152,6 +151,7 @@ def work(
         seen=tuple(dict.fromkeys(seen)),
         accept=examination.accept,
         errors=errors,
+        undrafted=bool(answers) and all(answer.error and not answer.data for answer in answers),
     )
 
 
@@ -186,7 +186,7 @@ def _questions(
             (f for f in review.findings if f.kind is FindingKind.REDUNDANT and f.pointer == judgement.pointer), None
         )
         if finding:
-            name = by_pattern[judgement.pattern].name
+            name = dotted(by_pattern[judgement.pattern])
             complaint = Complaint("redundant", name, finding.value, finding.explanation)
             rejected.setdefault(judgement.pattern, []).append(complaint)
     requests: list[Request] = []
@@ -226,20 +226,15 @@ def _own(entry: Field, candidate: Candidate) -> Proposal:
     return Proposal(entry, candidate.value, candidate.probability, (candidate.start, candidate.end), "critic")
 
 
-def _held(review: Review, data: Mapping[str, Any], fields: tuple[Field, ...]) -> list[Held]:
+def held(review: Review, data: Mapping[str, Any], fields: tuple[Field, ...]) -> list[Held]:
+    """Return the record's values with what the review says of them."""
     judged = {judgement.pointer: judgement for judgement in review.judgements}
-    held = []
+    values = []
     for leaf in leaves(data, fields):
         judgement = judged[leaf.pointer]
         place = judgement.evidence
-        held.append(Held(leaf, judgement.probability, (place.start, place.end) if place else None))
-    return held
-
-
-def _pattern(pointer: str, fields: tuple[Field, ...]) -> str:
-    from critic.fields import pattern_of
-
-    return pattern_of(pointer, fields)
+        values.append(Held(leaf, judgement.probability, (place.start, place.end) if place else None))
+    return values
 
 
 def _extract(surveyed: Sequence[Candidate], by_pattern: Mapping[str, Field], keep: float) -> dict[str, Any]:

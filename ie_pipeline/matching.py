@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import regex
 
-from critic.normalise import as_date, as_money, as_number, dates, fold, same_currency
+from critic.normalise import fold
+from critic.sameness import same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,16 +54,6 @@ class Counts:
         """The harmonic mean of precision and recall; 0 where there is nothing to count."""
         wrong = self.fp + self.fn
         return 2 * self.tp / (2 * self.tp + wrong) if self.tp + wrong else 0.0
-
-
-def same(a: str, b: str, *, alternatives: Iterable[str] = ()) -> bool:
-    """Return whether ``a`` is the same value as ``b`` or as one of the ``alternatives`` to it.
-
-    Full dates, sums of money and numbers are compared by value where both sides are such; all else after folding
-    case, whitespace and punctuation. A date that can be read in two ways equals a clear one of either reading; two
-    such dates are compared in their likelier reading.
-    """
-    return any(_same(a, form) for form in (b, *alternatives))
 
 
 def relaxed(a: str, b: str) -> bool:
@@ -122,21 +113,6 @@ def bootstrap_difference(
     weights = _weights(len(a), seed, resamples)
     low, high = np.percentile(_f1(weights, a) - _f1(weights, b), _INTERVAL)
     return float(low), float(high)
-
-
-def _same(a: str, b: str) -> bool:
-    dates_a, dates_b = dates(a), dates(b)
-    if dates_a and dates_b:
-        both_ambiguous = len(dates_a) > 1 and len(dates_b) > 1
-        return as_date(a) == as_date(b) if both_ambiguous else not dates_a.isdisjoint(dates_b)
-    money_a, money_b = as_money(a), as_money(b)
-    if money_a and money_b:
-        return money_a[0] == money_b[0] and same_currency(money_a[1], money_b[1])
-    number_a, number_b = as_number(a), as_number(b)
-    if number_a is not None and number_b is not None:
-        return number_a == number_b
-    folded = fold(a)
-    return folded == fold(b) if folded else a.strip() == b.strip()
 
 
 def _weights(documents: int, seed: int, resamples: int) -> NDArray[np.int64]:

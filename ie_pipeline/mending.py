@@ -149,4 +149,3 @@ def _overlap(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool
 def _order(pointer: str) -> tuple[tuple[int, str], ...]:
     """Return a key under which later list items come later, so that removals do not move what is still to go."""
     return tuple((int(part), "") if part.isdecimal() else (0, part) for part in pointers.parts(pointer))
-

@@ -110,9 +110,7 @@ class Pipeline:
         waiting = iter(documents)
         while chunk := list(islice(waiting, IN_STEP)):
             jobs = {
-                number: self._start(document)
-                for number, document in enumerate(chunk)
-                if isinstance(document, Document)
+                number: self._start(document) for number, document in enumerate(chunk) if isinstance(document, Document)
             }
             self._run([job for job in jobs.values() if job.failure is None])
             for number, document in enumerate(chunk):
@@ -149,8 +147,8 @@ class Pipeline:
 
     def _trace(self, job: _Job) -> Trace:
         outcome = job.outcome
-        if outcome is None:
-            return _failed(job.document, job.failure or "no outcome")
+        if outcome is None or outcome.undrafted:
+            return _failed(job.document, job.failure or (outcome.errors[0] if outcome else "no outcome"))
         return Trace(
             document=job.document,
             draft=outcome.draft,
@@ -222,21 +220,19 @@ def _record(document: Document, outcome: Outcome) -> Record:
 def _reason(outcome: Outcome) -> str | None:
     """Return why a record needs review; None for one that is accepted."""
     review = outcome.review
-    if outcome.errors:
-        return f"the generator failed on a passage: {outcome.errors[0]}"
-    if review.coverage < 1.0:
-        return f"only {review.coverage:.0%} of the source was read"
-    if review.unknown:
-        return f"{len(review.unknown)} values could not be judged"
-    if review.findings:
-        return f"{len(review.findings)} findings are open"
     known = [judgement.probability for judgement in review.judgements if judgement.probability is not None]
-    sure = (sum(known) / len(known)) if known else 1.0
-    if known and sure < outcome.accept:
-        return f"the values are right with probability {sure:.2f} on average, and {outcome.accept:.2f} is asked for"
-    if not review.judgements:
-        return "nothing was found"
-    return None
+    sure = sum(known) / len(known) if known else 1.0
+    reasons = {
+        f"the generator failed on a passage: {next(iter(outcome.errors), '')}": bool(outcome.errors),
+        f"only {review.coverage:.0%} of the source was read": review.coverage < 1.0,
+        f"{len(review.unknown)} values could not be judged": bool(review.unknown),
+        f"{len(review.findings)} findings are open": bool(review.findings),
+        "nothing was found": not review.judgements,
+        f"the values are right with probability {sure:.2f} on average, {outcome.accept:.2f} is asked for": (
+            sure < outcome.accept
+        ),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
 
 
 def _evidence(document: Document, judgement: Judgement) -> LeafEvidence:

@@ -279,6 +279,7 @@ def risk_sentences(rng: random.Random, n: int) -> list[str]:
 
     Raises:
         ValueError: ``n`` is negative or above 100,000.
+
     """
     return _distinct(lambda: _sentence(rng, "risk"), n)
 
@@ -291,6 +292,7 @@ def distractor_sentences(rng: random.Random, n: int) -> list[str]:
 
     Raises:
         ValueError: ``n`` is negative or above 100,000.
+
     """
     return _distinct(lambda: _sentence(rng, "near_miss"), n)
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from critic.corpus import LabelledDocument
+from critic.corpus import LabelledDocument, Span
 from critic.mistakes.risks import distractor_sentences, risk_sentences
 from ie_pipeline.generators.compact import Ask, collapse
 
@@ -86,39 +86,33 @@ def contracts_with_risks(document: LabelledDocument, rng: random.Random) -> Labe
     risky = rng.random() < 0.6  # noqa: PLR2004 - somewhat more risks than near misses
     sentence = (risk_sentences if risky else distractor_sentences)(rng, 1)[0]
     inserted = sentence + " "
-    spans = [
-        type(span)(span.field, span.start + shift, span.end + shift)
+    before = [span for span in document.spans if span.end <= at]
+    after = [
+        Span(span.field, span.start + len(inserted), span.end + len(inserted))
         for span in document.spans
-        if span.end <= at or span.start >= at
-        for shift in ((len(inserted),) if span.start >= at else (0,))
+        if span.start >= at
     ]
+    spans = before + after
     if risky:
-        spans.append(type(document.spans[0])("repayment_risks", at, at + len(sentence)))
-    return LabelledDocument(
-        id=document.id,
+        spans.append(Span("repayment_risks", at, at + len(sentence)))
+    return replace(
+        document,
         text=document.text[:at] + inserted + document.text[at:],
-        gold=document.gold,
+        gold={**document.gold, "repayment_risks": (sentence,)} if risky else document.gold,
         spans=tuple(spans),
-        uncertain=document.uncertain,
-        cluster=document.cluster,
     )
 
 
 def with_periods(document: LabelledDocument) -> LabelledDocument:
     """Add the field ``period``: those stretches of experience that are printed as dates (2005 - 2006)."""
     dated = [
-        type(span)("period", span.start, span.end)
+        Span("period", span.start, span.end)
         for span in document.spans
         if span.field == "years_of_experience" and re.search(r"(19|20)\d\d", document.text[span.start : span.end])
     ]
-    return LabelledDocument(
-        id=document.id,
-        text=document.text,
-        gold=document.gold,
-        spans=document.spans + tuple(dated),
-        uncertain=document.uncertain,
-        cluster=document.cluster,
-    )
+    periods = dict.fromkeys(collapse(document.text[span.start : span.end]) for span in dated)
+    gold = {**document.gold, "period": tuple(periods)} if dated else document.gold
+    return replace(document, gold=gold, spans=document.spans + tuple(dated))
 
 
 def _example(family: Family, document: LabelledDocument, rng: random.Random) -> Example | None:
@@ -150,9 +144,7 @@ def _example(family: Family, document: LabelledDocument, rng: random.Random) -> 
     )
 
 
-def _window(
-    document: LabelledDocument, asks: Sequence[Ask], size: int, rng: random.Random
-) -> tuple[int, int]:
+def _window(document: LabelledDocument, asks: Sequence[Ask], size: int, rng: random.Random) -> tuple[int, int]:
     """Choose a passage: mostly around a mention, with rare fields as likely as common ones, and cut between words."""
     text = document.text
     names = {ask.name for ask in asks}

@@ -15,7 +15,7 @@ from trl import SFTTrainer
 __all__ = ["AnswerTrainer"]
 
 
-class AnswerTrainer(SFTTrainer):  # type: ignore[misc]
+class AnswerTrainer(SFTTrainer):
     """Train a causal model with a LoRA adapter on the labelled positions of each sequence."""
 
     def compute_loss(
@@ -23,7 +23,7 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]
         model: Any,
         inputs: dict[str, torch.Tensor],
         return_outputs: bool = False,  # noqa: FBT001, FBT002 - the signature is the base class's
-        num_items_in_batch: torch.Tensor | None = None,
+        num_items_in_batch: torch.Tensor | int | None = None,
     ) -> Any:
         """Return the mean cross-entropy of the labelled tokens."""
         base = self.accelerator.unwrap_model(model).get_base_model()

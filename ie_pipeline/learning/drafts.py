@@ -1,0 +1,54 @@
+"""A generator's drafts of labelled documents: its real mistakes, for the critic to learn from.
+
+Drafts are kept in a JSONL file as they are made, so that an interrupted run goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from critic.corpus import LabelledDocument
+from critic.fields import Field, leaves
+from critic.passages import split
+from ie_pipeline.generators.base import Generator, Request
+from ie_pipeline.loop import OVERLAP
+from ie_pipeline.merge import merge
+
+__all__ = ["draft_corpus", "read_drafts"]
+
+AT_A_TIME = 6
+"""Documents whose passages share the model's batches."""
+
+
+def draft_corpus(
+    generator: Generator, documents: Sequence[LabelledDocument], fields: tuple[Field, ...], path: Path
+) -> Iterator[str]:
+    """Draft every document that ``path`` does not hold yet, append it there, and yield its id."""
+    known = read_drafts(path) if path.exists() else {}
+    missing = [document for document in documents if document.id not in known]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as out:
+        for chunk in (missing[at : at + AT_A_TIME] for at in range(0, len(missing), AT_A_TIME)):
+            requests = [
+                Request(document.id, passage.text, passage.start, fields)
+                for document in chunk
+                for passage in split(document.text, generator.passage_chars, OVERLAP)
+            ]
+            answered = zip(requests, generator.generate(requests), strict=True)
+            for identifier, parts in groupby(answered, key=lambda pair: pair[0].document):
+                draft, _ = merge([answer.data for _, answer in parts], fields)
+                values: dict[str, list[str]] = {}
+                for leaf in leaves(draft, fields):
+                    values.setdefault(leaf.field.name, []).append(str(leaf.value))
+                out.write(json.dumps({"id": identifier, "draft": values}, ensure_ascii=False) + "\n")
+                out.flush()
+                yield identifier
+
+
+def read_drafts(path: Path) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return the drafts of a file: document id to field name to values."""
+    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    return {row["id"]: row["draft"] for row in rows}
