@@ -59,7 +59,7 @@ class GrowingCache(Cache):
             part.hold(keys[rows].gather(2, index), values[rows].gather(2, index))
 
 
-class _Layer(DynamicLayer):  # type: ignore[no-untyped-call]
+class _Layer(DynamicLayer):
     """One layer's buffers, of whose tokens the first ``_length`` are in use."""
 
     def __init__(self) -> None:

