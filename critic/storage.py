@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoTokenizer
+from transformers.utils import logging
 
 from critic.encoding import POSITION_BUCKETS, Encoder
 from critic.model import CriticNetwork
@@ -31,10 +34,11 @@ def create(*, rank: int, seed: int = 0, base: str = DEFAULT_BASE) -> FieldReader
     ``base`` is ``minilm-l6`` or a directory with a BERT-like encoder and its fast tokenizer.
     """
     torch.manual_seed(seed)
-    encoder, tokenizer = _base(base)
-    plain = copy.deepcopy(encoder)
     config = LoraConfig(r=rank, lora_alpha=rank, lora_dropout=0.05, target_modules=["query", "key", "value", "dense"])
-    network = CriticNetwork(get_peft_model(encoder, config), encoder.config.hidden_size, POSITION_BUCKETS)
+    with _quietly():
+        encoder, tokenizer = _base(base)
+        plain = copy.deepcopy(encoder)
+        network = CriticNetwork(get_peft_model(encoder, config), encoder.config.hidden_size, POSITION_BUCKETS)
     return FieldReader(network, Encoder(tokenizer), encoder.config.hidden_size, plain.eval(), base=base)
 
 
@@ -50,10 +54,11 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
     if config.get("format") != FORMAT:
         message = f"config.json has format {config.get('format')!r}, this version reads {FORMAT}"
         raise ValueError(message)
-    encoder, tokenizer = _base(config["base"])
-    plain = copy.deepcopy(encoder).eval()
-    hidden = encoder.config.hidden_size
-    adapted = PeftModel.from_pretrained(encoder, str(directory), is_trainable=trainable)
+    with _quietly():
+        encoder, tokenizer = _base(config["base"])
+        plain = copy.deepcopy(encoder).eval()
+        hidden = encoder.config.hidden_size
+        adapted = PeftModel.from_pretrained(encoder, str(directory), is_trainable=trainable)
     network = CriticNetwork(adapted if trainable else adapted.merge_and_unload(), hidden, POSITION_BUCKETS)
     network.heads.load_state_dict(
         {name: weight.float() for name, weight in load_file(directory / "heads.safetensors").items()}
@@ -82,6 +87,22 @@ def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -
         shutil.copy(kept, aside)
     shutil.rmtree(directory, ignore_errors=True)
     aside.rename(directory)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep from users what the libraries say while loading: progress, an unused layer, each other's deprecations."""
+    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if bars:
+            logging.enable_progress_bar()
 
 
 def _base(base: str) -> tuple[Any, Any]:
