@@ -105,7 +105,8 @@ class Encoder:
     def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
         self.tokenizer = tokenizer
         self._cls, self._sep = tokenizer.cls_token_id, tokenizer.sep_token_id
-        self._field, self._value = tokenizer.convert_tokens_to_ids([FIELD_TOKEN, VALUE_TOKEN])
+        self._field = tokenizer.convert_tokens_to_ids(FIELD_TOKEN)
+        self._value = tokenizer.convert_tokens_to_ids(VALUE_TOKEN)
 
     def text(self, text: str) -> EncodedText:
         """Tokenise a whole document; nothing is cut."""

@@ -49,9 +49,10 @@ class EvidenceExamination:
             expected_errors=self.costs.redundant * len(findings),
         )
 
-    def confirmed(self, pattern: str, value: str) -> float | None:  # noqa: ARG002 - every field alike
-        """Return a token of support for a value that stands in the source, next to none for one that does not."""
-        return ABSENT if locate(self.source, value) is None else None
+    def weigh(self, proposed: Sequence[tuple[str, Any]]) -> list[tuple[float | None, Evidence | None]]:
+        """Return where proposed values stand; next to no probability for those that stand nowhere."""
+        places = [locate(self.source, value) for _, value in proposed]
+        return [(ABSENT if place is None else None, place) for place in places]
 
 
 def _judge(leaf: Leaf, place: Evidence | None) -> Judgement:

@@ -109,12 +109,14 @@ class Examination:
             expected_errors=self._expected_errors(probabilities, candidates),
         )
 
-    def confirmed(self, pattern: str, value: str) -> float | None:
-        """Return the probability of a value that the generator, asked for this field, proposes; None if not judged."""
-        field = self.fields[self._index[pattern]]
-        leaf = Leaf("", field, value)
-        self._learn([leaf], ())
-        return self._probability(leaf, (), self._shift or 0.0)
+    def weigh(self, proposed: Sequence[tuple[str, Any]]) -> list[tuple[float | None, Evidence | None]]:
+        """Return what values that a generator proposes are worth, each given as (pattern, value), and where they stand.
+
+        The probability is None where it cannot be told.
+        """
+        found = [Leaf("", self.fields[self._index[pattern]], value) for pattern, value in proposed]
+        self._learn(found, ())
+        return [(self._probability(leaf, (), self._shift or 0.0), self._place(leaf)) for leaf in found]
 
     @property
     def accept(self) -> float:

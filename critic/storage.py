@@ -5,9 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +13,11 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoTokenizer
-from transformers.utils import logging
 
 from critic.encoding import POSITION_BUCKETS, Encoder
 from critic.model import CriticNetwork
 from critic.reading import FieldReader
-from critic.weights import encoder_dir
+from critic.weights import encoder_dir, quietly
 
 __all__ = ["create", "load", "save"]
 
@@ -35,7 +32,7 @@ def create(*, rank: int, seed: int = 0, base: str = DEFAULT_BASE) -> FieldReader
     """
     torch.manual_seed(seed)
     config = LoraConfig(r=rank, lora_alpha=rank, lora_dropout=0.05, target_modules=["query", "key", "value", "dense"])
-    with _quietly():
+    with quietly():
         encoder, tokenizer = _base(base)
         plain = copy.deepcopy(encoder)
         network = CriticNetwork(get_peft_model(encoder, config), encoder.config.hidden_size, POSITION_BUCKETS)
@@ -54,7 +51,7 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
     if config.get("format") != FORMAT:
         message = f"config.json has format {config.get('format')!r}, this version reads {FORMAT}"
         raise ValueError(message)
-    with _quietly():
+    with quietly():
         encoder, tokenizer = _base(config["base"])
         plain = copy.deepcopy(encoder).eval()
         hidden = encoder.config.hidden_size
@@ -89,26 +86,9 @@ def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -
     aside.rename(directory)
 
 
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep from users what the libraries say while loading: progress, an unused layer, each other's deprecations."""
-    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            yield
-    finally:
-        logging.set_verbosity(verbosity)
-        if bars:
-            logging.enable_progress_bar()
-
-
 def _base(base: str) -> tuple[Any, Any]:
     folder = encoder_dir() if base == DEFAULT_BASE else Path(base)
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    return AutoModel.from_pretrained(folder, add_pooling_layer=False), tokenizer
+    return AutoModel.from_pretrained(folder, add_pooling_layer=False), AutoTokenizer.from_pretrained(folder)
 
 
 def _adapter_state(adapter: Any) -> dict[str, torch.Tensor]:

@@ -35,15 +35,20 @@ IGNORED, WRONG, RIGHT = -1, 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train. ``batch`` counts windows; ``real_share`` is how often a document's real draft is taken."""
+    """How to train. ``batch`` counts windows; ``real_share`` is how often a document's real draft is taken.
 
-    steps: int = 1200
+    The first ``synthetic`` share of the steps sees synthetic mistakes alone: they teach what a field is, real ones then
+    what this generator does to it.
+    """
+
+    steps: int = 1300
+    synthetic: float = 0.38
     batch: int = 10
     learning_rate: float = 1e-3
     warmup: int = 60
     real_share: float = 0.65
     seed: int = 0
-    save_steps: int = 200
+    save_steps: int = 100
 
 
 @dataclass(slots=True)
@@ -88,9 +93,10 @@ def train(reader: FieldReader, tasks: Sequence[Task], work: Path, settings: Sett
     running = [0.0, 0.0]
     for step in range(first, settings.steps):
         rng.seed(f"{settings.seed}/{step}")
+        real_share = settings.real_share if step >= settings.synthetic * settings.steps else 0.0
         rows: list[_Row] = []
         while len(rows) < settings.batch:
-            rows += _rows(reader, rng.choices(tasks, weights)[0], settings, rng)
+            rows += _rows(reader, rng.choices(tasks, weights)[0], real_share, rng)
         network.train()
         losses = _losses(reader, rows[: settings.batch])
         optimiser.zero_grad()
@@ -125,7 +131,7 @@ def _places(rows: Sequence[_Row]) -> tuple[Tensor, Tensor]:
     return tuple(torch.tensor(sorted(places), dtype=torch.int64).view(-1, 4) for places in (right, ignored))  # type: ignore[return-value]
 
 
-def _rows(reader: FieldReader, task: Task, settings: Settings, rng: random.Random) -> list[_Row]:
+def _rows(reader: FieldReader, task: Task, real_share: float, rng: random.Random) -> list[_Row]:
     document = task.document
     source = task.source = task.source or Source(document.text)
     text = task.text = task.text or reader.encoder.text(document.text)
@@ -136,7 +142,7 @@ def _rows(reader: FieldReader, task: Task, settings: Settings, rng: random.Rando
         fields = rng.sample(fields, rng.randint(1, len(fields)))
     if rng.random() < 0.3:  # noqa: PLR2004
         rng.shuffle(fields)
-    draft = _draft(task, [entry.name for entry in fields], settings, rng)
+    draft = _draft(task, [entry.name for entry in fields], real_share, rng)
     values = [(index, value) for index, entry in enumerate(fields) for value in draft.get(entry.name, ())]
     question, _ = questions(fields, values, source)
     question = replace(question, names=tuple(_renamed(entry, task, rng) for entry in fields))
@@ -161,8 +167,8 @@ def _rows(reader: FieldReader, task: Task, settings: Settings, rng: random.Rando
     return rows
 
 
-def _draft(task: Task, names: Sequence[str], settings: Settings, rng: random.Random) -> Mapping[str, Sequence[str]]:
-    if task.drafts and rng.random() < settings.real_share:
+def _draft(task: Task, names: Sequence[str], real_share: float, rng: random.Random) -> Mapping[str, Sequence[str]]:
+    if task.drafts and rng.random() < real_share:
         return rng.choice(task.drafts)
     if rng.random() < 0.12:  # noqa: PLR2004 - nothing drafted: the critic as an extractor
         return {}

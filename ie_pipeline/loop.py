@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from critic.critic import Examiner
-from critic.evidence import locate
 from critic.examination import Costs, key_of
 from critic.fields import Field, dotted, leaves, pattern_of
 from critic.findings import Candidate, FindingKind, Review
@@ -118,12 +117,12 @@ def work(
         spare = []
         seen += [(entry.pattern, value) for entry, value in proposed]
         proposals = [_own(by_pattern[c.pattern], c) for c in review.candidates]
-        for entry, value in proposed:
-            probability = examination.confirmed(entry.pattern, value)
-            place = locate(examination.source, value)
-            if probability is not None:
-                span = (place.start, place.end) if place else None
-                proposals.append(Proposal(entry, value, probability, span, "generator"))
+        weighed = examination.weigh([(entry.pattern, value) for entry, value in proposed])
+        proposals += [
+            Proposal(entry, value, probability, (place.start, place.end) if place else None, "generator")
+            for (entry, value), (probability, place) in zip(proposed, weighed, strict=True)
+            if probability is not None
+        ]
         mended, changes = mend(data, held(review, data, fields), proposals, settings.costs.keep)
         if not changes:
             break

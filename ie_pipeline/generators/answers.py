@@ -52,7 +52,7 @@ def read_answer(text: str, fields: Sequence[Field]) -> Reading:
 
 def _beginning(text: str) -> object:
     """Parse as much of a broken JSON text as is whole; values cut in their middle are left out."""
-    from jiter import from_json  # noqa: PLC0415 - comes with the openai package, which is imported on use
+    from jiter import from_json
 
     try:
         return from_json(text.encode("utf-8", "replace"), partial_mode=True, cache_mode="none")

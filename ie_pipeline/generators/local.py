@@ -18,13 +18,13 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from critic.fields import Field, dotted
+from critic.weights import quietly
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Answer, Request, Usage
 from ie_pipeline.generators.compact import Ask, body, collapse, prefix
 from ie_pipeline.generators.decoding import Decoder, Prompt, Written
 from ie_pipeline.generators.grammar import compact_grammar
 from ie_pipeline.generators.nesting import labels, nested
-from ie_pipeline.generators.weights import quietly
 from ie_pipeline.shape import fit, nest
 
 __all__ = ["LocalGenerator"]

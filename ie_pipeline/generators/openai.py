@@ -115,7 +115,7 @@ class OpenAIGenerator:
 
     async def agenerate(self, requests: Sequence[Request]) -> list[Answer]:
         """Answer every request, in order, ``concurrency`` of them at once."""
-        from openai import AsyncOpenAI  # noqa: PLC0415 - takes half a second, and only this back end needs it
+        from openai import AsyncOpenAI
 
         gate = asyncio.Semaphore(self.concurrency)
         key = self._api_key or "none"
@@ -162,7 +162,7 @@ class OpenAIGenerator:
 
     async def _insist(self, client: AsyncOpenAI, body: dict[str, Any], bill: _Bill) -> _Reply:
         """Send until there is a reply, a failure that will not pass, or no attempt left."""
-        from stamina import retry_context  # noqa: PLC0415 - only where something is sent
+        from stamina import retry_context
 
         async for attempt in retry_context(
             on=_backoff,
@@ -185,7 +185,7 @@ class OpenAIGenerator:
             GeneratorError: if there is none and never will be.
 
         """
-        from openai import APIConnectionError, APIStatusError, APITimeoutError  # noqa: PLC0415 - see agenerate
+        from openai import APIConnectionError, APIStatusError, APITimeoutError
 
         try:
             async with asyncio.timeout(self.timeout_s):

