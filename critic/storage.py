@@ -94,7 +94,9 @@ def _base(base: str) -> tuple[Any, Any]:
 def _adapter_state(adapter: Any) -> dict[str, torch.Tensor]:
     from peft import get_peft_model_state_dict
 
-    return {name: weight.detach().contiguous() for name, weight in get_peft_model_state_dict(adapter).items()}
+    # Left to decide about embeddings by itself, PEFT asks a model hub on the network for the base.
+    state = get_peft_model_state_dict(adapter, save_embedding_layers=False)
+    return {name: weight.detach().contiguous() for name, weight in state.items()}
 
 
 def _write(path: Path, plain: Mapping[str, Any]) -> None:
