@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoTokenizer
 
@@ -44,7 +45,7 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
 
     Raises:
         OSError: a file is missing.
-        ValueError: the directory was written by another format.
+        ValueError: the directory was written by another format, or its weights are broken.
 
     """
     config = json.loads((directory / "config.json").read_text(encoding="utf-8"))
@@ -53,13 +54,18 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
         raise ValueError(message)
     with quietly():
         encoder, tokenizer = _base(config["base"])
-        plain = copy.deepcopy(encoder).eval()
-        hidden = encoder.config.hidden_size
-        adapted = PeftModel.from_pretrained(encoder, str(directory), is_trainable=trainable)
-    network = CriticNetwork(adapted if trainable else adapted.merge_and_unload(), hidden, POSITION_BUCKETS)
-    network.heads.load_state_dict(
-        {name: weight.float() for name, weight in load_file(directory / "heads.safetensors").items()}
-    )
+    plain = copy.deepcopy(encoder).eval()
+    hidden = encoder.config.hidden_size
+    try:
+        with quietly():
+            adapted = PeftModel.from_pretrained(encoder, str(directory), is_trainable=trainable)
+        network = CriticNetwork(adapted if trainable else adapted.merge_and_unload(), hidden, POSITION_BUCKETS)
+        network.heads.load_state_dict(
+            {name: weight.float() for name, weight in load_file(directory / "heads.safetensors").items()}
+        )
+    except (RuntimeError, SafetensorError) as error:
+        message = f"the weights are broken or do not fit the base: {error}"
+        raise ValueError(message) from error
     return FieldReader(network.eval(), Encoder(tokenizer), hidden, plain, base=config["base"])
 
 
