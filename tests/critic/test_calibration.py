@@ -1,0 +1,126 @@
+"""Scores to probabilities, by hand."""
+
+from __future__ import annotations
+
+import json
+from math import log, log1p
+from typing import Any
+
+import pytest
+
+from critic.calibration import (
+    FEATURES,
+    Calibration,
+    Logistic,
+    Profile,
+    Sighting,
+    logit,
+    sighting_of_pointed,
+    sighting_of_value,
+    sigmoid,
+)
+from critic.findings import Evidence, EvidenceKind
+from critic.reading import Pointed, Reading, ValueScore
+from tests.critics import PLAIN, logistic
+
+READING = Reading((), (), 2000)
+
+
+def numbers(sighting: Sighting) -> dict[str, float]:
+    """Return a sighting's numbers by name."""
+    return dict(zip(FEATURES, sighting.numbers, strict=True))
+
+
+def rival(value: str, span: float) -> Pointed:
+    """Return another value that is pointed at for the same field."""
+    return Pointed(0, value, 0, len(value), span, 1)
+
+
+def test_odds_and_probabilities_are_two_ways_to_say_one_thing() -> None:
+    """Also far out, where e to the power would overflow; certainty is kept out of reach."""
+    assert sigmoid(0.0) == 0.5
+    assert sigmoid(log(3)) == pytest.approx(0.75)
+    assert sigmoid(logit(0.2)) == pytest.approx(0.2)
+    assert (sigmoid(-5000.0), sigmoid(5000.0)) == (0.0, 1.0)
+    assert logit(0.0) == pytest.approx(-logit(1.0))
+    assert logit(0.0) == pytest.approx(log(1e-4 / (1 - 1e-4)))
+
+
+def test_a_logistic_model_standardises_weighs_and_knows_some_fields() -> None:
+    """Bias, weights on standardised numbers, and the offset of the field where it has one."""
+    zeros = (0.0,) * (len(FEATURES) - 2)
+    model = Logistic((1.0, 0.0, *zeros), (2.0, 1.0, *(1.0 for _ in zeros)), (3.0, 0.5, *zeros), 0.25, {"law": -1.0})
+    sighting = Sighting((5.0, 4.0, *zeros))
+    assert model.logit(sighting, "party") == pytest.approx(0.25 + 3 * (5 - 1) / 2 + 0.5 * 4)
+    assert model.logit(sighting, "law") == pytest.approx(model.logit(sighting, "party") - 1.0)
+
+
+def test_a_generator_that_errs_more_shifts_the_odds_by_the_ratio_of_the_rates() -> None:
+    """Fitted at one error in five, met at one in two: four times the odds of an error."""
+    assert PLAIN.shift(0.5) == pytest.approx(log(4))
+    assert PLAIN.shift(0.2) == 0.0
+    assert PLAIN.shift(0.05) < 0
+
+
+def test_a_measured_generator_has_its_profile_and_any_other_the_cautious_one() -> None:
+    """A name that is not known is no error."""
+    known = Calibration(logistic(), logistic(), 0.2, 0.8, Profile(0.1, 6.0), {"embedded": Profile(0.4)})
+    assert known.profile("embedded") == Profile(0.4)
+    assert known.profile("gpt") == known.profile(None) == Profile(0.1, 6.0)
+
+
+def test_a_calibration_survives_its_file() -> None:
+    """Through JSON and back it is the same, infinite strength included, and JSON is all it needs."""
+    calibration = Calibration(
+        logistic(0.5, {"law": 1.5}, span=2.0), logistic(), 0.2, 0.8, Profile(0.1, 6.0), {"embedded": Profile(0.4)}
+    )
+    written = json.dumps(calibration.to_dict(), allow_nan=False)
+    assert Calibration.from_dict(json.loads(written)) == calibration
+
+
+def test_a_drafted_value_is_seen_with_its_rivals_and_its_place() -> None:
+    """The margin is that over the best rival; the value itself, in another spelling, is none."""
+    place = Evidence(500, 504, "OHIO", EvidenceKind.NORMALISED)
+    score = ValueScore(1.5, 2.0, place, 3)
+    rivals = [rival("OHIO", 9.0), rival("Delaware", 0.5), rival("Ohio State", -1.0)]
+    seen = numbers(sighting_of_value(score, "Ohio", rivals, READING, single=True))
+    assert seen == {
+        "span": 2.0,
+        "support": 1.5,
+        "unread": 0.0,
+        "margin": 1.5,
+        "overlap_margin": 3.0,
+        "single": 1.0,
+        "single_span": 2.0,
+        "single_margin": 1.5,
+        "mentions": pytest.approx(log1p(3)),
+        "normalised": 1.0,
+        "fuzzy": 0.0,
+        "depth": 0.25,
+        "first": 1.0,
+        "length": pytest.approx(log1p(4)),
+    }
+
+
+def test_a_value_that_no_window_showed_whole_is_told_apart() -> None:
+    """No score is not a score of zero, and no margin runs away."""
+    score = ValueScore(None, None, Evidence(1800, 1804, "Ohio", EvidenceKind.FUZZY), 1)
+    seen = numbers(sighting_of_value(score, "Ohio", [rival("Delaware", 100.0)], READING, single=False))
+    assert (seen["span"], seen["unread"], seen["margin"], seen["overlap_margin"]) == (-9.0, 1.0, -12.0, 0.0)
+    assert (seen["fuzzy"], seen["first"], seen["single_span"]) == (1.0, 0.0, 0.0)
+
+
+def test_a_value_pointed_at_is_no_rival_of_itself() -> None:
+    """What the network alone points at has no support score, and is verbatim."""
+    mine = Pointed(0, "Ohio", 100, 104, 2.0, 2)
+    seen = numbers(sighting_of_pointed(mine, [mine, rival("Delaware", 1.0)], READING, single=True))
+    assert (seen["span"], seen["margin"], seen["unread"], seen["normalised"]) == (2.0, 1.0, 1.0, 0.0)
+    alone = numbers(sighting_of_pointed(mine, [mine], READING, single=True))
+    assert alone["margin"] == 11.0
+
+
+@pytest.mark.parametrize("broken", [{}, {"proposed": {}}])
+def test_a_file_that_is_no_calibration_is_refused(broken: dict[str, Any]) -> None:
+    """Whoever loads it can say which file."""
+    with pytest.raises(KeyError):
+        Calibration.from_dict(broken)

@@ -1,0 +1,81 @@
+"""Labelled documents are read as they are, and a bad line is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from critic.corpus import CorpusError, LabelledDocument, Span, read_corpus
+
+
+def written(folder: Path, *rows: Any) -> Path:
+    """Write rows as lines of JSON; a string is written as it is."""
+    path = folder / "gold.jsonl"
+    path.write_text("".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def test_a_line_is_a_document(tmp_path: Path) -> None:
+    """Values, places, normalised answers, doubts and the fields that were asked for are all read."""
+    row = {
+        "id": 7,
+        "text": "Acme, 5 May",
+        "gold": {"party": ["Acme"], "day": "5 May"},
+        "spans": [{"field": "party", "start": 0, "end": 4, "source": "x"}],
+        "gold_norm": {"day": ["2001-05-05"]},
+        "uncertain_fields": ["law"],
+        "schema_fields": ["party", "day", "law"],
+        "cluster": "acme",
+    }
+    (document,) = read_corpus(written(tmp_path, row))
+    assert document == LabelledDocument(
+        id="7",
+        text="Acme, 5 May",
+        gold={"party": ("Acme",), "day": ("5 May",)},
+        spans=(Span("party", 0, 4),),
+        normalised={"day": ("2001-05-05",)},
+        uncertain=frozenset({"law"}),
+        asked=frozenset({"party", "day", "law"}),
+        cluster="acme",
+    )
+
+
+def test_numbers_are_written_out_and_relations_left_out(tmp_path: Path) -> None:
+    """A relation object has no flat value; a number has."""
+    row = {"id": "a", "text": "t", "gold": {"total": [12, 3.5], "relations": [{"head": "x"}]}}
+    (document,) = read_corpus(written(tmp_path, row))
+    assert document.gold == {"total": ("12", "3.5"), "relations": ()}
+
+
+def test_a_field_is_judged_unless_it_is_uncertain_or_was_not_asked_for() -> None:
+    """The absence of a value says something only where somebody looked."""
+    document = LabelledDocument("a", "t", {"x": ()}, uncertain=frozenset({"y"}))
+    assert [document.judged(name) for name in "xyz"] == [True, False, True]
+    asked = LabelledDocument("a", "t", {}, uncertain=frozenset({"y"}), asked=frozenset("xy"))
+    assert [asked.judged(name) for name in "xyz"] == [True, False, False]
+
+
+def test_near_duplicates_share_a_fold() -> None:
+    """A fold holds whole clusters, and is the same on every machine."""
+    folds = [LabelledDocument(str(n), "t", {}, cluster=f"c{n // 2}").fold(5) for n in range(200)]
+    assert folds[0::2] == folds[1::2]
+    assert set(folds) == {0, 1, 2, 3, 4}
+    assert folds[:8:2] == [LabelledDocument("", "", {}, cluster=f"c{n}").fold(5) for n in range(4)]
+
+
+def test_no_more_documents_are_read_than_asked_for(tmp_path: Path) -> None:
+    """What lies behind the limit is not even looked at."""
+    row = {"id": "a", "text": "t", "gold": {}}
+    path = written(tmp_path, row, row, "not json")
+    assert len(list(read_corpus(path, limit=2))) == 2
+
+
+@pytest.mark.parametrize("line", ["not json", "[]", '{"id": "a", "text": "t"}', '{"id": 1, "text": "t", "gold": 3}'])
+def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
+    """The message has the file and the number of the line."""
+    path = written(tmp_path, {"id": "a", "text": "t", "gold": {}}, line)
+    with pytest.raises(CorpusError, match=r"gold\.jsonl, line 2: not a labelled document"):
+        list(read_corpus(path))

@@ -1,0 +1,76 @@
+"""The critic without a network: it can say that a value stands nowhere, and claims no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from critic.critic import EvidenceCritic
+from critic.evidence_only import EvidenceExamination
+from critic.examination import Costs
+from critic.fields import flatten
+from critic.findings import FindingKind, Verdict
+
+TEXT = "Agreement of 1 May 2014 between Acme Inc. and 北京字节 👩‍🔬 under the laws of Ohio."
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "law": {"type": "string"},
+        "date": {"type": "string"},
+        "parties": {"type": "array", "items": {"type": "string"}},
+        "pages": {"type": "integer"},
+        "code": {"type": "integer", "x-verbatim": True},
+    },
+}
+
+
+def test_what_stands_in_the_source_is_supported_where_it_stands() -> None:
+    """Another spelling of a date will do; the probability is left open."""
+    record = {"law": "Ohio", "date": "2014-05-01", "parties": ["北京字节"]}
+    review = EvidenceCritic().review(TEXT, SCHEMA, record)
+    assert review.passed
+    for judgement in review.judgements:
+        assert (judgement.verdict, judgement.probability) == (Verdict.SUPPORTED, None)
+        assert judgement.evidence is not None
+        assert TEXT[judgement.evidence.start : judgement.evidence.end] == judgement.evidence.quote
+
+
+def test_a_copied_value_that_stands_nowhere_is_redundant() -> None:
+    """A text, and a number that is to be copied, are flagged; a number that may be counted is unknown."""
+    review = EvidenceCritic().review(TEXT, SCHEMA, {"law": "Delaware", "pages": 12, "code": 77})
+    assert [judgement.verdict for judgement in review.judgements] == [
+        Verdict.UNSUPPORTED,
+        Verdict.UNKNOWN,
+        Verdict.UNSUPPORTED,
+    ]
+    assert [(f.kind, f.pointer, f.value) for f in review.findings] == [
+        (FindingKind.REDUNDANT, "/law", "Delaware"),
+        (FindingKind.REDUNDANT, "/code", 77),
+    ]
+    assert review.findings[0].explanation == "'Delaware' stands nowhere in the source."
+    assert review.expected_errors == 2.0
+
+
+def test_of_what_is_missing_it_says_nothing() -> None:
+    """Without a network an empty record is not known to be wanting."""
+    review = EvidenceCritic().review(TEXT, SCHEMA, {})
+    assert (review.findings, review.candidates, review.expected_errors) == ((), (), 0.0)
+
+
+def test_an_answer_is_refused_where_it_stands_nowhere_and_else_left_open() -> None:
+    """It never adds a value on its own."""
+    examination = EvidenceCritic().examine(TEXT, ())
+    assert isinstance(examination, EvidenceExamination)
+    assert examination.survey() == ()
+    printed, invented = examination.weigh([("/law", "Ohio"), ("/law", "Delaware")])
+    assert printed[0] is None
+    assert printed[1] is not None
+    assert TEXT[printed[1].start : printed[1].end] == "Ohio"
+    assert invented == (pytest.approx(0.01), None)
+
+
+def test_a_wrong_value_costs_what_the_user_says() -> None:
+    """Expected errors are counted in the user's unit."""
+    examination = EvidenceCritic().examine(TEXT, flatten(SCHEMA), costs=Costs(redundant=3.0))
+    assert examination.review({"law": "Delaware"}).expected_errors == 3.0

@@ -1,0 +1,227 @@
+"""An examination: one probability for each value, and what a review makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from critic.calibration import Calibration, Profile, logit, sigmoid
+from critic.examination import ABSENT, Costs, Examination, key_of
+from critic.fields import Field
+from critic.findings import EvidenceKind, FindingKind, Verdict
+from tests.critics import PLAIN, Said, ScriptedReader, plain
+
+LAW, PARTIES = Field(("law",)), Field(("parties", "*"))
+PAGES, KIND = Field(("pages",), type="integer"), Field(("kind",), enum=("lease", "sale"))
+CODE = Field(("code",), type="integer", verbatim=True)
+FIELDS = (LAW, PARTIES, PAGES, KIND, CODE)
+TEXT = "Agreement between Acme Inc. and Beta LLC\nunder the laws of New\nYork, not of Ohio."
+
+
+def examine(
+    right: Said = {},  # noqa: B006 - never changed
+    stated: Said = {},  # noqa: B006 - never changed
+    *,
+    costs: Costs = Costs(),
+    calibration: Calibration = PLAIN,
+    profile: Profile = Profile(0.2),  # noqa: B008 - frozen
+) -> Examination:
+    """Open the text for review by a script."""
+    reader: Any = ScriptedReader(right, stated)
+    return Examination(reader, calibration, TEXT, FIELDS, costs=costs, profile=profile)
+
+
+def test_the_costs_say_what_is_worth_having() -> None:
+    """A value is kept from where the harm of a wrong one equals that of a missing one."""
+    assert Costs().keep == 0.5
+    assert Costs(redundant=3.0, missing=1.0).keep == 0.75
+
+
+def test_two_spellings_of_a_value_have_one_key() -> None:
+    """Dates by value, all else folded; symbols as they are."""
+    assert key_of("May 1, 2014") == key_of("2014-05-01")
+    assert key_of("ACME, Inc.") == key_of("Acme Inc")
+    assert key_of("***") != key_of("---")
+    assert key_of(12) == key_of("12")
+
+
+def test_values_are_judged_by_their_probability() -> None:
+    """Above the line supported, below it flagged with the place and the reason."""
+    review = examine({("parties", "Acme Inc."): 0.8, ("parties", "Ohio"): 0.3}).review(
+        {"parties": ["Acme Inc.", "Ohio"]}
+    )
+    good, bad = review.judgements
+    assert (good.verdict, good.probability) == (Verdict.SUPPORTED, pytest.approx(0.8))
+    assert (bad.verdict, bad.probability) == (Verdict.UNSUPPORTED, pytest.approx(0.3))
+    (finding,) = review.findings
+    assert (finding.kind, finding.pointer, finding.value) == (FindingKind.REDUNDANT, "/parties/1", "Ohio")
+    assert finding.probability == pytest.approx(0.7)
+    assert TEXT[finding.start : finding.end] == finding.quote == "Ohio"
+    assert review.expected_errors == pytest.approx(0.2 + 0.7)
+    assert not review.passed
+
+
+def test_a_copied_value_that_stands_nowhere_is_as_good_as_wrong() -> None:
+    """No network is needed to see that, for a text as for a number that must be copied."""
+    review = examine().review({"law": "Delaware", "code": 77})
+    assert [(j.verdict, j.probability, j.evidence) for j in review.judgements] == [
+        (Verdict.UNSUPPORTED, pytest.approx(ABSENT), None)
+    ] * 2
+    assert [finding.quote for finding in review.findings] == [None, None]
+
+
+def test_what_need_not_be_printed_cannot_be_judged_where_it_is_not() -> None:
+    """A counted number and a chosen label are unknown: no finding, and no pass."""
+    review = examine().review({"pages": 12, "kind": "lease"})
+    assert {judgement.verdict for judgement in review.judgements} == {Verdict.UNKNOWN}
+    assert review.findings == ()
+    assert len(review.unknown) == 2
+    assert review.expected_errors == 1.0
+    assert not review.passed
+
+
+def test_what_the_source_states_and_the_record_lacks_is_missing() -> None:
+    """The finding says where it stands, written in one line, and where it belongs."""
+    review = examine({("parties", "Acme Inc."): 0.9}, {("law", "New York"): 0.8, ("parties", "Beta LLC"): 0.7}).review(
+        {"parties": ["Acme Inc."]}
+    )
+    assert [(f.kind, f.pointer, f.value) for f in review.findings] == [
+        (FindingKind.MISSING, "/law", "New York"),
+        (FindingKind.MISSING, "/parties/-", "Beta LLC"),
+    ]
+    assert review.findings[0].quote == "New\nYork"
+    assert review.expected_errors == pytest.approx(0.1 + 0.8 + 0.7)
+
+
+def test_a_value_that_is_there_in_another_spelling_is_not_missing() -> None:
+    """The record says NEW YORK, the source New York."""
+    review = examine({("law", "NEW YORK"): 0.9}, {("law", "New York"): 0.9}).review({"law": "NEW YORK"})
+    assert review.candidates == ()
+    assert review.passed
+    (judgement,) = review.judgements
+    assert judgement.evidence is not None
+    assert (judgement.evidence.quote, judgement.evidence.kind) == ("New\nYork", EvidenceKind.NORMALISED)
+
+
+def test_a_single_value_is_beaten_by_a_likelier_one() -> None:
+    """Both findings are there: the value is wrong and another one belongs in its place."""
+    review = examine({("law", "Ohio"): 0.6}, {("law", "New York"): 0.8}).review({"law": "Ohio"})
+    assert [finding.kind for finding in review.findings] == [FindingKind.REDUNDANT, FindingKind.MISSING]
+    assert "more clearly" in review.findings[0].explanation
+    assert examine({("law", "Ohio"): 0.9}, {("law", "New York"): 0.8}).review({"law": "Ohio"}).findings == ()
+
+
+def test_of_a_single_valued_field_only_the_likeliest_candidate_counts_as_missing() -> None:
+    """One place cannot lack two values; a list can."""
+    stated = {
+        ("law", "New York"): 0.8,
+        ("law", "Ohio"): 0.7,
+        ("parties", "Acme Inc."): 0.8,
+        ("parties", "Beta LLC"): 0.7,
+    }
+    candidates = examine(stated=stated).survey()
+    assert [(c.pattern, c.value) for c in candidates] == [
+        ("/law", "New York"),
+        ("/parties/*", "Acme Inc."),
+        ("/parties/*", "Beta LLC"),
+    ]
+
+
+def test_a_value_has_the_same_probability_in_every_record() -> None:
+    """However the record around it changes, its probability does not, so rounds can be compared."""
+    right = {("parties", "Acme Inc."): 0.8, ("parties", "Beta LLC"): 0.6, ("law", "Ohio"): 0.3}
+    examination = examine(right, {("law", "New York"): 0.7}, profile=Profile(0.1, 6.0))
+    records: list[dict[str, Any]] = [
+        {"parties": ["Acme Inc.", "Beta LLC"], "law": "Ohio"},
+        {"parties": ["Beta LLC"]},
+        {"parties": ["Acme Inc.", "ACME INC"], "law": "New York"},
+        {"parties": ["Acme Inc.", "Beta LLC"], "law": "Ohio"},
+    ]
+    seen: dict[tuple[str, str], set[float | None]] = {}
+    for record in records:
+        for judgement in examination.review(record).judgements:
+            seen.setdefault((judgement.pattern, key_of(judgement.value)), set()).add(judgement.probability)
+    assert all(len(probabilities) == 1 for probabilities in seen.values())
+    ((probability, _),) = examination.weigh([("/law", "OHIO")])
+    assert {probability} == seen["/law", "ohio"]
+
+
+def test_a_value_is_put_to_the_network_once() -> None:
+    """Later rounds cost nothing for what is known."""
+    examination = examine({("law", "Ohio"): 0.3})
+    for _ in range(3):
+        examination.review({"law": "Ohio"})
+    examination.weigh([("/law", "OHIO")])
+    reader: Any = examination._reader
+    assert reader.asked == [("law", "Ohio")]
+
+
+def test_a_value_cannot_talk_itself_up_by_being_in_the_record() -> None:
+    """What the critic itself put in keeps the probability at which it was put in."""
+    examination = examine({("law", "New York"): 0.99}, {("law", "New York"): 0.6})
+    examination.review({})
+    own = frozenset({("/law", key_of("New York"))})
+    (judgement,) = examination.review({"law": "New York"}, own).judgements
+    assert judgement.probability == pytest.approx(0.6)
+
+
+def test_a_generators_answers_are_weighed() -> None:
+    """A printed value has the network's probability and its place, an invented one next to none, a count no opinion."""
+    examination = examine({("law", "Ohio"): 0.3})
+    examination.review({})
+    printed, invented, counted = examination.weigh([("/law", "Ohio"), ("/law", "Delaware"), ("/pages", 12)])
+    assert printed[0] == pytest.approx(0.3)
+    assert printed[1] is not None
+    assert TEXT[printed[1].start : printed[1].end] == "Ohio"
+    assert invented == (pytest.approx(ABSENT), None)
+    assert counted == (None, None)
+
+
+def test_a_generator_known_to_err_is_doubted_and_what_it_omits_believed() -> None:
+    """Four times the odds of an error: 8:2 becomes 8:8, and a candidate rises likewise."""
+    right, stated = {("parties", "Acme Inc."): 0.8}, {("law", "New York"): 0.5}
+    review = examine(right, stated, profile=Profile(0.5)).review({"parties": ["Acme Inc."]})
+    assert review.judgements[0].probability == pytest.approx(0.5)
+    assert review.candidates[0].probability == pytest.approx(0.8)
+
+
+def test_of_an_unknown_generator_the_document_tells_how_often_it_errs() -> None:
+    """A draft full of doubtful values lowers all of them, a clean one raises them; the first one sets the measure."""
+    profile = Profile(0.2, 6.0)
+
+    def of_acme(*others: str) -> float:
+        right = {("parties", "Acme Inc."): 0.7, ("parties", "Beta LLC"): 0.99, ("parties", "New York"): 0.99}
+        examination = examine(right, profile=profile)
+        probability = examination.review({"parties": ["Acme Inc.", *others]}).judgements[0].probability
+        assert examination.review({"parties": ["Acme Inc."]}).judgements[0].probability == probability
+        assert probability is not None
+        return probability
+
+    assert of_acme("Beta LLC", "New York") > 0.7 > of_acme("Ohio", "Zeta AG", "Eta AG")
+
+
+def test_a_candidate_hardly_anyone_believes_in_is_not_worth_mentioning() -> None:
+    """Of the runs in a text nearly all are nothing."""
+    assert examine(stated={("law", "Ohio"): 0.04}).survey() == ()
+
+
+def test_the_survey_is_that_of_a_generator_as_it_was_fitted() -> None:
+    """Before the draft nothing is known of the generator, whatever its profile."""
+    candidates = examine(stated={("law", "Ohio"): 0.4}, profile=Profile(0.9)).survey()
+    assert candidates[0].probability == pytest.approx(0.4)
+
+
+def test_offsets_of_the_calibration_reach_the_judgement() -> None:
+    """A field that the fit knew by name is judged by that."""
+    calibration = plain()
+    calibration = replace(calibration, proposed=replace(calibration.proposed, offsets={"law": -2.0}))
+    review = examine({("law", "Ohio"): 0.8}, calibration=calibration).review({"law": "Ohio"})
+    assert review.judgements[0].probability == pytest.approx(sigmoid(logit(0.8) - 2))
+
+
+def test_an_empty_record_of_an_empty_promise_passes() -> None:
+    """Nothing drafted, nothing stated, all read: there is nothing to find."""
+    review = examine().review({})
+    assert (review.passed, review.expected_errors, review.coverage) == (True, 0.0, 1.0)

@@ -1,0 +1,60 @@
+"""A generator's drafts, kept as they are made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from critic.corpus import LabelledDocument
+from critic.fields import Field
+from ie_pipeline.generators.base import Answer, Request
+from ie_pipeline.learning.drafts import draft_corpus, read_drafts
+from tests.generators.scripted import ScriptedGenerator
+
+FIELDS = (Field(("law",)), Field(("parties", "*")), Field(("jobs", "*", "company")))
+
+
+def document(number: int) -> LabelledDocument:
+    """Return a document that names its number."""
+    return LabelledDocument(f"d{number}", f"Party {number} signs here. " + "And nothing more is said. " * 30, {})
+
+
+def first_words(request: Request) -> dict[str, object]:
+    """Read the party of a passage that names one."""
+    words = request.passage.split()
+    return {"parties": [" ".join(words[:2])], "jobs": [{"company": "Ünï 北京"}]} if words[0] == "Party" else {}
+
+
+def test_drafts_are_flat_and_merged_over_the_passages(tmp_path: Path) -> None:
+    """One line a document, field name to values, whatever the number of its passages."""
+    path = tmp_path / "made" / "drafts.jsonl"
+    generator = ScriptedGenerator(first_words, first_words, passage_chars=600)
+    assert list(draft_corpus(generator, [document(1), document(2)], FIELDS, path)) == ["d1", "d2"]
+    assert read_drafts(path) == {
+        "d1": {"parties": ["Party 1"], "company": ["Ünï 北京"]},
+        "d2": {"parties": ["Party 2"], "company": ["Ünï 北京"]},
+    }
+    assert len(generator.requests) > 2
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """What is in the file is not paid for again, and the whole is that of an uninterrupted run."""
+    path, whole = tmp_path / "drafts.jsonl", tmp_path / "whole.jsonl"
+    documents = [document(number) for number in range(9)]
+    run = draft_corpus(ScriptedGenerator(first_words, first_words), documents, FIELDS, path)
+    assert [next(run), next(run)] == ["d0", "d1"]
+    run.close()
+    assert set(read_drafts(path)) == {"d0", "d1"}
+    generator = ScriptedGenerator(first_words, first_words)
+    assert list(draft_corpus(generator, documents, FIELDS, path)) == [f"d{number}" for number in range(2, 9)]
+    assert {request.document for request in generator.requests} == {f"d{number}" for number in range(2, 9)}
+    list(draft_corpus(ScriptedGenerator(first_words, first_words), documents, FIELDS, whole))
+    assert path.read_bytes() == whole.read_bytes()
+
+
+def test_a_document_that_gives_nothing_has_an_empty_draft(tmp_path: Path) -> None:
+    """It is not asked again at the next run."""
+    path = tmp_path / "drafts.jsonl"
+    silent = ScriptedGenerator(lambda _: Answer(error="refused"))
+    list(draft_corpus(silent, [document(1)], FIELDS, path))
+    assert read_drafts(path) == {"d1": {}}
+    assert list(draft_corpus(silent, [document(1)], FIELDS, path)) == []

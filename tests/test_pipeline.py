@@ -1,0 +1,238 @@
+"""The pipeline: documents in, one record each out, with reasons that a user can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from critic.calibration import Profile
+from ie_pipeline.documents import Document, Unreadable
+from ie_pipeline.errors import CriticError, UsageError
+from ie_pipeline.generators.base import Answer, Request
+from ie_pipeline.loop import LoopSettings
+from ie_pipeline.pipeline import IN_STEP, Pipeline
+from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
+from tests.critics import ScriptedCritic, plain
+from tests.generators.scripted import ScriptedGenerator
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "law": {"type": "string"},
+        "parties": {"type": "array", "items": {"type": "string"}},
+        "pages": {"type": "integer"},
+    },
+}
+SETTINGS = LoopSettings(error_rate=0.2)
+TEXT = "Agreement between Acme Inc. and Beta LLC under the laws of Delaware."
+CONTRACT = Document("c", TEXT)
+
+
+def record_of(critic: ScriptedCritic, draft: dict[str, Any], document: Document = CONTRACT, **again: Any) -> Record:
+    """Return the record that a scripted pipeline makes of one document."""
+    return Pipeline(SCHEMA, ScriptedGenerator(draft, again), critic, SETTINGS).extract(document)
+
+
+def test_a_record_that_passes_is_accepted_with_evidence_for_every_value() -> None:
+    """No reason is given, every value points at its characters and bears its probability."""
+    critic = ScriptedCritic(right={("law", "Delaware"): 0.9, ("parties", "Acme Inc."): 0.8})
+    record = record_of(critic, {"law": "Delaware", "parties": ["Acme Inc."]})
+    assert (record.status, record.error, record.findings) == (Status.ACCEPTED, None, ())
+    assert record.coverage == 1.0
+    assert record.usage == {"calls": 1, "prompt_tokens": 10, "completion_tokens": 2}
+    assert record.evidence["/law"] == LeafEvidence(59, 67, None, "Delaware", "verbatim", pytest.approx(0.9))
+    assert set(record.evidence) == {"/law", "/parties/0"}
+
+
+def test_evidence_and_findings_name_their_pages() -> None:
+    """Where a document has pages, a place is a page too, counted from 1."""
+    document = Document.from_pages("c", ["Title page", TEXT])
+    critic = ScriptedCritic(
+        right={("parties", "Acme Inc."): 0.9}, stated={("law", "Delaware"): 0.6, ("law", "Acme Inc."): 0.55}
+    )
+    settings = LoopSettings(max_rounds=0, error_rate=0.2)
+    record = Pipeline(SCHEMA, ScriptedGenerator({"parties": ["Acme Inc."]}), critic, settings).extract(document)
+    assert record.evidence["/parties/0"].page == 2
+    assert [(finding.kind, finding.pointer, finding.page) for finding in record.findings] == [("missing", "/law", 2)]
+    finding = record.findings[0]
+    assert isinstance(finding, OpenFinding)
+    assert document.text[finding.start : finding.end] == finding.quote == "Delaware"
+    assert finding.explanation == f"The source states 'Delaware' for law at {finding.start}, and the record lacks it."
+
+
+def test_open_findings_send_a_record_to_review() -> None:
+    """The reason counts them."""
+    critic = ScriptedCritic(stated={("law", "Delaware"): 0.9})
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({"parties": ["Gamma"]}), critic, LoopSettings(max_rounds=0))
+    record = pipeline.extract(Document("c", TEXT))
+    assert record.status is Status.NEEDS_REVIEW
+    assert record.error == "2 findings are open"
+
+
+def test_an_empty_record_is_not_accepted() -> None:
+    """Nothing found is nothing to pass off as good."""
+    record = record_of(ScriptedCritic(), {})
+    assert (record.status, record.error) == (Status.NEEDS_REVIEW, "nothing was found")
+
+
+def test_a_record_below_the_wanted_precision_is_not_accepted() -> None:
+    """Values that are passable one by one are not good enough together; the message has both numbers."""
+    critic = ScriptedCritic(right={("law", "Delaware"): 0.6}, calibration=plain(accept=0.85))
+    record = record_of(critic, {"law": "Delaware"})
+    assert record.status is Status.NEEDS_REVIEW
+    assert record.error == "the values are right with probability 0.60 on average, 0.85 is asked for"
+    sure = ScriptedCritic(right={("law", "Delaware"): 0.95}, calibration=plain(accept=0.85))
+    assert record_of(sure, {"law": "Delaware"}).status is Status.ACCEPTED
+
+
+def test_a_passage_that_the_generator_failed_on_is_told() -> None:
+    """A record drafted in part is not accepted, and says why it is not whole."""
+    document = Document("c", TEXT + " " + "More text follows here. " * 10)
+    critic = ScriptedCritic(right={("law", "Delaware"): 0.99})
+    generator = ScriptedGenerator(
+        lambda request: {"law": "Delaware"} if "Delaware" in request.passage else Answer(error="timed out"),
+        passage_chars=120,
+    )
+    record = Pipeline(SCHEMA, generator, critic, SETTINGS).extract(document)
+    assert record.data == {"law": "Delaware"}
+    assert record.error == "the generator failed on a passage: timed out"
+    assert record.status is Status.NEEDS_REVIEW
+
+
+def test_a_document_that_the_generator_gave_nothing_for_is_failed() -> None:
+    """The generator's own words are the reason."""
+    generator = ScriptedGenerator(lambda _: Answer(error="401: no such key"))
+    record = Pipeline(SCHEMA, generator, ScriptedCritic(), SETTINGS).extract(Document("c", TEXT))
+    assert (record.status, record.error, record.data) == (Status.FAILED, "401: no such key", {})
+
+
+def test_records_come_in_the_order_of_the_documents() -> None:
+    """Also where some cannot be read, and over more documents than go in step."""
+    documents = [Document(str(n), TEXT) if n % 3 else Unreadable(str(n), "encrypted") for n in range(2 * IN_STEP + 1)]
+    critic = ScriptedCritic(right={("law", "Delaware"): 0.9})
+    records = list(Pipeline(SCHEMA, ScriptedGenerator({"law": "Delaware"}), critic, SETTINGS).stream(documents))
+    assert [record.id for record in records] == [document.id for document in documents]
+    assert [record.error for record in records] == [None if n % 3 else "encrypted" for n in range(2 * IN_STEP + 1)]
+
+
+def test_a_stream_reads_only_a_few_documents_ahead() -> None:
+    """A million documents need not fit into memory."""
+    read: list[int] = []
+
+    def documents() -> Iterator[Document]:
+        for number in count():
+            read.append(number)
+            yield Document(str(number), TEXT)
+
+    stream = Pipeline(SCHEMA, ScriptedGenerator({}), ScriptedCritic(), SETTINGS).stream(documents())
+    assert [next(stream).id for _ in range(IN_STEP)] == ["0", "1", "2", "3"]
+    assert len(read) == IN_STEP
+
+
+def test_documents_in_step_share_a_batch() -> None:
+    """One call to the generator carries the passages of several documents."""
+    batches: list[int] = []
+
+    class Counting(ScriptedGenerator):
+        def generate(self, requests: Any) -> list[Answer]:
+            batches.append(len(requests))
+            return super().generate(requests)
+
+    pipeline = Pipeline(SCHEMA, Counting({}), ScriptedCritic(), SETTINGS)
+    list(pipeline.stream(Document(str(n), TEXT) for n in range(IN_STEP)))
+    assert batches == [IN_STEP]
+
+
+def test_a_document_is_judged_by_itself() -> None:
+    """The same document in a crowd and alone gives the same record."""
+    critic = ScriptedCritic(right={("law", "Delaware"): 0.9}, stated={("parties", "Acme Inc."): 0.7})
+
+    def records(*texts: str) -> list[str]:
+        pipeline = Pipeline(SCHEMA, ScriptedGenerator({"law": "Delaware"}), critic, SETTINGS)
+        return [record.to_json() for record in pipeline.stream(Document(text, text) for text in texts)]
+
+    alone = records(TEXT)
+    assert records("Some other text.", TEXT, "Acme Inc. only.")[1:2] == alone
+
+
+def test_a_file_is_read_and_extracted(tmp_path: Path) -> None:
+    """A path will do; a file that cannot be read is a failed record."""
+    path = tmp_path / "contract.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    (tmp_path / "empty.txt").touch()
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({"law": "Delaware"}), "evidence")
+    assert pipeline.extract(str(path)).data == {"law": "Delaware"}
+    assert pipeline.extract(tmp_path / "empty.txt").status is Status.FAILED
+
+
+def test_the_deterministic_critic_drops_what_stands_nowhere() -> None:
+    """Without a network the loop still removes inventions."""
+    generator = ScriptedGenerator({"law": "Delaware", "parties": ["Acme Inc.", "Gamma AG"]})
+    record = Pipeline(SCHEMA, generator, "evidence").extract(Document("c", TEXT))
+    assert record.data == {"law": "Delaware", "parties": ["Acme Inc."]}
+    assert record.status is Status.ACCEPTED
+
+
+def test_a_folder_that_is_no_critic_is_refused_with_its_name(tmp_path: Path) -> None:
+    """The error names the folder and says what else could be named."""
+    with pytest.raises(CriticError, match="nothing-here") as caught:
+        Pipeline(SCHEMA, ScriptedGenerator({}), tmp_path / "nothing-here")
+    assert caught.value.hint is not None
+    assert "evidence" in caught.value.hint
+
+
+def test_a_generator_that_nobody_knows_is_refused() -> None:
+    """A misspelt name is a mistake of the user, told before anything is read."""
+    with pytest.raises(UsageError, match="embeded"):
+        Pipeline(SCHEMA, "embeded", ScriptedCritic())
+
+
+def test_a_trace_tells_how_the_record_came_about() -> None:
+    """Draft, what the critic alone would say, all candidates, the review of the draft, and where the time went."""
+    ticks = count()
+    critic = ScriptedCritic(stated={("law", "Delaware"): 0.9})
+    generator = ScriptedGenerator({"law": "Ohio"})
+    pipeline = Pipeline(SCHEMA, generator, critic, SETTINGS, clock=lambda: float(next(ticks)))
+    (trace,) = pipeline.trace([Document("c", TEXT)])
+    assert (trace.draft, trace.critic_only, trace.record.data) == (
+        {"law": "Ohio"},
+        {"law": "Delaware"},
+        {"law": "Delaware"},
+    )
+    assert set(trace.candidates) == {("/law", "Ohio"), ("/law", "Delaware")}
+    assert trace.reviewed is not None
+    assert {finding.value for finding in trace.reviewed.findings} == {"Ohio", "Delaware"}
+    assert (trace.generator_seconds, trace.draft_seconds) == (2.0, 1.0)  # two batches, the first of which was the draft
+    assert (trace.critic_seconds, trace.review_seconds) == (3.0, 2.0)  # three turns: survey, review, after the answer
+
+
+def test_the_generators_measured_profile_is_used_and_the_users_figure_goes_before_it() -> None:
+    """A value is doubted more when its generator is known to err more."""
+
+    def probability(error_rate: float | None, profiles: dict[str, Profile]) -> float:
+        calibration = plain()
+        calibration = type(calibration)(calibration.proposed, calibration.pointed, 0.2, 0.0, Profile(0.2), profiles)
+        critic = ScriptedCritic({("law", "Delaware"): 0.9}, calibration=calibration)
+        pipeline = Pipeline(SCHEMA, ScriptedGenerator({"law": "Delaware"}), critic, LoopSettings(error_rate=error_rate))
+        found = pipeline.extract(Document("c", TEXT)).evidence["/law"].probability
+        assert found is not None
+        return found
+
+    erring = {"scripted": Profile(0.5)}
+    assert probability(None, {}) == pytest.approx(0.9)
+    assert probability(None, erring) == pytest.approx(9 / (9 + 4))  # odds of 9:1, four times as many errors to one
+    assert probability(0.2, erring) == pytest.approx(0.9)
+
+
+def test_a_request_carries_its_document_and_its_fields() -> None:
+    """What a generator is given is enough to answer: the passage as data, the fields, where it stands."""
+    generator = ScriptedGenerator({})
+    Pipeline(SCHEMA, generator, ScriptedCritic(), SETTINGS).extract(Document("c", TEXT))
+    (request,) = generator.requests
+    assert isinstance(request, Request)
+    assert (request.document, request.passage, request.start) == ("c", TEXT, 0)
+    assert [field.pattern for field in request.fields] == ["/law", "/parties/*", "/pages"]
