@@ -19,7 +19,14 @@ __all__ = ["damage", "neighbours"]
 _LENGTH = re.compile(
     r"\b(?:[a-z]+\s*(?:\(\d+\))?|\d+)[\s-]+(?:calendar |business )?(?:day|week|month|year)s?\b", re.IGNORECASE
 )
-_NAME = re.compile(r"\b[A-Z][\w&.'-]*(?:[ ,]+(?:of|and|the|&|[A-Z][\w&.'-]*))*[ ,]+[A-Z][\w&.'-]*|\b[A-Z][a-z]{3,}\b")
+# A name ends with its corporate form, and with its sentence: a full stop belongs to it only in an abbreviation.
+_FORM = (
+    r"(?:Inc|Corp|Co|Ltd|Limited|Incorporated|LLC|L\.L\.C|LLP|L\.L\.P|LP|L\.P|PLC|plc|GmbH|AG|SA|S\.A|NV|N\.V|BV|B\.V)"
+    r"\b\.?"
+)
+_WORD = rf"(?!{_FORM}(?!\w))(?:(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr)\.|[A-Z][\w&'’-]{{0,30}}+)"
+_JOIN = r" {1,3}(?:(?:of(?: the)?|&) |and (?=(?:Sons|Brothers|Partners|Associates|Company|Co)\b))?"
+_NAME = re.compile(rf"\b{_WORD}(?:(?:{_JOIN}{_WORD}){{1,7}}(?:,? {_FORM})*|(?:,? {_FORM})+)|\b[A-Z][a-z]{{3,}}\b")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 
 
