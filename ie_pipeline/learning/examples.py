@@ -41,7 +41,8 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
 """What the same field is called elsewhere; drawn at random while training."""
 
 TRIES = 20
-"""How many passages of a document are tried for one that states something, or nothing, as was wanted."""
+"""How many passages of a document are tried for one that states something, or nothing, as was wanted; and how many
+rounds over all documents before they are given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,24 @@ class Example:
 
 
 def examples(family: Family, count: int, rng: random.Random) -> Iterator[Example]:
-    """Yield ``count`` examples, going round the documents so that each has the same share."""
+    """Yield ``count`` examples, going round the documents so that each has the same share.
+
+    Raises:
+        ValueError: if round after round over the documents yields nothing.
+
+    """
     order: list[LabelledDocument] = []
-    produced = 0
+    produced = in_vain = 0
     while produced < count:
         if not order:
+            if in_vain >= TRIES * len(family.documents):
+                names = ", ".join(ask.name for ask in family.asks)
+                message = f"no document of the family with the fields {names} gives an example; label some of them"
+                raise ValueError(message)
             order = list(family.documents)
             rng.shuffle(order)
         example = _example(family, order.pop(), rng)
+        in_vain = 0 if example else in_vain + 1
         if example is not None:
             produced += 1
             yield example
@@ -122,6 +133,8 @@ def with_periods(document: LabelledDocument) -> LabelledDocument:
 
 def _example(family: Family, document: LabelledDocument, rng: random.Random) -> Example | None:
     asks = [ask for ask in family.asks if document.judged(ask.name)]
+    if not asks:
+        return None
     single = rng.random() < 0.2  # noqa: PLR2004 - the share of the loop's questions
     if single:
         asks = [rng.choice(asks)]
@@ -195,14 +208,14 @@ def _rejected(
 
 
 def _dress(asks: Sequence[Ask], rng: random.Random) -> tuple[list[Ask], dict[str, str]]:
-    """Rename some fields and drop the descriptions of some examples."""
+    """Rename some fields, none to the name of another, and drop the descriptions of some examples."""
     bare = rng.random() < 0.15  # noqa: PLR2004
-    shown, renamed, taken = [], {}, set()
+    shown, renamed, taken = [], {}, {ask.name for ask in asks}
     for ask in asks:
         name = ask.name
         if rng.random() < 0.12 and name in OTHER_NAMES:  # noqa: PLR2004
-            name = rng.choice(OTHER_NAMES[name])
-        name = ask.name if name in taken else name
+            other = rng.choice(OTHER_NAMES[name])
+            name = name if other in taken else other
         taken.add(name)
         renamed[ask.name] = name
         shown.append(Ask(name, "" if bare and name == ask.name else ask.description))

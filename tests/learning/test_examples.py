@@ -112,6 +112,39 @@ def test_the_same_seed_gives_the_same_examples(made: list[Example]) -> None:
     assert list(examples(FAMILY, 40, random.Random(0))) == made[:40]
 
 
+def test_no_two_fields_of_an_example_bear_one_name() -> None:
+    """A field is not renamed to the name of another, whichever of the two comes first."""
+    text = "Acme hires Ada as Engineer. "
+    spans = tuple(
+        Span(name, text.index(v), text.index(v) + len(v)) for name, v in (("company", "Acme"), ("title", "Engineer"))
+    )
+    names = ("title", "designation", "document_name", "company", "employer")
+    family = Family(tuple(Ask(name, "") for name in names), (LabelledDocument("a", text, {}, spans),), empty=0.0)
+    seen = Counter[str]()
+    for example in examples(family, 400, random.Random(0)):
+        shown = [ask.name for ask in example.asks]
+        assert len(set(shown)) == len(shown)
+        assert set(example.values) <= set(shown)
+        seen.update(shown)
+    assert seen["role"] > 5
+
+
+def test_a_document_that_judges_none_of_the_fields_is_passed_over() -> None:
+    """It teaches nothing, and the others go on."""
+    silent = LabelledDocument("s", "Nothing.", {}, uncertain=frozenset(ask.name for ask in ASKS))
+    made = list(examples(Family(ASKS, (silent, labelled("a")), empty=0.25), 30, random.Random(0)))
+    assert len(made) == 30
+
+
+@pytest.mark.parametrize(
+    "documents", [(), (LabelledDocument("s", "Nothing.", {}, uncertain=frozenset(ask.name for ask in ASKS)),)]
+)
+def test_a_family_without_examples_is_refused(documents: tuple[LabelledDocument, ...]) -> None:
+    """Rather than searching for ever, it names the fields that nobody labelled."""
+    with pytest.raises(ValueError, match="parties"):
+        next(examples(Family(ASKS, documents, empty=0.25), 1, random.Random(0)))
+
+
 def test_inserted_risks_move_the_annotations_with_the_text() -> None:
     """Every value is still where its span says, and the inserted sentence is marked when it is a risk."""
     rng = random.Random(3)
