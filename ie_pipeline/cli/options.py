@@ -56,6 +56,15 @@ _OPTIONS = (
         help="How often a record may be mended; 0 only reviews it.",
     ),
     click.option(
+        "--max-passages",
+        type=click.IntRange(min=1),
+        default=14,
+        show_default=True,
+        metavar="N",
+        help="From how many passages of a document the generator drafts at most: a trained critic reads all of them "
+        "and says which promise most. Without one, all are drafted.",
+    ),
+    click.option(
         "--error-rate",
         type=click.FloatRange(0, 1),
         metavar="SHARE",
@@ -98,6 +107,7 @@ class PipelineOptions:
     copy: str = "on"
     critic: str | None = None
     max_rounds: int = 2
+    max_passages: int = 14
     error_rate: float | None = None
     cost_redundant: float = 1.0
     cost_missing: float = 1.0
@@ -121,6 +131,7 @@ class PipelineOptions:
 
         settings = LoopSettings(
             max_rounds=self.max_rounds,
+            max_passages=self.max_passages,
             cost_redundant=self.cost_redundant,
             cost_missing=self.cost_missing,
             error_rate=self.error_rate,

@@ -169,6 +169,7 @@ def test_a_document_cannot_write_to_the_terminal(monkeypatch: pytest.MonkeyPatch
         (["in"], "Missing option '-o'"),
         (["-o", "out.jsonl"], "Missing argument"),
         (["in", "-o", "out.jsonl", "--max-rounds", "-1"], "--max-rounds"),
+        (["in", "-o", "out.jsonl", "--max-passages", "0"], "--max-passages"),
         (["in", "-o", "out.jsonl", "--error-rate", "7"], "--error-rate"),
         (["in", "-o", "out.jsonl", "--copy", "maybe"], "--copy"),
     ],

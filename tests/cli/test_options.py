@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ie_pipeline.cli.options import PipelineOptions
 from ie_pipeline.errors import UsageError
+from ie_pipeline.loop import LoopSettings
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,19 @@ def test_an_option_that_would_do_nothing_is_refused(options: PipelineOptions, fl
     """A user who names an endpoint and forgets the generator is not served by another model in silence."""
     with pytest.raises(UsageError, match=f"{flag} is no option of the generator"):
         options.generator_arguments()
+
+
+def test_the_defaults_are_those_of_the_loop() -> None:
+    """A command without options does what the library does without settings."""
+    options, settings = PipelineOptions(), LoopSettings()
+    assert (options.max_rounds, options.max_passages) == (settings.max_rounds, settings.max_passages)
+    assert (options.cost_redundant, options.cost_missing) == (settings.cost_redundant, settings.cost_missing)
+
+
+def test_what_the_options_say_reaches_the_loop(tmp_path: Path) -> None:
+    """Rounds, passages and costs are those of the command line."""
+    drafts = tmp_path / "drafts.jsonl"
+    drafts.write_text('{"id": "a", "data": {}}\n')
+    options = PipelineOptions(f"replay:{drafts}", critic="evidence", max_rounds=1, max_passages=3, cost_missing=2.0)
+    schema = {"type": "object", "properties": {"law": {"type": "string"}}}
+    assert options.build(schema).settings == LoopSettings(max_rounds=1, max_passages=3, cost_missing=2.0)
