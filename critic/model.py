@@ -27,8 +27,8 @@ RARE = -4.0
 class Batch:
     """Rows of windows, padded. B rows, L tokens of which T are the text's, F fields and V values a row.
 
-    ``field_at`` and ``value_at`` are positions in [0, L), 0 where padded; ``value_field`` is the index in [0, F) of
-    each value's field; ``begins`` and ``ends`` mark the tokens of the text at which a value may begin and end.
+    ``field_at`` and ``value_at`` are positions in [0, L), 0 where padded; ``begins`` and ``ends`` mark the tokens of
+    the text at which a value may begin and end.
     """
 
     ids: Tensor

@@ -246,7 +246,8 @@ def _iso(year: int, month: int, day: int) -> str | None:
 def _year(text: str) -> int:
     if text[0] in _HAN:
         return int("".join(str(int(unicodedata.numeric(sign, 0))) for sign in text))
-    return int(text) if len(text) > 2 else int(text) + (1900 if int(text) >= _PIVOT else 2000)
+    century = 0 if len(text) > len("99") else 1900 if int(text) >= _PIVOT else 2000
+    return century + int(text)
 
 
 def _month(text: str) -> int:

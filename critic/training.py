@@ -19,7 +19,7 @@ from torch import Tensor
 
 from critic.collate import collate, pad_to
 from critic.corpus import LabelledDocument
-from critic.encoding import EncodedText, Window, spoken_name
+from critic.encoding import WINDOW_TOKENS, EncodedText, Window, spoken_name
 from critic.evidence import Source
 from critic.fields import Field
 from critic.mistakes.synthesis import damage
@@ -184,7 +184,9 @@ def _choose(text: EncodedText, document: LabelledDocument, mentions: Sequence[in
     chosen = {rng.choice(firsts), firsts[0] if rng.random() < 0.25 else rng.choice(firsts)}  # noqa: PLR2004
     for at in rng.sample(starts, min(2, len(starts))):
         holding = [
-            first for first in firsts if text.starts[first] <= at <= text.ends[min(first + 239, len(text.ends) - 1)]
+            first
+            for first in firsts
+            if text.starts[first] <= at <= text.ends[min(first + WINDOW_TOKENS, len(text.ends)) - 1]
         ]
         if holding:
             chosen.add(rng.choice(holding))

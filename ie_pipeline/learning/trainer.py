@@ -6,11 +6,13 @@ forty tokens, so its logits fit in memory at once. Same loss, same gradient.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
 from torch.nn.functional import cross_entropy
 from trl import SFTTrainer
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["AnswerTrainer"]
 
@@ -21,9 +23,9 @@ class AnswerTrainer(SFTTrainer):
     def compute_loss(
         self,
         model: Any,
-        inputs: dict[str, torch.Tensor],
+        inputs: dict[str, Tensor],
         return_outputs: bool = False,  # noqa: FBT001, FBT002 - the signature is the base class's
-        num_items_in_batch: torch.Tensor | int | None = None,
+        num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         """Return the mean cross-entropy of the labelled tokens."""
         base = self.accelerator.unwrap_model(model).get_base_model()
