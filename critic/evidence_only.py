@@ -45,7 +45,7 @@ class EvidenceExamination:
             judgements=tuple(judgements),
             findings=tuple(findings),
             candidates=(),
-            coverage=1.0,
+            coverage=1.0,  # every value is searched for in the whole text
             expected_errors=self.costs.redundant * len(findings),
         )
 

@@ -80,6 +80,7 @@ class Examination:
         self._known: dict[tuple[int, str], _Known] = {}
         self._pointed: tuple[Pointed, ...] | None = None
         self._length = 0
+        self._coverage = 0.0
         self._shift: float | None = None
 
     def survey(self) -> tuple[Candidate, ...]:
@@ -105,7 +106,7 @@ class Examination:
             judgements=tuple(judgements),
             findings=tuple(findings),
             candidates=tuple(candidates),
-            coverage=1.0,
+            coverage=self._coverage,
             expected_errors=self._expected_errors(probabilities, candidates),
         )
 
@@ -143,7 +144,7 @@ class Examination:
         """Let the network point at everything that the source states, once."""
         if self._pointed is None:
             reading = self._reader.read(self.source, self.fields, ())
-            self._pointed, self._length = reading.pointed, reading.length
+            self._pointed, self._length, self._coverage = reading.pointed, reading.length, reading.coverage
 
     def _log_odds(self, leaf: Leaf, score: ValueScore, reading: Reading) -> float | None:
         """Return the log-odds that a generator's value is right; None where that cannot be told."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +19,7 @@ from critic.fields import Field
 from critic.findings import Evidence
 from critic.model import CriticNetwork, Scores
 from critic.normalise import fold
+from critic.passages import coverage
 
 __all__ = ["FieldReader", "Pointed", "Reading", "ValueScore", "questions"]
 
@@ -25,6 +27,8 @@ BATCH_ROWS = 12
 MOST_MENTIONS = 12
 """Of a value that stands in more places, these many, spread over the document, are put to the network."""
 _NOTHING = (float("-inf"), Mention(0, 0, 0))
+_BLANK = frozenset(("Cc", "Cf", "Mn", "Zl", "Zp", "Zs"))
+"""The Unicode categories of spaces, line ends, invisible signs and lone accents, for which there are no tokens."""
 LOWEST_SPAN = -4.0
 """Runs that score below this logit are not worth a candidate."""
 
@@ -53,11 +57,15 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All scores of one document; ``values`` in the order of the question's values."""
+    """All scores of one document; ``values`` in the order of the question's values.
+
+    ``length`` counts the document's characters; ``coverage`` is the share of them, in [0, 1], that the windows held.
+    """
 
     values: tuple[ValueScore, ...]
     pointed: tuple[Pointed, ...]
     length: int
+    coverage: float = 0.0
 
 
 def questions(
@@ -107,7 +115,8 @@ class FieldReader:
         question, places = questions(fields, values, source)
         text = self._encoded(source)
         if not text.ids:
-            return Reading(tuple(ValueScore(None, None, None, 0) for _ in values), (), 0)
+            nothing = tuple(ValueScore(None, None, None, 0) for _ in values)
+            return Reading(nothing, (), 0, _coverage(source.text, text, ()))
         meanings = dict(enumerate(self.meanings(fields)))
         firsts = list(text.windows())
         if only_mentions:
@@ -132,6 +141,7 @@ class FieldReader:
             tuple(_value_score(support[i], best.get(i), places[i]) for i in range(len(values))),
             tuple(sorted(pointed.values(), key=lambda p: (p.field, -p.span, p.start))),
             len(source.text),
+            _coverage(source.text, text, rows),
         )
 
     def _encoded(self, source: Source) -> EncodedText:
@@ -162,6 +172,18 @@ class FieldReader:
             scores = self.network(collate([(w, text) for w in chunk], [meanings] * len(chunk), self.hidden))
             for row, window in enumerate(chunk):
                 yield window, scores, row
+
+
+def _coverage(characters: str, text: EncodedText, rows: Sequence[Window]) -> float:
+    """Return the share of the characters that the windows held; a gap in which nothing is printed counts as read."""
+    held = sorted({(text.starts[row.first], text.ends[row.first + row.count - 1]) for row in rows})
+    blank: list[tuple[int, int]] = []
+    reached = 0
+    for start, end in (*held, (len(characters), len(characters))):
+        if reached < start and all(category(sign) in _BLANK for sign in characters[reached:start]):
+            blank.append((reached, start))
+        reached = max(reached, end)
+    return coverage(len(characters), (*held, *blank))
 
 
 def _mention_score(window: Window, spans: Tensor, text: EncodedText, mention: Mention, field: int) -> float | None:

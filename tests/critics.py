@@ -36,7 +36,12 @@ PLAIN = plain()
 
 
 class ScriptedReader:
-    """Say of the draft's values what ``right`` has and point at what ``stated`` has, where the source holds it."""
+    """Say of the draft's values what ``right`` has and point at what ``stated`` has, where the source holds it.
+
+    ``coverage`` is the share of the source that it says it read.
+    """
+
+    coverage = 1.0
 
     def __init__(self, right: Said = {}, stated: Said = {}) -> None:  # noqa: B006 - never changed
         self.right = right
@@ -58,6 +63,7 @@ class ScriptedReader:
             tuple(self._score(source, names[index], value) for index, value in values),
             tuple(pointed for pointed in self._pointed(source, names) if pointed),
             len(source.text),
+            self.coverage,
         )
 
     def _score(self, source: Source, name: str, value: str) -> ValueScore:

@@ -78,6 +78,22 @@ def test_one_value_pointed_at_in_two_spellings_is_one(reader: FieldReader) -> No
     assert len(keys) == len(set(keys))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [TEXT, f" \n\t{TEXT}\u200b \n", "\ufeffOhio\x00", "Caf\u0065\u0301", "Nothing is said here. " * 300, " \n", ""],
+)
+def test_a_text_that_is_tokenised_whole_is_read_whole(reader: FieldReader, text: str) -> None:
+    """Spaces and invisible signs, for which there are no tokens, leave nothing unread."""
+    assert reader.read(Source(text), (LAW,), ()).coverage == 1.0
+
+
+def test_what_no_window_held_was_not_read(reader: FieldReader) -> None:
+    """The share is counted from the windows that were read, so one that is left out shows."""
+    text = "Nothing is said here. " * 300 + "Signed by Acme Inc."
+    part = reader.read(Source(text), (PARTIES,), [(0, "Acme Inc.")], only_mentions=True)
+    assert 0.0 < part.coverage < 0.5
+
+
 def test_an_empty_source_is_read_at_once(reader: FieldReader) -> None:
     """No tokens, no windows, no scores."""
     for text in ("", " \n"):
