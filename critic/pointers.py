@@ -67,8 +67,8 @@ def replace(record: Mapping[str, Any], pointer: str, value: Any) -> tuple[dict[s
 def remove(record: Mapping[str, Any], pointer: str) -> tuple[dict[str, Any], str]:
     """Take a value out: a list loses the item, an object the property.
 
-    A list item that is left without any value goes too. The pointer returned names all that was taken out: the value
-    itself, or the item that went with it.
+    A list or an object that is left without any value goes too. The pointer returned names all that was taken out: the
+    value itself, or what went with it.
 
     Raises:
         KeyError: if nothing stands at the pointer.
@@ -79,10 +79,9 @@ def remove(record: Mapping[str, Any], pointer: str) -> tuple[dict[str, Any], str
     path = list(parts(pointer))
     _delete(edited, path)
     removed = path
-    while path := path[:-1]:
-        if isinstance(get(edited, join(path[:-1])), list) and _is_hollow(get(edited, join(path))):
-            _delete(edited, path)
-            removed = path
+    while (path := path[:-1]) and _is_hollow(get(edited, join(path))):
+        _delete(edited, path)
+        removed = path
     return edited, join(removed)
 
 
@@ -91,12 +90,12 @@ def add(
 ) -> tuple[dict[str, Any], str]:
     """Put in a value that is not there yet, and return the pointer at which it now stands.
 
-    ``path`` is that of a field (``*`` for a list). A scalar is set, a list of scalars gets one more; a field of a list
-    of objects goes into the object numbered ``item`` or, where that is None, into a new one at the end. ``item``
-    counts in the outermost list of objects; in lists inside that one a new object is made.
+    ``path`` is that of a field (``*`` for a list). A scalar is set; a list of scalars gets one more, before its item
+    numbered ``item`` or, where that is None, at the end; a field of a list of objects goes into the object numbered
+    ``item`` or into a new one at the end. ``item`` counts in the outermost list; lists inside that one get a new item.
 
     Raises:
-        IndexError: if the list has no object numbered ``item``.
+        IndexError: if the list has no item numbered ``item``.
         ValueError: if the record is not shaped as the path says.
 
     """
@@ -108,13 +107,13 @@ def add(
         step: str | int
         if part == "*":
             _require(node, list, done)
-            step = len(node) if following is None or item is None else item
-            if step == len(node) and (following is None or item is None):
-                node.append(blank)
-            elif not 0 <= step < len(node):
-                message = f"{join(done)} has no item {step}"
+            step = len(node) if item is None else item
+            if item is not None and not 0 <= item < len(node):
+                message = f"{join(done)} has no item {item}"
                 raise IndexError(message)
-            item = item if following is None else None
+            if item is None or following is None:
+                node.insert(step, blank)
+            item = None
         else:
             _require(node, dict, done)
             step = str(part)

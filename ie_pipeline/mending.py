@@ -50,6 +50,7 @@ def mend(
     edited = dict(record)
     dropped: list[Held] = []
     taken: list[Proposal] = []
+    replaced: list[Proposal] = []
     for field in dict.fromkeys([h.leaf.field for h in held] + [p.field for p in proposals]):
         mine = [h for h in held if h.leaf.field == field]
         offered = sorted((p for p in proposals if p.field == field and p.probability >= keep), key=_rank)
@@ -58,7 +59,7 @@ def mend(
         else:
             lost, won = _choose_one(mine, offered, keep)
         dropped += lost
-        taken += won
+        taken += sorted(won, key=_start) if field.path[-1] == "*" else won
     for proposal in list(taken):
         rival = next((h for h in dropped if h.leaf.field == proposal.field and _replaces(proposal, h)), None)
         if rival is not None:
@@ -66,11 +67,12 @@ def mend(
             changes.append(Change(pointer, rival.leaf.value, proposal.value, proposal.by))
             dropped.remove(rival)
             taken.remove(proposal)
+            replaced.append(proposal)
     for gone in sorted(dropped, key=lambda h: _order(h.leaf.pointer), reverse=True):
         edited, pointer = pointers.remove(edited, gone.leaf.pointer)
         changes.append(Change(gone.leaf.pointer, gone.leaf.value, None, "critic"))
-    staying = {id(h.leaf): h for h in held if h not in dropped}
-    places = {key_of(h.leaf.value): h.span for h in staying.values() if h.span}
+    places = {key_of(h.leaf.value): h.span for h in held if h.span and h not in dropped}
+    places |= {key_of(proposal.value): proposal.span for proposal in replaced if proposal.span}
     for proposal in taken:
         item = _item_for(edited, proposal, places)
         edited, pointer = pointers.add(edited, proposal.field.path, proposal.value, item)
@@ -78,6 +80,11 @@ def mend(
             places[key_of(proposal.value)] = proposal.span
         changes.append(Change(pointer, None, proposal.value, proposal.by))
     return edited, tuple(changes)
+
+
+def _start(proposal: Proposal) -> tuple[bool, int]:
+    """Return a key that sorts proposals in reading order, those that stand nowhere last."""
+    return (False, proposal.span[0]) if proposal.span else (True, 0)
 
 
 def _rank(proposal: Proposal) -> tuple[float, bool]:
@@ -120,23 +127,37 @@ def _replaces(proposal: Proposal, gone: Held) -> bool:
 
 
 def _item_for(record: Mapping[str, Any], proposal: Proposal, places: Mapping[str, tuple[int, int]]) -> int | None:
-    """Return the list item whose values stand nearest to the proposal's and that lacks this field, if one is near."""
-    path = proposal.field.path
-    if "*" not in path or path[-1] == "*" or proposal.span is None:
+    """Return the number at which a proposal enters the outermost list on its path; None for a new item at the end."""
+    path, span = proposal.field.path, proposal.span
+    if "*" not in path or span is None:
         return None
-    cut = path.index("*")
     try:
-        items = pointers.get(record, pointers.join(path[:cut]))
+        items = pointers.get(record, pointers.join(path[: path.index("*")])) or ()
     except KeyError:
         return None
+    if path[-1] != "*":
+        return _nearest(items, path[-1], span, places)
+    return _next(items, span, places) if path.index("*") == len(path) - 1 else None
+
+
+def _next(items: Sequence[Any], span: tuple[int, int], places: Mapping[str, tuple[int, int]]) -> int | None:
+    """Return the first scalar of a list that is known to stand after a span: before it, the reading order is kept."""
+    standing = [places.get(key_of(item)) for item in items]
+    return next((number for number, place in enumerate(standing) if place and place > span), None)
+
+
+def _nearest(
+    items: Sequence[Any], name: str, span: tuple[int, int], places: Mapping[str, tuple[int, int]]
+) -> int | None:
+    """Return the object of a list whose values stand nearest to a span and that lacks this field, if one is near."""
     nearest: tuple[int, int] | None = None
-    for number, item in enumerate(items or ()):
-        if not isinstance(item, Mapping) or item.get(path[-1]) is not None:
+    for number, item in enumerate(items):
+        if not isinstance(item, Mapping) or item.get(name) is not None:
             continue
         for value in item.values():
             place = places.get(key_of(value)) if isinstance(value, (str, int, float)) else None
             if place is not None:
-                distance = max(place[0] - proposal.span[1], proposal.span[0] - place[1], 0)
+                distance = max(place[0] - span[1], span[0] - place[1], 0)
                 if distance <= NEAR and (nearest is None or distance < nearest[0]):
                     nearest = (distance, number)
     return None if nearest is None else nearest[1]

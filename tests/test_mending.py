@@ -143,3 +143,28 @@ def test_removals_do_not_move_what_is_still_to_be_removed() -> None:
     mended, _ = mend(record, held(record, P2=(0.1, None), P10=(0.1, None), Acme=(0.1, None)), (), 0.5)
     assert mended["parties"] == [name for name in names if name not in ("P2", "P10")]
     assert mended["jobs"] == [{"company": "Beta"}]
+
+
+def test_a_list_that_loses_its_last_value_is_absent() -> None:
+    """An empty list would say that there are none, which nobody knows."""
+    record: dict[str, Any] = {"law": "Delaware", "parties": ["Acme"], "jobs": [{"company": "Beta"}]}
+    assert mend(record, held(record, Acme=(0.1, None), Beta=(0.1, None)), (), 0.5)[0] == {"law": "Delaware"}
+
+
+def test_added_values_stand_in_reading_order() -> None:
+    """Whatever their probability, they go between the values beside which they are printed, as the changes say."""
+    record = {"parties": ["Beta", "Unseen", "Delta"]}
+    values = held(record, Beta=(0.9, (30, 34)), Delta=(0.9, (90, 95)))
+    offers = [
+        critic(PARTIES, "Gamma", 0.9, (60, 65)),
+        critic(PARTIES, "Epsilon", 0.8, (120, 127)),
+        critic(PARTIES, "Acme", 0.7, (0, 4)),
+        critic(PARTIES, "Nowhere", 0.7),
+        critic(PARTIES, "Alpha", 0.6, (6, 11)),
+    ]
+    mended, changes = mend(record, values, offers, 0.5)
+    names = ["Acme", "Alpha", "Beta", "Unseen", "Gamma", "Delta", "Epsilon", "Nowhere"]
+    assert mended == {"parties": names}
+    assert {change.pointer: change.after for change in changes} == {
+        f"/parties/{number}": name for number, name in enumerate(names) if name not in record["parties"]
+    }

@@ -74,8 +74,10 @@ def test_an_emptied_object_leaves_its_list() -> None:
 
 
 def test_emptied_objects_go_with_their_parents() -> None:
-    """An item that held nothing but an emptied list goes too."""
-    assert remove({"jobs": [{"tools": ["a"]}]}, "/jobs/0/tools/0") == ({"jobs": []}, "/jobs/0")
+    """A list or an object without any value left is absent, as a scalar is, up to the record itself."""
+    assert remove({"jobs": [{"tools": ["a"]}]}, "/jobs/0/tools/0") == ({}, "/jobs")
+    assert remove({"law": "x", "seller": {"name": "y", "city": None}}, "/seller/name") == ({"law": "x"}, "/seller")
+    assert remove({"jobs": [{"tools": ["a"], "company": "b"}]}, "/jobs/0/tools/0")[0] == {"jobs": [{"company": "b"}]}
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,7 @@ def test_emptied_objects_go_with_their_parents() -> None:
     [
         (("title",), None, "/title"),
         (("tools", "*"), None, "/tools/2"),
+        (("tools", "*"), 1, "/tools/1"),
         (("new", "*"), None, "/new/0"),
         (("positions", "*", "company"), None, "/positions/2/company"),
         (("positions", "*", "period"), 0, "/positions/0/period"),
@@ -96,6 +99,11 @@ def test_add(path: tuple[str, ...], item: int | None, pointer: str) -> None:
     edited, place = add(RECORD, path, "v", item)
     assert place == pointer
     assert get(edited, place) == "v"
+
+
+def test_a_scalar_is_put_before_the_item_that_is_named() -> None:
+    """The items after it move down."""
+    assert add(RECORD, ("tools", "*"), "R", 1)[0]["tools"] == ["Python", "R", "Flask"]
 
 
 def test_add_where_a_list_is_null() -> None:
