@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from critic.critic import Examiner
-from critic.examination import Costs, key_of
+from critic.evidence_only import EvidenceExamination
+from critic.examination import Costs, Examination, key_of
 from critic.fields import Field, dotted, leaves, pattern_of
 from critic.findings import Candidate, FindingKind, Review
 from critic.passages import split
@@ -20,7 +21,7 @@ from ie_pipeline.documents import Document
 from ie_pipeline.generators.base import Answer, Complaint, Request, Usage
 from ie_pipeline.mending import Held, Proposal, mend
 from ie_pipeline.merge import merge
-from ie_pipeline.record import Round
+from ie_pipeline.record import Change, Round
 
 __all__ = ["LoopSettings", "Outcome", "Reader", "held", "work"]
 
@@ -28,6 +29,8 @@ OVERLAP = 250
 """Characters that neighbouring passages share; longer than almost any value."""
 AROUND = 300
 """Characters on each side of a place that the generator is asked about again."""
+WORD = 40
+"""Characters within which a passage is cut at a space; longer than almost any word."""
 WORTH_ASKING = 0.15
 """The probability from which a value that the critic points at is put to the generator."""
 MOST_QUESTIONS = 16
@@ -96,62 +99,85 @@ def work(
         error_rate=settings.error_rate,
         costs=settings.costs,
     )
+    by_pattern = {entry.pattern: entry for entry in fields}
     surveyed = examination.survey()
     answers = yield _passages(document, fields, reader, surveyed, settings)
     usage = sum((answer.usage for answer in answers), Usage())
     draft, rivals = merge([answer.data for answer in answers], fields)
-    errors = tuple(dict.fromkeys(answer.error for answer in answers if answer.error))
-    by_pattern = {entry.pattern: entry for entry in fields}
-    seen = [(c.pattern, c.value) for c in surveyed] + [(pattern, v) for pattern, vs in rivals.items() for v in vs]
+    proposed = [(by_pattern[pattern], value) for pattern, values in rivals.items() for value in values]
+    seen = [(candidate.pattern, candidate.value) for candidate in surveyed]
+    seen += [(entry.pattern, value) for entry, value in proposed]
     seen += [(leaf.field.pattern, leaf.value) for leaf in leaves(draft, fields)]
 
-    data, own, rounds = draft, frozenset[tuple[str, str]](), []
-    drafted = review = examination.review(draft)
+    drafted = examination.review(draft)
+    standing, rounds = _Standing(draft, drafted), list[Round]()
     asked: set[tuple[str, str]] = set()
-    spare = [(by_pattern[pattern], value) for pattern, values in rivals.items() for value in values]
     for number in range(1, settings.max_rounds + 1):
-        questions = [] if reader.whole_document else _questions(document, by_pattern, review, asked)
+        questions = [] if reader.whole_document else _questions(document, by_pattern, standing.review, asked)
         replies = (yield questions) if questions else []
         usage = sum((reply.usage for reply in replies), usage)
-        proposed = spare + [(leaf.field, leaf.value) for reply in replies for leaf in leaves(reply.data, fields)]
-        spare = []
-        seen += [(entry.pattern, value) for entry, value in proposed]
-        proposals = [_own(by_pattern[c.pattern], c) for c in review.candidates]
-        weighed = examination.weigh([(entry.pattern, value) for entry, value in proposed])
-        proposals += [
-            Proposal(entry, value, probability, (place.start, place.end) if place else None, "generator")
-            for (entry, value), (probability, place) in zip(proposed, weighed, strict=True)
-            if probability is not None
-        ]
-        mended, changes = mend(data, held(review, data, fields), proposals, settings.costs.keep)
+        replied = [(leaf.field, leaf.value) for reply in replies for leaf in leaves(reply.data, fields)]
+        seen += [(entry.pattern, value) for entry, value in replied]
+        mended, changes = _mended(standing, proposed + replied, examination, fields, settings.costs.keep)
+        proposed = []
         if not changes:
             break
-        theirs = {(p.field.pattern, key_of(p.value)) for p in proposals if p.by == "generator"}
-        added = {
-            (pattern_of(change.pointer, fields), key_of(change.after))
-            for change in changes
-            if change.proposed_by == "critic" and change.after is not None
-        }
-        candidate_own = frozenset(own | added) - theirs
-        after = examination.review(mended, candidate_own)
-        kept = after.expected_errors < review.expected_errors
-        rounds.append(Round(number, kept, review.expected_errors, after.expected_errors, changes))
-        if not kept:
+        before, after = standing.review.expected_errors, mended.review.expected_errors
+        rounds.append(Round(number, after < before, before, after, changes))
+        if after >= before:
             break
-        data, own, review = mended, candidate_own, after
+        standing = mended
     return Outcome(
         draft=draft,
         surveyed=_extract(surveyed, by_pattern, settings.costs.keep),
         drafted_review=drafted,
-        data=data,
-        review=review,
+        data=standing.data,
+        review=standing.review,
         rounds=tuple(rounds),
         usage=usage,
         seen=tuple(dict.fromkeys(seen)),
         accept=examination.accept,
-        errors=errors,
+        errors=tuple(dict.fromkeys(answer.error for answer in answers if answer.error)),
         undrafted=bool(answers) and all(answer.error and not answer.data for answer in answers),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The record as it stands between two rounds; ``own`` has its values that come from the critic alone."""
+
+    data: dict[str, Any]
+    review: Review
+    own: frozenset[tuple[str, str]] = frozenset()
+
+
+def _mended(
+    standing: _Standing,
+    proposed: Sequence[tuple[Field, Any]],
+    examination: Examination | EvidenceExamination,
+    fields: tuple[Field, ...],
+    keep: float,
+) -> tuple[_Standing, tuple[Change, ...]]:
+    """Mend a record with what the critic points at and what the generator ``proposed``, and review it if it changed."""
+    by_pattern = {entry.pattern: entry for entry in fields}
+    weighed = examination.weigh([(entry.pattern, value) for entry, value in proposed])
+    proposals = [_own(by_pattern[candidate.pattern], candidate) for candidate in standing.review.candidates]
+    proposals += [
+        Proposal(entry, value, probability, (place.start, place.end) if place else None, "generator")
+        for (entry, value), (probability, place) in zip(proposed, weighed, strict=True)
+        if probability is not None
+    ]
+    data, changes = mend(standing.data, held(standing.review, standing.data, fields), proposals, keep)
+    if not changes:
+        return standing, ()
+    theirs = {(proposal.field.pattern, key_of(proposal.value)) for proposal in proposals if proposal.by == "generator"}
+    added = {
+        (pattern_of(change.pointer, fields), key_of(change.after))
+        for change in changes
+        if change.proposed_by == "critic" and change.after is not None
+    }
+    own = (standing.own | added) - theirs
+    return _Standing(data, examination.review(data, own), own), changes
 
 
 def _passages(
@@ -213,10 +239,10 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the passage around a place, cut at spaces where there are any near."""
     low, high = max(0, start - AROUND), min(len(text), end + AROUND)
     if low:
-        gap = text.find(" ", low, min(low + 40, start))
+        gap = text.find(" ", low, min(low + WORD, start))
         low = gap + 1 if gap >= 0 else low
     if high < len(text):
-        gap = text.rfind(" ", max(high - 40, end), high)
+        gap = text.rfind(" ", max(high - WORD, end), high)
         high = gap if gap >= 0 else high
     return low, high
 
