@@ -6,7 +6,7 @@ from critic.encoding import spoken_name
 from critic.fields import Field, Leaf
 from critic.findings import Candidate, Evidence, EvidenceKind
 
-__all__ = ["explain_missing", "explain_redundant"]
+__all__ = ["explain_missing", "explain_redundant", "explain_required"]
 
 
 def explain_redundant(leaf: Leaf, place: Evidence | None, probability: float, keep: float) -> str:
@@ -25,3 +25,8 @@ def explain_missing(field: Field, candidate: Candidate) -> str:
     """Say what the source states and where."""
     name = spoken_name(field.name)
     return f"The source states {candidate.value!r} for {name} at {candidate.start}, and the record lacks it."
+
+
+def explain_required(field: Field) -> str:
+    """Say that nothing was found for a field that must not be absent."""
+    return f"The schema requires {spoken_name(field.name)}, and the source does not seem to state it."

@@ -15,14 +15,15 @@ from typing import Any
 
 from critic.critic import PRETRAINED, Critic, CriticLoadError, EvidenceCritic, Examiner
 from critic.fields import flatten
-from critic.findings import EvidenceKind, Judgement, Review
+from critic.findings import Review
 from critic.weights import WeightsError
+from ie_pipeline.conclusion import conclude
 from ie_pipeline.documents import Document, Unreadable, read_document
 from ie_pipeline.errors import CriticError, WeightsUnavailable
 from ie_pipeline.generators import make_generator
 from ie_pipeline.generators.base import Answer, Generator, Request
 from ie_pipeline.loop import Asking, LoopSettings, Outcome, Reader, work
-from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
+from ie_pipeline.record import Record, Status
 from ie_pipeline.schema import load_schema
 
 __all__ = ["Pipeline", "Trace"]
@@ -126,13 +127,33 @@ class Pipeline:
     def _run(self, jobs: Sequence[_Job]) -> None:
         """Answer the requests of all jobs in common batches until none asks any more."""
         while asking := [job for job in jobs if job.outcome is None and job.failure is None]:
-            requests = [request for job in asking for request in job.requests]
             began = self._clock()
-            answers = iter(self.generator.generate(requests))
-            spent = (self._clock() - began) / max(len(requests), 1)
-            for job in asking:
+            answered = self._ask([job.requests for job in asking])
+            spent = (self._clock() - began) / max(sum(len(job.requests) for job in asking), 1)
+            for job, answers in zip(asking, answered, strict=True):
                 job.generator_seconds.append(spent * len(job.requests))
-                self._advance(job, list(islice(answers, len(job.requests))))
+                self._advance(job, answers)
+
+    def _ask(self, batches: Sequence[Sequence[Request]]) -> list[list[Answer]]:
+        """Return the generator's answers, one list for each document's requests.
+
+        Where it breaks down on all together, each document is asked for by itself; so what one of them does to the
+        generator costs no other its answers.
+        """
+        name, requests = self.generator.name, [request for batch in batches for request in batch]
+        try:
+            answers = list(self.generator.generate(requests))
+        except Exception as error:  # noqa: BLE001 - the code of a third party must not end the run
+            problem = f"the generator {name} broke down: {type(error).__name__}: {error}"
+        else:
+            if len(answers) == len(requests):
+                rest = iter(answers)
+                return [list(islice(rest, len(batch))) for batch in batches]
+            counts = f"requests: {len(requests)}, answers: {len(answers)}"
+            problem = f"the generator {name} did not answer each request once ({counts})"
+        if len(batches) > 1:
+            return [self._ask([batch])[0] for batch in batches]
+        return [[Answer(error=problem)] * len(requests)]
 
     def _advance(self, job: _Job, answers: list[Answer] | None) -> None:
         """Let one job think until it asks or ends; whatever goes wrong in it fails that document alone."""
@@ -155,7 +176,7 @@ class Pipeline:
             critic_only=outcome.surveyed,
             candidates=outcome.seen,
             reviewed=outcome.drafted_review,
-            record=_record(job.document, outcome),
+            record=conclude(job.document, outcome, self.fields),
             generator_seconds=sum(job.generator_seconds),
             critic_seconds=sum(job.critic_seconds),
             draft_seconds=job.generator_seconds[0] if job.generator_seconds else 0.0,
@@ -181,66 +202,6 @@ def _generator(generator: Generator | str, settings: LoopSettings) -> Generator:
         return generator
     local = generator == "embedded" or generator.startswith("hf:")
     return make_generator(generator, **({"copy": settings.copy} if local else {}))
-
-
-def _record(document: Document, outcome: Outcome) -> Record:
-    review = outcome.review
-    reason = _reason(outcome)
-    usage = outcome.usage
-    return Record(
-        id=document.id,
-        status=Status.ACCEPTED if reason is None else Status.NEEDS_REVIEW,
-        data=outcome.data,
-        evidence={judgement.pointer: _evidence(document, judgement) for judgement in review.judgements},
-        findings=tuple(
-            OpenFinding(
-                kind=str(finding.kind),
-                pointer=finding.pointer,
-                value=finding.value,
-                start=finding.start,
-                end=finding.end,
-                page=None if finding.start is None else document.page_of(finding.start),
-                quote=finding.quote,
-                probability=finding.probability,
-                explanation=finding.explanation,
-            )
-            for finding in review.findings
-        ),
-        rounds=outcome.rounds,
-        usage={
-            "calls": usage.calls,
-            "prompt_tokens": usage.prompt_tokens,
-            "completion_tokens": usage.completion_tokens,
-        },
-        coverage=review.coverage,
-        error=reason,
-    )
-
-
-def _reason(outcome: Outcome) -> str | None:
-    """Return why a record needs review; None for one that is accepted."""
-    review = outcome.review
-    known = [judgement.probability for judgement in review.judgements if judgement.probability is not None]
-    sure = sum(known) / len(known) if known else 1.0
-    reasons = {
-        f"the generator failed on a passage: {next(iter(outcome.errors), '')}": bool(outcome.errors),
-        f"only {review.coverage:.0%} of the source was read": review.coverage < 1.0,
-        f"{len(review.unknown)} values could not be judged": bool(review.unknown),
-        f"{len(review.findings)} findings are open": bool(review.findings),
-        "nothing was found": not review.judgements,
-        f"the values are right with probability {sure:.2f} on average, {outcome.accept:.2f} is asked for": (
-            sure < outcome.accept
-        ),
-    }
-    return next((reason for reason, holds in reasons.items() if holds), None)
-
-
-def _evidence(document: Document, judgement: Judgement) -> LeafEvidence:
-    place = judgement.evidence
-    if place is None:
-        return LeafEvidence(None, None, None, None, str(EvidenceKind.UNSUPPORTED), judgement.probability)
-    page = document.page_of(place.start)
-    return LeafEvidence(place.start, place.end, page, place.quote, str(place.kind), judgement.probability)
 
 
 def _unreadable(document: Document | Unreadable) -> Trace:
