@@ -161,16 +161,21 @@ def _mended(
     """Mend a record with what the critic points at and what the generator ``proposed``, and review it if it changed."""
     by_pattern = {entry.pattern: entry for entry in fields}
     weighed = examination.weigh([(entry.pattern, value) for entry, value in proposed])
-    proposals = [_own(by_pattern[candidate.pattern], candidate) for candidate in standing.review.candidates]
-    proposals += [
+    proposals = [
         Proposal(entry, value, probability, (place.start, place.end) if place else None, "generator")
         for (entry, value), (probability, place) in zip(proposed, weighed, strict=True)
         if probability is not None
     ]
+    theirs = {(proposal.field.pattern, key_of(proposal.value)) for proposal in proposals}
+    # What both say is weighed as the generator's: that they agree is part of what its probability knows.
+    proposals += [
+        _own(by_pattern[candidate.pattern], candidate)
+        for candidate in standing.review.candidates
+        if (candidate.pattern, key_of(candidate.value)) not in theirs
+    ]
     data, changes = mend(standing.data, held(standing.review, standing.data, fields), proposals, keep)
     if not changes:
         return standing, ()
-    theirs = {(proposal.field.pattern, key_of(proposal.value)) for proposal in proposals if proposal.by == "generator"}
     added = {
         (pattern_of(change.pointer, fields), key_of(change.after))
         for change in changes
