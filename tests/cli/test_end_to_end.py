@@ -72,28 +72,6 @@ def test_the_same_input_gives_the_same_bytes(resumes: Path, tmp_path: Path) -> N
     assert (tmp_path / "again.jsonl").read_bytes() == (resumes / "out.jsonl").read_bytes()
 
 
-def test_unreadable_files_become_failed_records(tmp_path: Path) -> None:
-    """An empty and a corrupt file cost only themselves, and the exit code says that someone has to look."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    (folder / "empty.pdf").touch()
-    (folder / "corrupt.docx").write_bytes(b"PK\x03\x04 nothing")
-    (folder / "fine.txt").write_text("Ada Lovelace", encoding="utf-8")
-    drafts = tmp_path / "drafts.jsonl"
-    drafts.write_text(json.dumps({"id": "fine.txt", "data": {"name": "Ada Lovelace"}}) + "\n", encoding="utf-8")
-    out = tmp_path / "out.jsonl"
-    done = command(
-        "extract", folder, "--schema", "resume", "--generator", f"replay:{drafts}", "--critic", "evidence", "-o", out
-    )
-    assert done.returncode == 3, done.stderr
-    assert {name: record["status"] for name, record in lines(out).items()} == {
-        "corrupt.docx": "failed",
-        "empty.pdf": "failed",
-        "fine.txt": "accepted",
-    }
-    assert "Failed: empty.pdf" in done.stderr
-
-
 def test_a_bad_replay_line_is_a_usage_error(tmp_path: Path) -> None:
     """The message names the file and the line, and there is no traceback."""
     drafts = tmp_path / "drafts.jsonl"
