@@ -22,7 +22,7 @@ from critic.card import Sources, card
 from critic.corpus import LabelledDocument, read_corpus
 from critic.critic import PRETRAINED, Critic
 from critic.examination import key_of
-from critic.fields import Field, field_of, flatten, leaves
+from critic.fields import Field, flatten, leaves
 from critic.fitting import accept_from, fit, sightings
 from critic.sameness import same
 from critic.storage import create
@@ -76,6 +76,7 @@ def mended(critic: Critic, task: Task) -> Iterator[tuple[float, int, int]]:
     """Yield, for each draft mended by the critic alone, its mean probability, right values and values."""
     document = task.document
     fields = tuple(entry for entry in task.fields if document.judged(entry.name))
+    by_pattern = {entry.pattern: entry for entry in fields}
     for draft_ in task.drafts:
         record: dict[str, Any] = {}
         for entry in fields:
@@ -84,7 +85,7 @@ def mended(critic: Critic, task: Task) -> Iterator[tuple[float, int, int]]:
         examination = critic.examine(document.text, fields, generator="embedded")
         review = examination.review(record)
         proposals = [
-            Proposal(field_of(c.pattern, fields), c.value, c.probability, (c.start, c.end), "critic")
+            Proposal(by_pattern[c.pattern], c.value, c.probability, (c.start, c.end), "critic")
             for c in review.candidates
         ]
         data, _ = mend(record, held(review, record, fields), proposals, 0.5)
@@ -99,7 +100,7 @@ def mended(critic: Critic, task: Task) -> Iterator[tuple[float, int, int]]:
 
 def draft(data: Path, work: Path) -> Drafts:
     """Return the embedded generator's drafts of documents that it was not tuned on, made where they are missing."""
-    plan = {
+    plan: dict[str, tuple[str, list[Path | Iterable[LabelledDocument]]]] = {
         "contracts.jsonl": ("contract", [_unseen(data / "cuad_excerpt.train.jsonl"), data / "cuad_excerpt.dev.jsonl"]),
         "resumes.jsonl": ("resume", [_unseen(data / "dotin_resume.train.jsonl"), data / "dotin_resume.dev.jsonl"]),
     }

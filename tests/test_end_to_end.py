@@ -67,7 +67,7 @@ def test_every_file_gives_one_valid_record_with_true_evidence(kind: str, request
 
 
 def test_the_footnote_on_page_48_is_found(contracts: dict[str, dict[str, Any]]) -> None:
-    """The investment agreement's record holds the risk that a footnote on page 48 states, with that page as evidence."""
+    """The investment agreement's record holds the risk that a footnote on page 48 states, and names that page."""
     record = contracts["investment_agreement.pdf"]
     pages = {
         place["page"]: place["quote"]

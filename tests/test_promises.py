@@ -16,7 +16,7 @@ from ie_pipeline.documents import Document, Unreadable, read_document
 from ie_pipeline.generators.base import Answer, Request
 from ie_pipeline.loop import LoopSettings
 from ie_pipeline.pipeline import Pipeline
-from ie_pipeline.record import Record, Status
+from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
 from tests.critics import ScriptedCritic
 from tests.generators.scripted import ScriptedGenerator
 
@@ -161,7 +161,8 @@ def test_promise_6_every_offset_is_true(around: list[str], value: str) -> None:
     pipeline = Pipeline(schema, ScriptedGenerator({"parties": [value]}), critic, SETTINGS)
     (record,) = records(pipeline, document)
     assert set(record.evidence) == {"/law", "/parties/0"}
-    for place in (*record.evidence.values(), *record.findings):
+    places: list[LeafEvidence | OpenFinding] = [*record.evidence.values(), *record.findings]
+    for place in places:
         assert place.quote is not None
         assert document.text[place.start : place.end] == place.quote
 

@@ -19,7 +19,7 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
     strict = json_schema(nest(fields))
     Draft202012Validator.check_schema(strict)
     assert [field.path for field in flatten(strict)] == [field.path for field in fields]
-    empty = {key: [] if part["type"] == "array" else None for key, part in strict["properties"].items()}
+    empty: dict[str, Any] = {key: [] if part["type"] == "array" else None for key, part in strict["properties"].items()}
     Draft202012Validator(strict).validate(empty)
 
 

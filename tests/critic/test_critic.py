@@ -41,8 +41,8 @@ def test_a_review_judges_every_value_at_true_offsets(critic: Critic) -> None:
     assert [place and TEXT[place.start : place.end] for place in places] == ["Ohio", "Acme Inc.", "北京字节科技", None]
     assert review.judgements[-1].verdict is Verdict.UNSUPPORTED
     assert review.coverage == 1.0
-    for found in (*review.findings, *review.candidates):
-        assert found.start is None or " ".join(TEXT[found.start : found.end].split())
+    for start, end in [(f.start, f.end) for f in review.findings] + [(c.start, c.end) for c in review.candidates]:
+        assert start is None or " ".join(TEXT[start:end].split())
 
 
 def test_a_batch_is_the_single_reviews(critic: Critic) -> None:

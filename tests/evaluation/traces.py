@@ -50,18 +50,20 @@ def review(*findings: Finding) -> Review:
     return Review((), findings, (), 1.0, 0.0)
 
 
+REVIEW_A = review(
+    finding("redundant", "/parties/1", "Gamma"),  # a wrong value, found
+    finding("redundant", "/parties/0", "ACME INC"),  # a right one: a false alarm
+    finding("redundant", "/governing_law", "Ohio"),  # not judged
+    finding("missing", "/parties/-", "Beta LLC"),  # what lacks, found
+    finding("missing", "/agreement_date", "1 January 2001"),  # a false alarm, and the date is overlooked
+)
+REVIEW_B = review()
 TRACE_A = Trace(
     Document("a", A.text),
     draft={"parties": ["ACME INC", "Gamma"], "governing_law": "Ohio"},
     critic_only={"parties": ["Beta LLC"], "agreement_date": "15/10/2009"},
     candidates=(("/parties/*", "ACME INC"), ("/parties/*", "Gamma"), ("/parties/*", "Beta LLC")),
-    reviewed=review(
-        finding("redundant", "/parties/1", "Gamma"),  # a wrong value, found
-        finding("redundant", "/parties/0", "ACME INC"),  # a right one: a false alarm
-        finding("redundant", "/governing_law", "Ohio"),  # not judged
-        finding("missing", "/parties/-", "Beta LLC"),  # what lacks, found
-        finding("missing", "/agreement_date", "1 January 2001"),  # a false alarm, and the date is overlooked
-    ),
+    reviewed=REVIEW_A,
     record=Record(
         "a",
         Status.NEEDS_REVIEW,
@@ -78,7 +80,7 @@ TRACE_B = Trace(
     draft={"parties": ["Delta"]},
     critic_only={},
     candidates=(("/parties/*", "Delta"),),
-    reviewed=review(),
+    reviewed=REVIEW_B,
     record=Record("b", Status.ACCEPTED, usage={"calls": 1, "prompt_tokens": 10, "completion_tokens": 5}),
     generator_seconds=1.0,
     critic_seconds=0.25,

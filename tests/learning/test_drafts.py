@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import GeneratorType
 
 from critic.corpus import LabelledDocument
 from critic.fields import Field
@@ -42,6 +43,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     documents = [document(number) for number in range(9)]
     run = draft_corpus(ScriptedGenerator(first_words, first_words), documents, FIELDS, path)
     assert [next(run), next(run)] == ["d0", "d1"]
+    assert isinstance(run, GeneratorType)
     run.close()
     assert set(read_drafts(path)) == {"d0", "d1"}
     generator = ScriptedGenerator(first_words, first_words)

@@ -41,7 +41,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def _benchmark(data: Path, output: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, SCRIPT, data, "--output", output, "--critic", "evidence", *options]
+    command = [sys.executable, *map(str, (SCRIPT, data, "--output", output, "--critic", "evidence", *options))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=environment)
 
