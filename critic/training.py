@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from peft.helpers import disable_input_dtype_casting
 from torch import Tensor
 
 from critic.collate import collate, pad_to
@@ -114,7 +115,7 @@ def train(reader: FieldReader, tasks: Sequence[Task], work: Path, settings: Sett
 
 def _losses(reader: FieldReader, rows: Sequence[_Row]) -> tuple[Tensor, Tensor]:
     batch = collate([(row.window, row.text) for row in rows], [row.meanings for row in rows], reader.hidden)
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16), disable_input_dtype_casting(reader.network.encoder):
         scores = reader.network(batch)
     support = torch.full(scores.support.shape, IGNORED)
     right, ignored = _places(rows)
