@@ -1,20 +1,20 @@
 """Any OpenAI-compatible endpoint as a generator: OpenAI itself, vLLM, Ollama, llama.cpp's server and their kin.
 
-One asynchronous core and one synchronous face over it. Knows how to ask, to wait and to give up; what is asked is
-written by ``prompts`` and what comes back is read by ``answers``. Whatever an endpoint does, the outcome is an
-``Answer``, and the API key is in none of them.
+One asynchronous core and one synchronous face over it. Knows how to ask, to wait and to give up; what is asked and
+what comes back, and what an endpoint can be asked for, is known to ``chat``. Whatever an endpoint does, the outcome is
+an ``Answer``, and the API key is in none of them.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
+import logging
 import math
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from ie_pipeline.errors import GeneratorBusy, GeneratorError, UsageError
 from ie_pipeline.generators.answers import read_answer
 from ie_pipeline.generators.base import Answer, Request, Usage
-from ie_pipeline.generators.prompts import answer_schema, messages
+from ie_pipeline.generators.chat import Dialect, Reply, longest_answer
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI
@@ -35,6 +35,7 @@ _MAX_BODY_BYTES = 4_000_000
 _MAX_WAIT_S = 120.0
 """An endpoint that asks for a longer pause is taken to be out of service for this run."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 20.0
+_CONNECT_S = 10.0
 _BAD_REQUEST = (400, 422)
 _PASSING = (408, 409, 429)
 _HINTS = {
@@ -43,18 +44,24 @@ _HINTS = {
     404: "check the model's name and the base URL",
 }
 
+# The answer's bill and error tell of retries; without a handler of the user's own they would be printed to stderr too.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
+
 
 class OpenAIGenerator:
     """Ask a chat model behind an OpenAI-compatible endpoint, constrained by the JSON Schema of the fields.
 
-    An endpoint that refuses ``response_format: json_schema`` is asked once more with the schema in the prompt, and
-    from then on always so.
+    An endpoint that refuses ``response_format: json_schema``, or answers as if it had never seen it, is asked once
+    more with the schema in the prompt, and from then on always so; a setting that it refuses by name is left out in
+    the same manner. Endpoints other than OpenAI's own are given a limit on the length of an answer, in proportion to
+    the passage; models that think aloud are let off it.
 
     Args:
         model: the model's name as the endpoint knows it.
         base_url: the endpoint; by default the one of the environment (``OPENAI_BASE_URL``) or OpenAI's.
         api_key: by default the one of the environment (``OPENAI_API_KEY``); endpoints of one's own often need none.
-        timeout_s: seconds that one attempt may take, from sending to the last byte.
+        timeout_s: seconds that one attempt may take, from sending to the last byte; servers of one's own that answer
+            one question after the other need enough for ``concurrency`` of them.
         max_attempts: how often one question is sent when the endpoint is busy, broken or silent.
         concurrency: questions under way at once.
         passage_chars: the largest passage to send, in characters.
@@ -74,7 +81,7 @@ class OpenAIGenerator:
         *,
         base_url: str | None = None,
         api_key: str | None = None,
-        timeout_s: float = 60,
+        timeout_s: float = 600,
         max_attempts: int = 5,
         concurrency: int = 8,
         passage_chars: int = 24_000,
@@ -95,7 +102,7 @@ class OpenAIGenerator:
         self.seed = seed
         self.temperature = temperature
         self._api_key = api_key or os.environ.get("OPENAI_API_KEY") or ""
-        self._schema_refused = False
+        self._dialect = Dialect()
         if not self._api_key and self.base_url is None:
             message = f"openai:{model}: no API key"
             raise UsageError(message, hint="set OPENAI_API_KEY, or give the base URL of an endpoint of your own")
@@ -115,11 +122,12 @@ class OpenAIGenerator:
 
     async def agenerate(self, requests: Sequence[Request]) -> list[Answer]:
         """Answer every request, in order, ``concurrency`` of them at once."""
-        from openai import AsyncOpenAI
+        from openai import AsyncOpenAI, Timeout
 
         gate = asyncio.Semaphore(self.concurrency)
         key = self._api_key or "none"
-        async with AsyncOpenAI(api_key=key, base_url=self.base_url, timeout=self.timeout_s, max_retries=0) as client:
+        timeout = Timeout(self.timeout_s, connect=min(self.timeout_s, _CONNECT_S))
+        async with AsyncOpenAI(api_key=key, base_url=self.base_url, timeout=timeout, max_retries=0) as client:
 
             async def answer(request: Request) -> Answer:
                 async with gate:
@@ -138,7 +146,7 @@ class OpenAIGenerator:
             return Answer(usage=bill.total, error=self._clean(f"{type(error).__name__}: {error}"))
         return self._read(reply, request, bill)
 
-    def _read(self, reply: _Reply, request: Request, bill: _Bill) -> Answer:
+    def _read(self, reply: Reply, request: Request, bill: _Bill) -> Answer:
         """Read a reply; what a cut answer states before the cut is kept beside the error."""
         if reply.refusal is not None or reply.finish_reason == "content_filter":
             reason = reply.refusal or "stopped by its content filter"
@@ -149,18 +157,28 @@ class OpenAIGenerator:
             error = "the answer was cut at the model's token limit; its beginning was kept"
         return Answer(reading.data, bill.total, self._clean(error) if error else None)
 
-    async def _ask(self, client: AsyncOpenAI, request: Request, bill: _Bill) -> _Reply:
-        """Ask with the schema as ``response_format``, or in the prompt where the endpoint takes no such thing."""
-        if self._schema_refused:
-            return await self._insist(client, self._body(request, schema_apart=False), bill)
-        try:
-            return await self._insist(client, self._body(request, schema_apart=True), bill)
-        except _BadRequest:
-            reply = await self._insist(client, self._body(request, schema_apart=False), bill)
-        self._schema_refused = True
+    async def _ask(self, client: AsyncOpenAI, request: Request, bill: _Bill) -> Reply:
+        """Ask as this endpoint is best asked, which a refusal or an odd reply may teach; lessons that helped stay."""
+        limit = longest_answer(request) if self.base_url else None  # OpenAI's own has limits, and another name for them
+        settings = {"max_tokens": limit, "seed": self.seed, "temperature": self.temperature}
+        dialect = self._dialect
+        while True:
+            body = dialect.body(self.model, request, settings)
+            try:
+                reply = await self._insist(client, body, bill)
+            except _BadRequest as error:
+                lesson = dialect.after_refusal(f"{error.parameter} {error}", body)
+                if lesson is None:
+                    raise
+            else:
+                lesson = dialect.after_reply(reply, request.fields)
+                if lesson is None:
+                    break
+            dialect = lesson
+        self._dialect |= dialect
         return reply
 
-    async def _insist(self, client: AsyncOpenAI, body: dict[str, Any], bill: _Bill) -> _Reply:
+    async def _insist(self, client: AsyncOpenAI, body: dict[str, Any], bill: _Bill) -> Reply:
         """Send until there is a reply, a failure that will not pass, or no attempt left."""
         from stamina import retry_context
 
@@ -177,7 +195,7 @@ class OpenAIGenerator:
                 bill.total += reply.usage
         return reply
 
-    async def _send(self, client: AsyncOpenAI, body: dict[str, Any]) -> _Reply:
+    async def _send(self, client: AsyncOpenAI, body: dict[str, Any]) -> Reply:
         """Make one attempt.
 
         Raises:
@@ -199,36 +217,19 @@ class OpenAIGenerator:
             message = f"{place} cannot be reached or broke off ({type(error.__cause__ or error).__name__})"
             raise GeneratorBusy(message) from None
         except APIStatusError as error:
-            raise _status_error(error) from None
-        return _Reply.parse(raw)
-
-    def _body(self, request: Request, *, schema_apart: bool) -> dict[str, Any]:
-        """Write the request body; ``schema_apart`` puts the schema beside the prompt instead of into it."""
-        chat = messages(request, with_schema=not schema_apart)
-        body: dict[str, Any] = {
-            "model": self.model,
-            "messages": [
-                {"role": message.role, "content": message.content.encode("utf-8", "replace").decode()}
-                for message in chat
-            ],
-            "response_format": {"type": "json_object"},
-        }
-        if schema_apart:
-            schema = {"name": "record", "strict": True, "schema": answer_schema(request.fields)}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        if self.seed is not None:
-            body["seed"] = self.seed
-        if self.temperature is not None:
-            body["temperature"] = self.temperature
-        return body
+            raise _status_error(error, self._redacted) from None
+        return Reply.parse(raw)
 
     def _clean(self, text: str) -> str:
         """Return an error text fit for records and logs: named, on one line, short and without the key."""
+        text = " ".join(self._redacted(text).split())
+        return f"{self.name}: {text if len(text) <= 300 else text[:299] + '…'}"  # noqa: PLR2004 - a line or three
+
+    def _redacted(self, text: str) -> str:
+        """Return a text without the key, or what an endpoint shows of it."""
         if self._api_key:
             text = text.replace(self._api_key, "[key]")
-        text = re.sub(r"\bsk-[\w*.-]+", "[key]", text)
-        text = " ".join(text.split())
-        return f"{self.name}: {text if len(text) <= 300 else text[:299] + '…'}"  # noqa: PLR2004 - a line or three
+        return re.sub(r"\bsk-[\w*.-]+", "[key]", text)
 
 
 @dataclass(slots=True)
@@ -239,49 +240,12 @@ class _Bill:
 
 
 class _BadRequest(GeneratorError):  # noqa: N818 - HTTP's name for it
-    """The endpoint does not take the request as it is; it may take one without ``json_schema``."""
+    """The endpoint does not take the request as it is; ``parameter`` is the part of it at fault, where it says so."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    """A chat completion, as far as it matters here."""
-
-    content: str = ""
-    refusal: str | None = None
-    finish_reason: str | None = None
-    usage: Usage = field(default=Usage())
-
-    @classmethod
-    def parse(cls, raw: bytes) -> _Reply:
-        """Read a response body.
-
-        Raises:
-            GeneratorError: if it is no chat completion.
-
-        """
-        try:
-            body = json.loads(raw)
-            choice = body["choices"][0]
-            message = choice["message"]
-            content, refusal = message.get("content"), message.get("refusal")
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            error = "the endpoint answered with something that is no chat completion"
-            raise GeneratorError(error, hint="check the base URL") from None
-        reply = cls(
-            content=content if isinstance(content, str) else "",
-            refusal=refusal if isinstance(refusal, str) and refusal else None,
-            finish_reason=choice.get("finish_reason"),
-        )
-        bill = body.get("usage")
-        if not isinstance(bill, Mapping):
-            return reply
-        return replace(reply, usage=Usage(0, _count(bill, "prompt_tokens"), _count(bill, "completion_tokens")))
-
-
-def _count(bill: Mapping[str, Any], name: str) -> int:
-    """Return a number of tokens; 0 where the endpoint does not say."""
-    count = bill.get(name)
-    return count if isinstance(count, int) and count > 0 else 0
+    def __init__(self, message: str, parameter: str) -> None:
+        """Say what the endpoint said."""
+        super().__init__(message)
+        self.parameter = parameter
 
 
 async def _bounded(chunks: Any) -> bytes:
@@ -307,14 +271,18 @@ async def _bounded(chunks: Any) -> bytes:
     return bytes(body)
 
 
-def _status_error(error: APIStatusError) -> GeneratorError:
-    """Say what a status other than 200 means for the next attempt."""
-    status = error.status_code
-    body = error.body if isinstance(error.body, Mapping) else {}
-    message = f"the endpoint answered {status}: {str(body.get('message') or error.message)[:1000]}"
+def _status_error(error: APIStatusError, redacted: Callable[[str], str]) -> GeneratorError:
+    """Say what a status other than 200 means for the next attempt; errors are logged, so the key goes here already."""
+    status, body = error.status_code, error.body
+    if isinstance(body, Mapping):  # OpenAI's form, or that of servers built on FastAPI
+        body = body.get("message") or body.get("detail")
+    reason = str(body or error.message)[:1000]
+    message = redacted(f"the endpoint answered {status}: {reason}")
     if status in _PASSING or status >= 500:  # noqa: PLR2004 - the server's own mistakes
         return GeneratorBusy(message, retry_after=_retry_after(error.response.headers, datetime.now(UTC)))
-    return (_BadRequest if status in _BAD_REQUEST else GeneratorError)(message, hint=_HINTS.get(status))
+    if status in _BAD_REQUEST:
+        return _BadRequest(message, error.param or "")
+    return GeneratorError(message, hint=_HINTS.get(status))
 
 
 def _backoff(error: Exception) -> bool | float:

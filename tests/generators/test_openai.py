@@ -248,12 +248,12 @@ def test_what_fits_of_an_answer_is_kept(endpoint: Endpoint, content: str, data: 
 
 @pytest.mark.parametrize("content", ["", "I cannot see a contract.", "[1, 2]", None, '{"song": "la"}', "{" * 100_000])
 def test_an_answer_without_a_record_is_an_error(endpoint: Endpoint, content: str | None) -> None:
-    """Text that holds none of the fields asked for is reported, and not asked for a second time."""
+    """Text that holds none of the fields asked for is reported, however the question is put."""
     endpoint.script = [completion(content)]
     (answer,) = generator(endpoint).generate([request()])
     assert answer.data == {}
     assert answer.error
-    assert len(endpoint.requests) == 1
+    assert len(endpoint.requests) == (2 if content else 1)
 
 
 def test_the_beginning_of_a_cut_answer_is_kept(endpoint: Endpoint) -> None:
@@ -302,6 +302,67 @@ def test_an_endpoint_without_json_schema_is_given_it_in_the_prompt(endpoint: End
     assert '"additionalProperties": false' in endpoint.requests[-1]["messages"][1]["content"]
 
 
+def test_an_endpoint_that_passes_over_the_schema_is_given_it_in_the_prompt(endpoint: Endpoint) -> None:
+    """Prose where a schema was sent is paid for once; later questions have the schema in the prompt."""
+
+    def heedless(body: dict[str, Any]) -> Act:
+        return GOOD if "JSON Schema of the answer" in body["messages"][1]["content"] else completion("It is Delaware.")
+
+    endpoint.script = heedless
+    tried = generator(endpoint)
+    (first,) = tried.generate([request()])
+    (second,) = tried.generate([request()])
+    assert first.data == second.data == {"governing_law": "Delaware", "parties": ["Acme Inc.", "Beta LLC"]}
+    assert first.usage == Usage(calls=2, prompt_tokens=200, completion_tokens=20)
+    assert second.usage.calls == 1
+
+
+@pytest.mark.parametrize("refused", ["seed", "temperature", "max_tokens"])
+def test_a_setting_that_is_refused_by_name_is_left_out(endpoint: Endpoint, refused: str) -> None:
+    """An endpoint without one of the settings keeps the others and its schema."""
+
+    def choosy(body: dict[str, Any]) -> Act:
+        return failure(400, f"Unsupported value: '{refused}' cannot be set.") if refused in body else GOOD
+
+    endpoint.script = choosy
+    tried = generator(endpoint)
+    (first,) = tried.generate([request()])
+    (second,) = tried.generate([request()])
+    assert (first.error, first.usage.calls, second.usage.calls) == (None, 2, 1)
+    assert {"max_tokens", "seed", "temperature"} - set(endpoint.requests[-1]) == {refused}
+    assert endpoint.requests[-1]["response_format"]["type"] == "json_schema"
+
+
+def test_the_length_of_an_answer_is_limited(endpoint: Endpoint) -> None:
+    """A passage of twice the length may be answered at greater length; no answer may go on for ever."""
+    endpoint.script = [GOOD]
+    generator(endpoint).generate([request("law " * 200), request("law " * 400)])
+    short, long = sorted(body["max_tokens"] for body in endpoint.requests)
+    assert 200 < short < long < 4_000
+
+
+def test_a_model_that_was_still_thinking_is_given_more_room(endpoint: Endpoint) -> None:
+    """An answer cut before it began is asked for without a limit; later questions have none."""
+
+    def thinker(body: dict[str, Any]) -> Act:
+        return completion("<think>The parties seem to", finish="length") if "max_tokens" in body else GOOD
+
+    endpoint.script = thinker
+    tried = generator(endpoint)
+    (first,) = tried.generate([request()])
+    (second,) = tried.generate([request()])
+    assert first.data["governing_law"] == "Delaware"
+    assert (first.usage.calls, second.usage.calls) == (2, 1)
+
+
+@pytest.mark.parametrize("body", [{"error": "no such model"}, {"detail": "no such model"}])
+def test_other_forms_of_errors_are_quoted(endpoint: Endpoint, body: dict[str, str]) -> None:
+    """What a server says in a form other than OpenAI's is told as plainly."""
+    endpoint.script = [Act(404, json.dumps(body).encode())]
+    (answer,) = generator(endpoint).generate([request()])
+    assert "answered 404: no such model; check the model" in (answer.error or "")
+
+
 def test_one_bad_request_does_not_cost_the_others_their_schema(endpoint: Endpoint) -> None:
     """A request refused in both forms is that request's error alone, and the next is sent with its schema again."""
     endpoint.script = [failure(400, "too long"), failure(400, "too long"), GOOD]
@@ -321,7 +382,9 @@ def test_the_key_stays_secret(endpoint: Endpoint, caplog: pytest.LogCaptureFixtu
     tried = generator(endpoint)
     (answer,) = tried.generate([request()])
     assert "check the API key" in (answer.error or "")
-    for text in (answer.error or "", repr(tried), caplog.text):
+    logged = " ".join(str(vars(entry)) for entry in caplog.records if entry.name == "stamina")
+    assert "429" in logged
+    for text in (answer.error or "", repr(tried), caplog.text, logged):
         assert KEY not in text
         assert masked not in text
 
