@@ -18,8 +18,10 @@ from critic.training import Task
 
 __all__ = ["Labelled", "accept_from", "expected_calibration_error", "fit", "sightings"]
 
-CAUTIOUS = Profile(error_rate=0.1, strength=6.0)
-"""A generator that nobody has measured is taken to be right nine times in ten, as far as six values can tell."""
+CAUTIOUS = Profile(error_rate=0.02, strength=2.0)
+"""A generator that nobody has measured is taken to be nearly always right, until two values of the document at hand say
+otherwise: chosen on damaged gold of dev, where it costs nothing at 5 % damage and gains what a fixed rate gains at 60.
+"""
 WEIGHT_PENALTY = 4e-4
 OFFSET_PENALTY = 2e-3
 """L2 penalties; the greater one on the offsets of single fields, of which less is known."""

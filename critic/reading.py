@@ -26,6 +26,8 @@ __all__ = ["FieldReader", "Pointed", "Reading", "ValueScore", "questions"]
 BATCH_ROWS = 12
 MOST_MENTIONS = 12
 """Of a value that stands in more places, these many, spread over the document, are put to the network."""
+_HALF = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
+"""Whether this processor multiplies in bfloat16, which halves the time of a review."""
 _NOTHING = (float("-inf"), Mention(0, 0, 0))
 _BLANK = frozenset(("Cc", "Cf", "Mn", "Zl", "Zp", "Zs"))
 """The Unicode categories of spaces, line ends, invisible signs and lone accents, for which there are no tokens."""
@@ -169,7 +171,9 @@ class FieldReader:
         ordered = sorted(rows, key=lambda window: len(window.ids))
         for at in range(0, len(ordered), BATCH_ROWS):
             chunk = ordered[at : at + BATCH_ROWS]
-            scores = self.network(collate([(w, text) for w in chunk], [meanings] * len(chunk), self.hidden))
+            batch = collate([(w, text) for w in chunk], [meanings] * len(chunk), self.hidden)
+            with torch.autocast("cpu", torch.bfloat16, enabled=_HALF):
+                scores = self.network(batch)
             for row, window in enumerate(chunk):
                 yield window, scores, row
 
