@@ -50,8 +50,8 @@ def test_a_saved_critic_scores_as_before(learned: tuple[FieldReader, Path], trai
     reader, directory = learned
     loaded = load(directory, trainable=trainable)
     assert len(scores(loaded)) == 4
-    # Half a percent is what bfloat16 leaves open, in which processors that have it review.
-    assert scores(loaded) == pytest.approx(scores(reader), abs=2e-2)
+    # Reviews are in bfloat16 where the processor has it, and no closer than that.
+    assert scores(loaded) == pytest.approx(scores(reader), abs=5e-3)
     adapted = [name for name, weight in loaded.network.named_parameters() if "lora_" in name and weight.requires_grad]
     assert bool(adapted) is trainable
 
@@ -62,7 +62,7 @@ def test_the_adapter_makes_a_difference(learned: tuple[FieldReader, Path]) -> No
     tuned = scores(reader)
     encoder: Any = reader.network.encoder
     with encoder.disable_adapter():
-        assert scores(reader) != pytest.approx(tuned, abs=1e-1)
+        assert scores(reader) != pytest.approx(tuned, abs=1e-2)
 
 
 def test_descriptions_are_embedded_by_the_base_alone(learned: tuple[FieldReader, Path]) -> None:
