@@ -29,7 +29,6 @@ def conclude(document: Document, outcome: Outcome, fields: Sequence[Field]) -> R
     findings = [_open(document, finding) for finding in review.findings]
     findings += unmet(outcome.data, review, fields)
     doubt = next(_doubts(outcome, len(findings)), None)
-    usage = outcome.usage
     return Record(
         id=document.id,
         status=Status.ACCEPTED if doubt is None else Status.NEEDS_REVIEW,
@@ -37,11 +36,7 @@ def conclude(document: Document, outcome: Outcome, fields: Sequence[Field]) -> R
         evidence={judgement.pointer: _evidence(document, judgement) for judgement in review.judgements},
         findings=tuple(findings),
         rounds=outcome.rounds,
-        usage={
-            "calls": usage.calls,
-            "prompt_tokens": usage.prompt_tokens,
-            "completion_tokens": usage.completion_tokens,
-        },
+        usage=outcome.usage.to_dict(),
         coverage=review.coverage,
         error=doubt,
     )

@@ -108,6 +108,7 @@ def work(
     seen = [(candidate.pattern, candidate.value) for candidate in surveyed]
     seen += [(entry.pattern, value) for entry, value in proposed]
     seen += [(leaf.field.pattern, leaf.value) for leaf in leaves(draft, fields)]
+    errors = [answer.error for answer in answers if answer.error]
 
     drafted = examination.review(draft)
     standing, rounds = _Standing(draft, drafted), list[Round]()
@@ -116,6 +117,7 @@ def work(
         questions = [] if reader.whole_document else _questions(document, by_pattern, standing.review, asked)
         replies = (yield questions) if questions else []
         usage = sum((reply.usage for reply in replies), usage)
+        errors += [reply.error for reply in replies if reply.error]
         replied = [(leaf.field, leaf.value) for reply in replies for leaf in leaves(reply.data, fields)]
         seen += [(entry.pattern, value) for entry, value in replied]
         mended, changes = _mended(standing, proposed + replied, examination, fields, settings.costs.keep)
@@ -137,7 +139,7 @@ def work(
         usage=usage,
         seen=tuple(dict.fromkeys(seen)),
         accept=examination.accept,
-        errors=tuple(dict.fromkeys(answer.error for answer in answers if answer.error)),
+        errors=tuple(dict.fromkeys(errors)),
         undrafted=bool(answers) and all(answer.error and not answer.data for answer in answers),
     )
 

@@ -15,7 +15,7 @@ from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.errors import CriticError, UsageError
 from ie_pipeline.generators.base import Answer, Request
 from ie_pipeline.loop import LoopSettings
-from ie_pipeline.pipeline import IN_STEP, Pipeline
+from ie_pipeline.pipeline import IN_FLIGHT, Pipeline
 from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
 from tests.critics import ScriptedCritic, plain
 from tests.generators.scripted import ScriptedGenerator
@@ -116,11 +116,11 @@ def test_a_document_that_the_generator_gave_nothing_for_is_failed() -> None:
 
 def test_records_come_in_the_order_of_the_documents() -> None:
     """Also where some cannot be read, and over more documents than go in step."""
-    documents = [Document(str(n), TEXT) if n % 3 else Unreadable(str(n), "encrypted") for n in range(2 * IN_STEP + 1)]
+    documents = [Document(str(n), TEXT) if n % 3 else Unreadable(str(n), "encrypted") for n in range(2 * IN_FLIGHT + 1)]
     critic = ScriptedCritic(right={("law", "Delaware"): 0.9})
     records = list(Pipeline(SCHEMA, ScriptedGenerator({"law": "Delaware"}), critic, SETTINGS).stream(documents))
     assert [record.id for record in records] == [document.id for document in documents]
-    assert [record.error for record in records] == [None if n % 3 else "encrypted" for n in range(2 * IN_STEP + 1)]
+    assert [record.error for record in records] == [None if n % 3 else "encrypted" for n in range(2 * IN_FLIGHT + 1)]
 
 
 def test_a_stream_reads_only_a_few_documents_ahead() -> None:
@@ -133,8 +133,8 @@ def test_a_stream_reads_only_a_few_documents_ahead() -> None:
             yield Document(str(number), TEXT)
 
     stream = Pipeline(SCHEMA, ScriptedGenerator({}), ScriptedCritic(), SETTINGS).stream(documents())
-    assert [next(stream).id for _ in range(IN_STEP)] == ["0", "1", "2", "3"]
-    assert len(read) == IN_STEP
+    assert [next(stream).id for _ in range(IN_FLIGHT)] == ["0", "1", "2", "3"]
+    assert len(read) == IN_FLIGHT
 
 
 def test_documents_in_step_share_a_batch() -> None:
@@ -147,8 +147,8 @@ def test_documents_in_step_share_a_batch() -> None:
             return super().generate(requests)
 
     pipeline = Pipeline(SCHEMA, Counting({}), ScriptedCritic(), SETTINGS)
-    list(pipeline.stream(Document(str(n), TEXT) for n in range(IN_STEP)))
-    assert batches == [IN_STEP]
+    list(pipeline.stream(Document(str(n), TEXT) for n in range(IN_FLIGHT)))
+    assert batches == [IN_FLIGHT]
 
 
 def test_a_document_is_judged_by_itself() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from critic.fields import Field
@@ -26,6 +26,10 @@ class Usage:
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
         )
+
+    def to_dict(self) -> dict[str, int]:
+        """Return the bill as a record carries it."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,168 @@
+"""Runs the loops of several documents at once, so that the passages of several share one batch of the model.
+
+A document enters as soon as another has ended. What each asks is answered together with what the others ask at that
+moment; what becomes of a document depends on that document alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from threading import Lock
+from typing import Protocol
+
+from ie_pipeline.documents import Document, Unreadable
+from ie_pipeline.generators.base import Answer, Generator, Request
+from ie_pipeline.loop import Asking, Outcome
+
+__all__ = ["Job", "Steps", "drive"]
+
+
+class Steps(Protocol):
+    """One document's questions to the generator, remembered and limited by whoever runs the batch.
+
+    A step is what the loop asks at once: the draft is step 0, each round's questions are one more. Whatever a method
+    raises ends the run; it is not taken for the document's fault.
+    """
+
+    def recall(self, number: int, requests: Sequence[Request]) -> list[Answer] | None:
+        """Return the answers that this step was given before, or None if it must be asked."""
+        ...
+
+    def refusal(self, requests: Sequence[Request]) -> str | None:
+        """Say why these requests may not be asked, such as a budget that is spent; None if they may."""
+        ...
+
+    def keep(self, number: int, requests: Sequence[Request], answers: Sequence[Answer]) -> None:
+        """Remember the answers of a step that was asked."""
+        ...
+
+
+@dataclass(slots=True)
+class Job:
+    """A document on its way through the loop. Seconds are wall time, one entry for each turn."""
+
+    document: Document
+    asking: Asking
+    steps: Steps | None = None
+    requests: list[Request] = field(default_factory=list)
+    step: int = 0
+    outcome: Outcome | None = None
+    failure: str | None = None
+    generator_seconds: list[float] = field(default_factory=list)
+    critic_seconds: list[float] = field(default_factory=list)
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing more to ask."""
+        return self.outcome is not None or self.failure is not None
+
+
+@dataclass(slots=True)
+class _Driver:
+    generator: Generator
+    thinking: Lock
+    clock: Callable[[], float]
+
+    def begin(self, job: Job) -> None:
+        """Let a job come to its first question."""
+        self._advance(job, None)
+
+    def turn(self, jobs: Sequence[Job]) -> None:
+        """Answer what each job asks, once."""
+        asking = []
+        for job in jobs:
+            known = job.steps.recall(job.step, job.requests) if job.steps else None
+            refusal = job.steps.refusal(job.requests) if job.steps and known is None else None
+            if refusal is not None:
+                known = [Answer(error=refusal)] * len(job.requests)
+            if known is None:
+                asking.append(job)
+            else:
+                self._advance(job, known)
+        began = self.clock()
+        answered = self._ask([job.requests for job in asking])
+        spent = (self.clock() - began) / max(sum(len(job.requests) for job in asking), 1)
+        for job, answers in zip(asking, answered, strict=True):
+            job.generator_seconds.append(spent * len(job.requests))
+            if job.steps:
+                job.steps.keep(job.step, job.requests, answers)
+            self._advance(job, answers)
+
+    def _ask(self, batches: Sequence[Sequence[Request]]) -> list[list[Answer]]:
+        """Return the generator's answers, one list for each document's requests.
+
+        Where it breaks down on all together, each document is asked for by itself; so what one of them does to the
+        generator costs no other its answers.
+        """
+        name, requests = self.generator.name, [request for batch in batches for request in batch]
+        if not requests:
+            return [[] for _ in batches]
+        try:
+            answers = list(self.generator.generate(requests))
+        except Exception as error:  # noqa: BLE001 - the code of a third party must not end the run
+            problem = f"the generator {name} broke down: {type(error).__name__}: {error}"
+        else:
+            if len(answers) == len(requests):
+                rest = iter(answers)
+                return [list(islice(rest, len(batch))) for batch in batches]
+            counts = f"requests: {len(requests)}, answers: {len(answers)}"
+            problem = f"the generator {name} did not answer each request once ({counts})"
+        if len(batches) > 1:
+            return [self._ask([batch])[0] for batch in batches]
+        return [[Answer(error=problem)] * len(requests)]
+
+    def _advance(self, job: Job, answers: list[Answer] | None) -> None:
+        """Let one job think until it asks or ends; whatever goes wrong in it fails that document alone."""
+        with self.thinking:
+            began = self.clock()
+            try:
+                if answers is None:
+                    job.requests = next(job.asking)
+                else:
+                    job.step += 1
+                    job.requests = job.asking.send(answers)
+            except StopIteration as done:
+                job.outcome = done.value
+            except Exception as error:  # noqa: BLE001 - one document must not take the run with it
+                job.failure = f"{type(error).__name__}: {error}"
+            job.critic_seconds.append(self.clock() - began)
+
+
+def drive(
+    documents: Iterable[Document | Unreadable],
+    begin: Callable[[Document], Job],
+    generator: Generator,
+    thinking: Lock,
+    clock: Callable[[], float],
+    *,
+    in_flight: int,
+    ordered: bool,
+) -> Iterator[Job | Unreadable]:
+    """Yield every document's job when it has ended, or the document where there is nothing to read.
+
+    At most ``in_flight`` documents are under way and, where they are to come in their order, as many more wait for
+    one before them. ``thinking`` is held while a critic works: several threads may drive at once.
+    """
+    driver = _Driver(generator, thinking, clock)
+    waiting = enumerate(documents)
+    under_way: dict[int, Job] = {}
+    ended: dict[int, Job | Unreadable] = {}
+    due, more = 0, True
+    while more or under_way:
+        room = min(in_flight - len(under_way), 2 * in_flight - len(under_way) - len(ended))
+        read = list(islice(waiting, room))
+        more = more and len(read) == room
+        for number, document in read:
+            if isinstance(document, Document):
+                under_way[number] = begin(document)
+                driver.begin(under_way[number])
+            else:
+                ended[number] = document
+        driver.turn([job for job in under_way.values() if not job.ended])
+        for number in [number for number, job in under_way.items() if job.ended]:
+            ended[number] = under_way.pop(number)
+        while ended and (due in ended or not ordered):
+            yield ended.pop(due if ordered else next(iter(ended)))
+            due += 1
