@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -54,13 +54,17 @@ class Settings:
 
 @dataclass(slots=True)
 class Task:
-    """One labelled document with its fields, its real drafts (may be none) and its weight in the draw."""
+    """One labelled document with its fields, its real drafts (may be none) and its weight in the draw.
+
+    ``varied`` makes a new variant of the document each time it is drawn.
+    """
 
     document: LabelledDocument
     fields: tuple[Field, ...]
     drafts: tuple[Mapping[str, Sequence[str]], ...] = ()
     weight: float = 1.0
     other_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    varied: Callable[[LabelledDocument, random.Random], LabelledDocument] | None = None
     source: Source | None = None
     text: EncodedText | None = None
 
@@ -133,6 +137,8 @@ def _places(rows: Sequence[_Row]) -> tuple[Tensor, Tensor]:
 
 
 def _rows(reader: FieldReader, task: Task, real_share: float, rng: random.Random) -> list[_Row]:
+    if task.varied:
+        task = replace(task, document=task.varied(task.document, rng), varied=None)
     document = task.document
     source = task.source = task.source or Source(document.text)
     text = task.text = task.text or reader.encoder.text(document.text)
@@ -147,7 +153,9 @@ def _rows(reader: FieldReader, task: Task, real_share: float, rng: random.Random
     values = [(index, value) for index, entry in enumerate(fields) for value in draft.get(entry.name, ())]
     question, _ = questions(fields, values, source)
     question = replace(question, names=tuple(_renamed(entry, task, rng) for entry in fields))
-    firsts = _choose(text, document, [place.start for place in question.mentions], rng)
+    starts = {entry.name: [span.start for span in document.spans if span.field == entry.name] for entry in fields}
+    starts[""] = [place.start for place in question.mentions]
+    firsts = _choose(text, [places for places in starts.values() if places], rng)
     meanings = reader.meanings(fields)
     bare = rng.random() < 0.1  # noqa: PLR2004 - sometimes without descriptions
     by_index = {index: torch.zeros_like(m) if bare else m for index, m in enumerate(meanings)}
@@ -176,14 +184,17 @@ def _draft(task: Task, names: Sequence[str], real_share: float, rng: random.Rand
     return damage(task.document, names, rng.choice((0.05, 0.15, 0.3, 0.5, 0.7)), rng)
 
 
-def _choose(text: EncodedText, document: LabelledDocument, mentions: Sequence[int], rng: random.Random) -> list[int]:
-    """Choose two windows: one where something is stated or drafted, one from anywhere; long texts drawn with care."""
+def _choose(text: EncodedText, starts: Sequence[Sequence[int]], rng: random.Random) -> list[int]:
+    """Choose up to three windows: where something is stated or drafted, rare fields as likely as common ones, and any.
+
+    ``starts`` has the places of each field and of the draft's values, in characters.
+    """
     firsts = list(text.windows())
     if len(firsts) <= 2:  # noqa: PLR2004
         return firsts
-    starts = [span.start for span in document.spans] + list(mentions)
     chosen = {rng.choice(firsts), firsts[0] if rng.random() < 0.25 else rng.choice(firsts)}  # noqa: PLR2004
-    for at in rng.sample(starts, min(2, len(starts))):
+    for places in rng.sample(starts, min(2, len(starts))):
+        at = rng.choice(places)
         holding = [
             first
             for first in firsts

@@ -60,7 +60,7 @@ def main() -> None:
     reader = create(rank=RANK)
     tasks = training_tasks(chosen.data, {} if chosen.synthetic_only else drafts)
     train(reader, tasks, chosen.work / f"training-{chosen.steps}", Settings(steps=chosen.steps))
-    proposed, pointed = sightings(reader, dev_tasks(chosen.data, drafts))
+    proposed, pointed = sightings(reader, [*dev_tasks(chosen.data, drafts), *risk_tasks(chosen.data)])
     calibration = fit(proposed, pointed, accept=0.0, generator="embedded")
     critic = Critic(reader, calibration, name="default")
     outcomes = [outcome for task in dev_tasks(chosen.data, drafts) for outcome in mended(critic, task)]
@@ -118,11 +118,10 @@ def draft(data: Path, work: Path) -> Drafts:
 
 def training_tasks(data: Path, drafts: Drafts) -> list[Task]:
     """Return the documents to learn from; those with real drafts weigh more."""
-    rng = random.Random(1)
     contract, resume = _fields("contract"), _fields("resume")
     excerpts = list(read_corpus(data / "cuad_excerpt.train.jsonl"))
     tasks = [_task(d, contract, drafts, 1.0) for d in excerpts]
-    tasks += [_task(contracts_with_risks(d, rng), contract, {}, 0.25) for d in excerpts]
+    tasks += [replace(_task(d, contract, {}, 0.5), varied=with_risks) for d in excerpts]
     for path in sorted(data.glob("cuad.train-*.jsonl")):
         for document in read_corpus(path):
             # A full contract and its excerpt share the draft: they state the same.
@@ -146,6 +145,25 @@ def dev_tasks(data: Path, drafts: Drafts) -> list[Task]:
         )
         for document in read_corpus(data / f"{name}.dev.jsonl")
     ]
+
+
+def risk_tasks(data: Path) -> list[Task]:
+    """Return dev contracts with inserted risks: no annotated document has the field, and its scores mean something too.
+
+    Each comes with a draft that lacks the statements and one that has them.
+    """
+    rng = random.Random(2)
+    field = next(entry for entry in _fields("contract") if entry.name == "repayment_risks")
+    documents = [with_risks(document, rng) for document in read_corpus(data / "cuad_excerpt.dev.jsonl")]
+    return [
+        Task(document, (field,), ({}, {field.name: document.gold[field.name]} if field.name in document.gold else {}))
+        for document in documents
+    ]
+
+
+def with_risks(document: LabelledDocument, rng: random.Random) -> LabelledDocument:
+    """Insert a few statements of risk, and near misses."""
+    return contracts_with_risks(document, rng, count=3)
 
 
 def _task(document: LabelledDocument, fields: tuple[Field, ...], drafts: Drafts, weight: float) -> Task:

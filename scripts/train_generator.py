@@ -25,6 +25,8 @@ def main() -> None:
     arguments.add_argument("data", type=Path, help="the folder with the labelled documents")
     arguments.add_argument("--steps", type=int, default=Settings().steps)
     arguments.add_argument("--output", type=Path, default=ADAPTER)
+    arguments.add_argument("--start", type=Path, help="an adapter to go on from, instead of a fresh one")
+    arguments.add_argument("--learning-rate", type=float, default=Settings().learning_rate)
     arguments.add_argument("--work", type=Path, default=Path(".work/generator"))
     chosen = arguments.parse_args()
     asks = {
@@ -32,7 +34,8 @@ def main() -> None:
         for name in ("contract", "resume")
     }
     plan = families(chosen.data, asks, random.Random(0))
-    train(generator_dir(), plan, chosen.output, chosen.work, Settings(steps=chosen.steps))
+    settings = Settings(steps=chosen.steps, learning_rate=chosen.learning_rate)
+    train(generator_dir(), plan, chosen.output, chosen.work, settings, chosen.start)
 
 
 if __name__ == "__main__":

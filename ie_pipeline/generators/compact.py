@@ -1,9 +1,10 @@
 """The prompt and the answer of small local models: as few tokens as will do.
 
 The fields come first, so that one cached prefix serves every passage of a document; the passage is data between two
-markers of the chat template that no text can contain. The answer is a flat object, field name to the values that the
-passage states, in the order of the fields, with what is not stated left out. Training and decoding both use this
-module, so they cannot drift apart.
+markers of the chat template that no text can contain. The answer is a flat object, the name of every field asked for
+to the values that the passage states, in the order of the fields, an empty list where it states none: so each field
+is a decision of its own, and none is skipped because another came first. Training and decoding both use this module,
+so they cannot drift apart.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def body(passage: str, rejected: Sequence[tuple[str, str]] = ()) -> str:
 
 
 def answer(values: Mapping[str, Sequence[str]]) -> str:
-    """Return the answer that states these values; the end-of-turn token is not part of it."""
-    return json.dumps({name: list(found) for name, found in values.items() if found}, ensure_ascii=False)
+    """Return the answer with these values of every field asked for; the end-of-turn token is not part of it."""
+    return json.dumps({name: list(found) for name, found in values.items()}, ensure_ascii=False)
 
 
 def _short(description: str) -> str:

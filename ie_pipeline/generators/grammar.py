@@ -1,8 +1,8 @@
 """The grammar of a compact answer, so that what a small model writes always parses and never invents a string.
 
-An answer is any subset of the fields, in order, each with a list of values. A verbatim field's value is a run of the
-passage's own words: the grammar has the passage in it. Written in llguidance's dialect of Lark; knows neither model
-nor tokens.
+An answer has every field, in order, each with a list of values, empty where nothing is stated. A verbatim field's
+value is a run of the passage's own words: the grammar has the passage in it. Written in llguidance's dialect of Lark;
+knows neither model nor tokens.
 """
 
 from __future__ import annotations
@@ -47,38 +47,33 @@ def chunks(passage: str) -> list[str]:
 def compact_grammar(labels: Sequence[str], fields: Sequence[Field], passage: str, *, copy: bool = True) -> str:
     """Return the Lark grammar of the answers that are possible for a passage.
 
-    Every text of the language is what ``json.dumps`` writes of an object with lists of values, the empty object among
-    them. ``labels`` are the fields' names in the answer; ``passage`` has its whitespace collapsed. Without ``copy``
-    verbatim strings are as free as others.
+    Every text of the language is what ``json.dumps`` writes of an object with a list of values for every field.
+    ``labels`` are the fields' names in the answer; ``passage`` has its whitespace collapsed. Without ``copy`` verbatim
+    strings are as free as others.
     """
     stated = [
-        (label, field, _value(field, copy=copy))
-        for label, field in zip(labels, fields, strict=True)
-        if passage.strip() or not _copies(field, copy=copy)
+        None if _copies(field, copy=copy) and not passage.strip() else _value(field, copy=copy) for field in fields
     ]
-    names = {value: f"VALUE_{number}" for number, value in enumerate(dict.fromkeys(value for _, _, value in stated))}
-    lines = [_start(len(stated)), *(f"{name}: {value}" for value, name in names.items())]
-    for number, (label, field, value) in enumerate(stated):
-        last = number + 1 == len(stated)
-        rest, other = ("", "") if last else (f" more_{number + 1}", f" | first_{number + 1}")
-        more = (_MANY if field.many else _RIVALS) - 1
-        lines += [
-            f'item_{number}: {_quote(_json(label) + ": [")} {names[value]} (", " {names[value]}){{0,{more}}} "]"',
-            f"first_{number}: item_{number}{rest}{other}",
-            f'more_{number}: (", " item_{number})?{rest}',
-        ]
-    if any(_copies(field, copy=copy) for _, field, _ in stated):
+    names = {value: f"VALUE_{number}" for number, value in enumerate(dict.fromkeys(stated)) if value}
+    items = [
+        _item(label, field, names.get(value or "")) for label, field, value in zip(labels, fields, stated, strict=True)
+    ]
+    lines = [
+        "start: " + " ".join(['"{"', ' ", " '.join(f"item_{number}" for number in range(len(items))), '"}"']),
+        *(f"{name}: {value}" for value, name in names.items()),
+        *(f"item_{number}: {item}" for number, item in enumerate(items)),
+    ]
+    if passage.strip() and any(_copies(field, copy=copy) for field in fields):
         pieces = [_json(chunk)[1:-1] for chunk in chunks(passage)]
         lines.append(f'SOURCE: %regex {{"substring_chunks": {_json(pieces)}}}')
     return "\n".join(lines) + "\n"
 
 
-def _start(count: int) -> str:
-    """Return the rule of the whole answer.
-
-    The fields are a chain of rules: ``first_i`` is what may come while nothing has been stated, ``more_i`` after that.
-    """
-    return 'start: "{" first_0? "}"' if count else 'start: "{}"'
+def _item(label: str, field: Field, value: str | None) -> str:
+    """Return the rule of one field; without a ``value`` that could be written its list is empty."""
+    more = (_MANY if field.many else _RIVALS) - 1
+    values = "" if value is None else f' ({value} (", " {value}){{0,{more}}})?'
+    return f'{_quote(_json(label) + ": [")}{values} "]"'
 
 
 def _copies(field: Field, *, copy: bool) -> bool:

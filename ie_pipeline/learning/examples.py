@@ -61,7 +61,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage, the fields asked for, the answers rejected before, and the right answer."""
+    """A passage, the fields asked for, the answers rejected before, and the right answer to each field."""
 
     asks: tuple[Ask, ...]
     passage: str
@@ -93,9 +93,17 @@ def examples(family: Family, count: int, rng: random.Random) -> Iterator[Example
             yield example
 
 
-def contracts_with_risks(document: LabelledDocument, rng: random.Random) -> LabelledDocument:
-    """Insert synthetic repayment risks, or near misses, between two paragraphs (marked so by their field)."""
-    breaks = [match.end() for match in re.finditer(r"\n\s*\n|\.\s", document.text)]
+def contracts_with_risks(document: LabelledDocument, rng: random.Random, count: int = 1) -> LabelledDocument:
+    """Insert ``count`` synthetic repayment risks or near misses between sentences (the risks marked by their field)."""
+    for _ in range(count):
+        document = _with_statement(document, rng)
+    return document
+
+
+def _with_statement(document: LabelledDocument, rng: random.Random) -> LabelledDocument:
+    inside = [(span.start, span.end) for span in document.spans]
+    ends = (match.end() for match in re.finditer(r"\n\s*\n|\.\s", document.text))
+    breaks = [end for end in ends if not any(start < end < stop for start, stop in inside)]
     if not breaks:
         return document
     at = rng.choice(breaks)
@@ -109,14 +117,11 @@ def contracts_with_risks(document: LabelledDocument, rng: random.Random) -> Labe
         if span.start >= at
     ]
     spans = before + after
+    gold = document.gold
     if risky:
         spans.append(Span("repayment_risks", at, at + len(sentence)))
-    return replace(
-        document,
-        text=document.text[:at] + inserted + document.text[at:],
-        gold={**document.gold, "repayment_risks": (sentence,)} if risky else document.gold,
-        spans=tuple(spans),
-    )
+        gold = {**gold, "repayment_risks": (*gold.get("repayment_risks", ()), sentence)}
+    return replace(document, text=document.text[:at] + inserted + document.text[at:], gold=gold, spans=tuple(spans))
 
 
 def with_periods(document: LabelledDocument) -> LabelledDocument:
@@ -160,7 +165,7 @@ def _example(family: Family, document: LabelledDocument, rng: random.Random) -> 
         asks=tuple(shown),
         passage=passage,
         rejected=tuple((renamed[name], value) for name, value in rejected),
-        values={renamed[ask.name]: found[ask.name] for ask in asks if ask.name in found},
+        values={renamed[ask.name]: found.get(ask.name, ()) for ask in asks},
     )
 
 

@@ -67,11 +67,21 @@ def _seen(path: Path) -> list[LabelledDocument]:
     return [document for document in read_corpus(path) if document.fold(FOLDS) not in HELD_OUT]
 
 
-def train(base: Path, plan: Sequence[tuple[Family, float]], output: Path, work: Path, settings: Settings) -> None:
-    """Train an adapter on ``base`` and write it to ``output``; ``work`` keeps checkpoints that a restart picks up."""
+def train(
+    base: Path,
+    plan: Sequence[tuple[Family, float]],
+    output: Path,
+    work: Path,
+    settings: Settings,
+    start: Path | None = None,
+) -> None:
+    """Train an adapter on ``base`` and write it to ``output``; ``work`` keeps checkpoints that a restart picks up.
+
+    ``start`` is an adapter to go on from; its rank stays.
+    """
     import torch
     from datasets import Dataset
-    from peft import LoraConfig
+    from peft import LoraConfig, PeftModel
     from peft.helpers import disable_input_dtype_casting
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from trl import SFTConfig
@@ -84,7 +94,12 @@ def train(base: Path, plan: Sequence[tuple[Family, float]], output: Path, work: 
     drawn = [example for family, share in plan for example in examples(family, round(total * share) + 1, rng)]
     rng.shuffle(drawn)
     rows = [row for example in drawn if len((row := _row(example, tokenizer))["input_ids"]) <= settings.max_tokens]
-    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.bfloat16)
+    model: Any = AutoModelForCausalLM.from_pretrained(base, dtype=torch.bfloat16)
+    fresh = LoraConfig(
+        r=settings.rank, lora_alpha=2 * settings.rank, target_modules="all-linear", task_type="CAUSAL_LM"
+    )
+    if start is not None:
+        model = PeftModel.from_pretrained(model, str(start), is_trainable=True, autocast_adapter_dtype=True)
     trainer = AnswerTrainer(
         model=model,
         args=SFTConfig(
@@ -107,9 +122,7 @@ def train(base: Path, plan: Sequence[tuple[Family, float]], output: Path, work: 
         ),
         train_dataset=Dataset.from_list(rows),
         processing_class=tokenizer,
-        peft_config=LoraConfig(
-            r=settings.rank, lora_alpha=2 * settings.rank, target_modules="all-linear", task_type="CAUSAL_LM"
-        ),
+        peft_config=fresh if start is None else None,
     )
     checkpoints = sorted(work.glob("checkpoint-*"))
     adapted: Any = trainer.model

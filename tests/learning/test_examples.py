@@ -61,12 +61,12 @@ def test_an_answer_is_all_that_the_passage_states_of_the_fields_asked(made: list
     for example in made:
         assert "\n" not in example.passage
         asked = {ask.name for ask in example.asks}
-        assert set(example.values) <= asked
+        assert set(example.values) == asked
         wanted: dict[str, list[str]] = {}
         for name, value in VALUES:
             if collapse(value) in example.passage:
                 wanted.setdefault(name, []).append(collapse(value))
-        found = {original(name): list(values) for name, values in example.values.items()}
+        found = {original(name): list(values) for name, values in example.values.items() if values}
         assert found == {name: values for name, values in wanted.items() if name in map(original, asked)}
 
 
@@ -87,7 +87,7 @@ def test_the_variety_is_there(made: list[Example]) -> None:
     seen = Counter[str]()
     for example in made:
         names = [original(ask.name) for ask in example.asks]
-        seen["nothing"] += not example.values
+        seen["nothing"] += not any(example.values.values())
         seen["one field"] += len(names) == 1
         seen["all fields"] += len(names) == 3
         seen["shuffled"] += names != sorted(names, key=order.index)
@@ -104,7 +104,7 @@ def test_a_rejected_answer_is_a_wrong_one_from_the_passage(made: list[Example]) 
         for name, value in example.rejected:
             assert [ask.name for ask in example.asks] == [name]
             assert value in example.passage
-            assert value not in example.values.get(name, ())
+            assert value not in example.values[name]
 
 
 def test_the_same_seed_gives_the_same_examples(made: list[Example]) -> None:
@@ -124,7 +124,7 @@ def test_no_two_fields_of_an_example_bear_one_name() -> None:
     for example in examples(family, 400, random.Random(0)):
         shown = [ask.name for ask in example.asks]
         assert len(set(shown)) == len(shown)
-        assert set(example.values) <= set(shown)
+        assert set(example.values) == set(shown)
         seen.update(shown)
     assert seen["role"] > 5
 
@@ -151,10 +151,10 @@ def test_inserted_risks_move_the_annotations_with_the_text() -> None:
     kinds = Counter[bool]()
     for _ in range(40):
         document = labelled("a", 2)
-        longer = contracts_with_risks(document, rng)
+        longer = contracts_with_risks(document, rng, count=rng.randint(1, 2))
         assert len(longer.text) > len(document.text)
         risks = [longer.text[s.start : s.end] for s in longer.spans if s.field == "repayment_risks"]
-        assert tuple(risks) == longer.gold.get("repayment_risks", ())
+        assert sorted(risks) == sorted(longer.gold.get("repayment_risks", ()))
         rest = [(s.field, longer.text[s.start : s.end]) for s in longer.spans if s.field != "repayment_risks"]
         assert rest == list(VALUES)
         kinds[bool(risks)] += 1
