@@ -6,7 +6,7 @@ Knows draft 2020-12 as far as extraction needs it; judges no value and validates
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from critic.inlining import SchemaError, inline
@@ -22,7 +22,8 @@ _KEPT_OF_OBJECTS = ("$schema", "title", "description", "type", "additionalProper
 class Field:
     """One leaf of a schema.
 
-    ``path`` holds property names and ``*`` for "any item of this list": ``("positions", "*", "company")``.
+    ``path`` holds property names and ``*`` for "any item of this list": ``("positions", "*", "company")``. ``required``
+    is what the object that holds the field says; ``owed`` that all objects above it are required too.
     """
 
     path: tuple[str, ...]
@@ -30,6 +31,7 @@ class Field:
     description: str = ""
     verbatim: bool = False
     required: bool = False
+    owed: bool = False
     enum: tuple[Any, ...] = ()
     format: str | None = None
 
@@ -73,7 +75,7 @@ def flatten(schema: Mapping[str, Any]) -> tuple[Field, ...]:
         message = "the top of the schema is not an object with properties"
         raise SchemaError(message)
     fields: dict[tuple[str, ...], Field] = {}
-    for field in _walk(tree, (), "", verbatim=False, required=False):
+    for field in _walk(tree, (), "", verbatim=False, required=False, owed=True):
         fields.setdefault(field.path, field)
     if not fields:
         message = "the schema has no fields: give it properties"
@@ -178,7 +180,9 @@ def _is_array(node: Mapping[str, Any]) -> bool:
     return "array" in _types(node) or "items" in node or "prefixItems" in node
 
 
-def _walk(node: Any, path: tuple[str, ...], inherited: str, *, verbatim: bool, required: bool) -> Iterator[Field]:
+def _walk(
+    node: Any, path: tuple[str, ...], inherited: str, *, verbatim: bool, required: bool, owed: bool
+) -> Iterator[Field]:
     """Yield the fields below a node; ``inherited`` describes them where they do not describe themselves."""
     if node is False:
         return
@@ -188,19 +192,21 @@ def _walk(node: Any, path: tuple[str, ...], inherited: str, *, verbatim: bool, r
     choices = _choices(node)
     if any(isinstance(choice, Mapping) and (_is_object(choice) or _is_array(choice)) for choice in choices):
         for choice in choices:
-            yield from _walk(choice, path, description, verbatim=verbatim, required=required)
+            yield from _walk(choice, path, description, verbatim=verbatim, required=required, owed=owed)
     elif _is_object(node):
-        yield from _walk_object(node, path, verbatim=verbatim)
+        yield from _walk_object(node, path, verbatim=verbatim, owed=owed)
     elif _is_array(node):
         if "prefixItems" in node or isinstance(node.get("items"), list):
             message = f"{_place(path)}: a tuple (prefixItems) has no field names; use an object"
             raise SchemaError(message)
-        yield from _walk(node.get("items", {}), (*path, "*"), description, verbatim=verbatim, required=required)
+        below = (*path, "*")
+        yield from _walk(node.get("items", {}), below, description, verbatim=verbatim, required=required, owed=owed)
     else:
-        yield _leaf(node, choices, path, description, verbatim=verbatim, required=required)
+        field = _leaf(node, choices, path, description, verbatim=verbatim, required=required)
+        yield replace(field, owed=required and owed)
 
 
-def _walk_object(node: Mapping[str, Any], path: tuple[str, ...], *, verbatim: bool) -> Iterator[Field]:
+def _walk_object(node: Mapping[str, Any], path: tuple[str, ...], *, verbatim: bool, owed: bool) -> Iterator[Field]:
     """Yield the fields of an object's properties."""
     properties = node.get("properties") or {}
     if not properties and path:
@@ -208,7 +214,8 @@ def _walk_object(node: Mapping[str, Any], path: tuple[str, ...], *, verbatim: bo
         raise SchemaError(message)
     demanded = node.get("required", ())
     for name, part in properties.items():
-        yield from _walk(part, (*path, name), "", verbatim=verbatim, required=name in demanded)
+        asked = name in demanded
+        yield from _walk(part, (*path, name), "", verbatim=verbatim, required=asked, owed=owed and asked)
 
 
 def _leaf(

@@ -45,29 +45,33 @@ def conclude(document: Document, outcome: Outcome, fields: Sequence[Field]) -> R
 def unmet(data: Mapping[str, Any], review: Review, fields: Sequence[Field]) -> Iterator[OpenFinding]:
     """Yield a finding for each required field without a value, save those of which the review has found one missing.
 
-    What a list's items or a nested object must have is asked of those that are there.
+    What a list's items or a nested object must have is asked of those that are there, and where the list or the object
+    itself is required, also if it is not.
     """
     missing = [field_of(finding.pointer, fields) for finding in review.findings if finding.kind is FindingKind.MISSING]
     for field in fields:
         if field.required and field not in missing:
-            for pointer in _empty(data, field.path, ""):
+            for pointer in _empty(data, field.path, "", owed=field.owed):
                 explanation = explain_required(field)
                 yield OpenFinding(str(FindingKind.MISSING), pointer, None, None, None, None, None, 1.0, explanation)
 
 
-def _empty(node: Any, path: tuple[str, ...], pointer: str) -> Iterator[str]:
+def _empty(node: Any, path: tuple[str, ...], pointer: str, *, owed: bool) -> Iterator[str]:
     """Yield where the objects of a record have nothing at the end of a path."""
     name, rest = path[0], path[1:]
-    if name == "*":
+    if node in (None, []):
+        if owed:
+            yield pointer + "".join("/-" if part == "*" else f"/{escape(part)}" for part in path)
+    elif name == "*":
         for index, item in enumerate(node if isinstance(node, list) else ()):
-            yield from _empty(item, rest, f"{pointer}/{index}")
+            yield from _empty(item, rest, f"{pointer}/{index}", owed=owed)
     elif isinstance(node, Mapping):
         below = f"{pointer}/{escape(name)}"
         if set(rest) <= {"*"}:
             if node.get(name) in (None, []):
                 yield below + "/-" * len(rest)
         else:
-            yield from _empty(node.get(name), rest, below)
+            yield from _empty(node.get(name), rest, below, owed=owed)
 
 
 def _open(document: Document, finding: Finding) -> OpenFinding:

@@ -55,6 +55,20 @@ def test_what_is_required_and_absent_is_found(data: dict[str, Any], pointers: li
     assert [finding.pointer for finding in unmet(data, SILENT, flatten(SCHEMA))] == pointers
 
 
+@pytest.mark.parametrize(
+    ("data", "pointers"),
+    [
+        ({}, ["/seller/name", "/jobs/-/company"]),
+        ({"seller": {}, "jobs": []}, ["/seller/name", "/jobs/-/company"]),
+        ({"seller": {"name": "Acme"}, "jobs": [{"company": "Beta"}]}, []),
+    ],
+)
+def test_a_required_object_or_list_that_is_wholly_absent_is_found(data: dict[str, Any], pointers: list[str]) -> None:
+    """By what it would have to hold; what may be left out with all around it is not asked for."""
+    fields = flatten({**SCHEMA, "required": ["seller", "jobs"]})
+    assert [finding.pointer for finding in unmet(data, SILENT, fields)] == pointers
+
+
 def test_what_the_critic_found_missing_is_not_reported_twice() -> None:
     """The source does state it, so the schema's complaint would be false."""
     finding = Finding(FindingKind.MISSING, "/law", "Delaware", 0, 8, "Delaware", 0.9, "stated")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 
+from critic import reading
 from critic.evidence import Source
 from critic.fields import Field
 from critic.reading import FieldReader, Reading
@@ -40,18 +41,20 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> tuple[FieldReader, Path
 def scores(reader: FieldReader) -> list[float]:
     """Return what a critic thinks of two values."""
     reader.network.eval()
-    reading: Reading = reader.read(Source(TEXT), FIELDS, [(0, "Ohio"), (1, "Beta LLC")])
-    return [score for value in reading.values for score in (value.support, value.span) if score is not None]
+    read: Reading = reader.read(Source(TEXT), FIELDS, [(0, "Ohio"), (1, "Beta LLC")])
+    return [score for value in read.values for score in (value.support, value.span) if score is not None]
 
 
 @pytest.mark.parametrize("trainable", [False, True])
-def test_a_saved_critic_scores_as_before(learned: tuple[FieldReader, Path], trainable: bool) -> None:
+def test_a_saved_critic_scores_as_before(
+    learned: tuple[FieldReader, Path], trainable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Merged into the encoder for use, or apart from it for more training, the adapter gives the same scores."""
+    monkeypatch.setattr(reading, "_HALF", False)  # bfloat16 would hide a difference
     reader, directory = learned
     loaded = load(directory, trainable=trainable)
     assert len(scores(loaded)) == 4
-    # Reviews are in bfloat16 where the processor has it, and no closer than that.
-    assert scores(loaded) == pytest.approx(scores(reader), abs=5e-3)
+    assert scores(loaded) == pytest.approx(scores(reader), abs=2e-4)
     adapted = [name for name, weight in loaded.network.named_parameters() if "lora_" in name and weight.requires_grad]
     assert bool(adapted) is trainable
 
