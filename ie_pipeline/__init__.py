@@ -8,6 +8,7 @@ The names below are imported when they are first used (PEP 562), so ``import ie_
 """
 
 import importlib
+import logging
 import typing
 
 if typing.TYPE_CHECKING:
@@ -34,6 +35,9 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+# One logger for the package, silent until a program that uses it configures logging.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _HOMES = {
     "Critic": "critic.critic",

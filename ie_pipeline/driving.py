@@ -15,8 +15,9 @@ from typing import Protocol
 from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.generators.base import Answer, Generator, Request
 from ie_pipeline.loop import Asking, Outcome
+from ie_pipeline.record import Record
 
-__all__ = ["Job", "Steps", "drive"]
+__all__ = ["Job", "Steps", "Watcher", "drive"]
 
 
 class Steps(Protocol):
@@ -39,6 +40,25 @@ class Steps(Protocol):
         ...
 
 
+class Watcher(Protocol):
+    """What hears how one document comes along, such as telemetry. Seconds are wall time.
+
+    A step whose answers were recalled is not heard of: nothing was asked. Whatever a method raises ends the run.
+    """
+
+    def asked(self, answers: Sequence[Answer], seconds: float) -> None:
+        """Hear that a step was just answered; the seconds are those of the batch that it was part of."""
+        ...
+
+    def reviewed(self, seconds: float) -> None:
+        """Hear that the critic has just had its turn."""
+        ...
+
+    def ended(self, record: Record) -> None:
+        """Hear how the document ended."""
+        ...
+
+
 @dataclass(slots=True)
 class Job:
     """A document on its way through the loop. Seconds are wall time, one entry for each turn."""
@@ -46,6 +66,7 @@ class Job:
     document: Document
     asking: Asking
     steps: Steps | None = None
+    watcher: Watcher | None = None
     requests: list[Request] = field(default_factory=list)
     step: int = 0
     outcome: Outcome | None = None
@@ -83,9 +104,12 @@ class _Driver:
                 self._advance(job, known)
         began = self.clock()
         answered = self._ask([job.requests for job in asking])
-        spent = (self.clock() - began) / max(sum(len(job.requests) for job in asking), 1)
+        spent = self.clock() - began
+        share = spent / max(sum(len(job.requests) for job in asking), 1)
         for job, answers in zip(asking, answered, strict=True):
-            job.generator_seconds.append(spent * len(job.requests))
+            job.generator_seconds.append(share * len(job.requests))
+            if job.watcher:
+                job.watcher.asked(answers, spent)
             if job.steps:
                 job.steps.keep(job.step, job.requests, answers)
             self._advance(job, answers)
@@ -128,6 +152,8 @@ class _Driver:
             except Exception as error:  # noqa: BLE001 - one document must not take the run with it
                 job.failure = f"{type(error).__name__}: {error}"
             job.critic_seconds.append(self.clock() - began)
+            if job.watcher:
+                job.watcher.reviewed(job.critic_seconds[-1])
 
 
 def drive(

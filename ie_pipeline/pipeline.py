@@ -7,6 +7,7 @@ document's outcome depends on that document alone.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -27,8 +28,11 @@ from ie_pipeline.generators.base import Generator, Usage
 from ie_pipeline.loop import LoopSettings, Reader, work
 from ie_pipeline.record import Record, Status
 from ie_pipeline.schema import load_schema
+from ie_pipeline.telemetry import Telemetry
 
 __all__ = ["Pipeline", "Trace"]
+
+_LOG = logging.getLogger("ie_pipeline")
 
 IN_FLIGHT = 4
 """Documents that go through the loop together; enough to fill a batch of a small model."""
@@ -126,16 +130,23 @@ class Pipeline:
         """Yield each record with how it came about; arguments as of ``stream``."""
         generator, settings = self.generator, self.settings
         reader = Reader(generator.name, generator.passage_chars, getattr(generator, "whole_document", False))
+        telemetry = Telemetry.find(generator.name, self.critic.name)
 
         def begin(document: Document) -> Job:
             asking = work(document, self.fields, self.critic, reader, settings)
-            return Job(document, asking, steps(document) if steps else None)
+            watcher = telemetry.watch(document) if telemetry else None
+            return Job(document, asking, steps(document) if steps else None, watcher)
 
         jobs = drive(
             documents, begin, generator, self._thinking, self._clock, in_flight=self.in_flight, ordered=ordered
         )
         for job in jobs:
-            yield self._trace(job) if isinstance(job, Job) else _unreadable(job)
+            trace = self._trace(job) if isinstance(job, Job) else _unreadable(job)
+            watcher = job.watcher if isinstance(job, Job) else telemetry and telemetry.watch(job)
+            if watcher:
+                watcher.ended(trace.record)
+            _LOG.info("%s: %s", trace.record.id, trace.record.status)
+            yield trace
 
     def _trace(self, job: Job) -> Trace:
         outcome = job.outcome
