@@ -4,8 +4,11 @@
     ├── UsageError              exit 2   the call is wrong: an option, a schema, an input that does not exist
     ├── InputError              exit 3   one document cannot be read; it becomes a ``failed`` record
     ├── GeneratorError          exit 1   a generator gave no usable answer
+    │   ├── BudgetSpent         exit 1   ... because a limit of the user's leaves no room for the question
+    │   ├── EndpointDown        exit 1   ... because its endpoint has been down for too long (retryable)
     │   └── GeneratorBusy       exit 1   ... and may give one later: rate limit, timeout, server error (retryable)
     ├── CriticError             exit 1   a critic cannot be loaded or cannot review
+    ├── OutputError             exit 1   records cannot be written: a full disk, a database that is gone
     └── WeightsUnavailable      exit 1   model weights are neither cached nor to be had (retryable)
 
 An error owns its exit code, says whether trying again can help, and gives the next step as its ``hint``. It never
@@ -17,11 +20,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "BudgetSpent",
     "CriticError",
+    "EndpointDown",
     "GeneratorBusy",
     "GeneratorError",
     "IEPipelineError",
     "InputError",
+    "OutputError",
     "UsageError",
     "WeightsUnavailable",
 ]
@@ -65,6 +71,16 @@ class GeneratorError(IEPipelineError):
     """Say why a generator gave no usable answer."""
 
 
+class BudgetSpent(GeneratorError):  # noqa: N818 - a state, not a fault
+    """Say which budget leaves no room for a question; it was not asked."""
+
+
+class EndpointDown(GeneratorError):  # noqa: N818 - a state that passes
+    """Report an endpoint that several documents found down, for longer than the run was to wait."""
+
+    retryable = True
+
+
 class GeneratorBusy(GeneratorError):  # noqa: N818 - a state that passes
     """Report a generator that may answer later: it is rate limited, timed out or failed on its side.
 
@@ -81,6 +97,10 @@ class GeneratorBusy(GeneratorError):  # noqa: N818 - a state that passes
 
 class CriticError(IEPipelineError):
     """Say why a critic cannot be loaded or cannot review."""
+
+
+class OutputError(IEPipelineError):
+    """Say why records could not be written; what stood at their place before still stands there."""
 
 
 class WeightsUnavailable(IEPipelineError):  # noqa: N818 - it is the weights that are missing

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from critic.fields import Field
 
-__all__ = ["Answer", "Complaint", "Generator", "Request", "Usage"]
+__all__ = ["Answer", "Complaint", "Generator", "Meter", "Request", "Reservation", "TimeLeft", "Usage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The part of the record that one passage states, nested as the schema is; or the reason why there is none."""
+    """The part of the record that one passage states, nested as the schema is; or the reason why there is none.
+
+    ``retryable`` says that the same request may be answered another time: the endpoint was down or busy, or a budget
+    was spent that may be raised. Such an answer is not worth remembering.
+    """
 
     data: dict[str, Any] = field(default_factory=dict)
     usage: Usage = Usage()
     error: str | None = None
+    retryable: bool = False
 
 
 @runtime_checkable
@@ -83,4 +89,39 @@ class Generator(Protocol):
 
     def generate(self, requests: Sequence[Request]) -> list[Answer]:
         """Answer every request, in order. An answer that could not be had carries its error; nothing is raised."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """The seconds after which a question is no longer waited for, and what to say then."""
+
+    seconds: float
+    reason: str
+
+
+class Reservation(Protocol):
+    """A part of a budget that is set aside for one attempt."""
+
+    def settle(self, usage: Usage) -> None:
+        """Replace what was set aside by what was spent; only the first call counts."""
+        ...
+
+
+class Meter(Protocol):
+    """What a generator may spend; its methods may be called from several threads.
+
+    Every attempt is reserved at its worst case before it is made, and settled at its true bill after it. Whoever
+    waits for a reservation holds none, so that those who hold one can always go on.
+    """
+
+    def reserve(self, document: str, worst: Usage) -> Future[Reservation]:
+        """Return what is done when the attempt may be made, or fails with ``BudgetSpent`` when it may not.
+
+        It waits while there is room only if others spend less than they have reserved. Cancelled, it reserves nothing.
+        """
+        ...
+
+    def time_left(self, document: str) -> TimeLeft | None:
+        """Return how long a question about this document may take; None for as long as it likes."""
         ...
