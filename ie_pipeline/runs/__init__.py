@@ -1,0 +1,1 @@
+"""A batch: where its records go, and what makes it survive."""

@@ -1,0 +1,168 @@
+"""A file that is complete or as it was before; the formats are other modules' business."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Protocol, Self, TypeAlias
+
+from ie_pipeline.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from ie_pipeline.record import Record
+
+__all__ = ["FileSink", "Format", "Writer"]
+
+
+class Writer(Protocol):
+    """Records as the bytes of one format, written to a stream that someone else opens, syncs and closes."""
+
+    def write(self, record: Record) -> None:
+        """Write one record, or hold it back for a block of several."""
+        ...
+
+    def finish(self) -> None:
+        """Write what was held back and what the format has at its end."""
+        ...
+
+    def abandon(self) -> None:
+        """Let go of the stream; what it holds will be thrown away."""
+        ...
+
+
+Format: TypeAlias = Callable[[IO[bytes]], Writer]
+"""Begins a format in a stream."""
+
+
+class FileSink:
+    """Write records to a file, or to a pipe, a device or stdout.
+
+    A file is written aside as ``NAME.partial``. When the sink is closed it is synced to the disk and renamed, also
+    after an interrupt or an error elsewhere, so that what is finished is kept and an earlier output stands until then.
+    When there is not one record to keep, or when the writing itself fails, the earlier output stays. A process that is
+    killed leaves the partial file.
+
+    Args:
+        target: a path, or ``-`` for stdout.
+        format: how records become bytes.
+
+    """
+
+    def __init__(self, target: str, format: Format) -> None:  # noqa: A002 - the word for it
+        self.name = "stdout" if target == "-" else target
+        self.written = 0
+        self._target = target
+        self._format = format
+        self._whole = True  # the stream ends with a whole record
+        self._stack = ExitStack()
+        self._stream: IO[bytes] | None = None
+        self._writer: Writer | None = None
+        self._partial: Path | None = None
+
+    def __enter__(self) -> Self:
+        """Open the file aside and begin the format."""
+        try:
+            self._stream = self._open()
+        except OSError as error:
+            message = f"cannot write {self.name}: {error.strerror}"
+            raise UsageError(message, hint="name a file in a folder that exists, or - for stdout") from error
+        try:
+            with self._told():
+                self._writer = self._format(self._stream)
+        except BaseException:
+            self._discard()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Complete the file and put it in its place, or throw it away."""
+        try:
+            if self._whole and (error is None or self.written):
+                with self._told():
+                    self._commit()
+        finally:
+            self._discard()
+
+    def write(self, record: Record) -> None:
+        """Write one record."""
+        if self._writer is None:
+            message = "the sink is not open; use it in a with statement"
+            raise ValueError(message)
+        self._whole = False
+        with self._told():
+            self._writer.write(record)
+        self._whole = True
+        self.written += 1
+
+    @property
+    def _final(self) -> Path:
+        """The file itself, where the target is a link to it."""
+        return Path(os.path.realpath(self._target))
+
+    def _open(self) -> IO[bytes]:
+        if self._target == "-":
+            return sys.stdout.buffer
+        if self._final.exists() and not self._final.is_file():
+            return self._stack.enter_context(self._final.open("wb"))  # a pipe or a device has no aside
+        partial = self._final.with_name(self._final.name + ".partial")
+        stream = self._stack.enter_context(partial.open("wb"))
+        self._partial = partial
+        return stream
+
+    def _commit(self) -> None:
+        """Complete the file; it is on the disk before it takes the place of an earlier one, and stays there."""
+        if self._writer is None or self._stream is None:
+            return
+        self._writer.finish()
+        self._stream.flush()
+        if self._partial is None:
+            return
+        os.fsync(self._stream.fileno())
+        self._stack.close()
+        self._partial.replace(self._final)
+        self._partial = None
+        _sync_folder(self._final.parent)
+
+    def _discard(self) -> None:
+        """Close what is open and remove what was not renamed."""
+        if self._writer is not None:
+            self._writer.abandon()
+            self._writer = None
+        with suppress(OSError):  # as when the disk is full, which has been said
+            self._stack.close()
+        if self._partial is not None:
+            with suppress(OSError):
+                self._partial.unlink(missing_ok=True)
+            self._partial = None
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say which file cannot be written, and why.
+
+        That the reader of a pipe has left is no failure to report: it passes as it is.
+        """
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            message = f"cannot write {self.name}: {error.strerror or error}"
+            raise OutputError(message) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a renaming last, where folders can be synced."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

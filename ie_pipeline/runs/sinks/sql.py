@@ -1,0 +1,198 @@
+"""Records as rows of a database's table, inserted or updated by their keys.
+
+A run's records are held aside and written in one transaction when the sink is closed. So a reader sees yesterday's rows
+until today's are all there, no transaction stays open while models think, and a run that is killed leaves nothing
+behind. Rows of other runs, and of documents that this run had not, stay.
+
+One row for each record:
+
+    document_id   the record's id                                 key
+    fingerprint   the run's                                       key
+    occurrence    1 for the first record with this id, 2 ...      key
+    status        accepted, needs_review or failed
+    data          the extracted values: jsonb in PostgreSQL, JSON text in SQLite
+    record        the whole record as an output file has it: json, JSON text in SQLite
+    coverage      the share of the source that was read, in [0, 1]
+    error         why the record is not accepted, or null
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Self
+
+from ie_pipeline.errors import OutputError, UsageError
+from ie_pipeline.runs.sinks.columns import storable
+from ie_pipeline.runs.sinks.database import Place, connect, reason
+from ie_pipeline.runs.sinks.spool import Spool
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Table
+
+    from ie_pipeline.record import Record
+
+__all__ = ["SqlSink"]
+
+KEY = ("document_id", "fingerprint", "occurrence")
+"""The primary key; an id may occur more than once in a run."""
+
+_ROWS_AT_ONCE = 100
+
+
+class SqlSink:
+    """Write records to a table, which is made if it is not there.
+
+    After an interrupt or an error elsewhere the records that are finished are written; when the writing itself fails,
+    none is. Whoever wants rows sooner opens one sink for each part of the records.
+
+    Args:
+        target: the database's URL, with ``#table`` or ``#schema.table`` behind it if the table is not ``records``.
+        fingerprint: what makes two runs the same: the rows of an earlier one with it are updated.
+
+    Raises:
+        UsageError: if the URL cannot be meant, or a package that it needs is not installed.
+
+    """
+
+    def __init__(self, target: str, fingerprint: str) -> None:
+        place = Place.of(target)
+        self._engine, self.name = connect(place)
+        self._table = _table(place)
+        self._fingerprint = fingerprint
+        self._spool: Spool | None = None
+        self._whole = True  # every record that was written is in the spool
+        self.written = 0
+
+    def __enter__(self) -> Self:
+        """Make the table if it is not there, and see that it is of the right shape.
+
+        Raises:
+            UsageError: if it is not.
+            OutputError: if the database cannot be reached or refuses.
+
+        """
+        from sqlalchemy.schema import CreateTable
+
+        with self._told():
+            with self._engine.begin() as connection:
+                connection.execute(CreateTable(self._table, if_not_exists=True))
+                self._check(connection)
+            self._spool = Spool()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Write the rows, all or none."""
+        try:
+            if self._spool is not None and self._whole and (error is None or self.written):
+                with self._told(), self._engine.begin() as connection:
+                    self._upsert(connection, self._spool)
+        finally:
+            if self._spool is not None:
+                self._spool.close()
+                self._spool = None
+
+    def write(self, record: Record) -> None:
+        """Hold one record aside."""
+        if self._spool is None:
+            message = "the sink is not open; use it in a with statement"
+            raise ValueError(message)
+        self._whole = False
+        with self._told():
+            self._spool.add(storable(record.id), record)
+        self._whole = True
+        self.written += 1
+
+    def _check(self, connection: Connection) -> None:
+        """Refuse a table that is there for something else.
+
+        Raises:
+            UsageError: if a column is missing or the primary key is another.
+
+        """
+        from sqlalchemy import inspect
+
+        inspector, name, schema = inspect(connection), self._table.name, self._table.schema
+        there = {column["name"] for column in inspector.get_columns(name, schema)}
+        missing = [column.name for column in self._table.columns if column.name not in there]
+        key = set(inspector.get_pk_constraint(name, schema)["constrained_columns"])
+        if missing or key != set(KEY):
+            wrong = f"no column {missing[0]}" if missing else f"another primary key than {', '.join(KEY)}"
+            message = f"cannot write {self.name}: there is such a table already, with {wrong}"
+            raise UsageError(message, hint="name another table after a # at the end of the URL")
+
+    def _upsert(self, connection: Connection, spool: Spool) -> None:
+        """Insert the rows, and update those whose keys are there."""
+        from sqlalchemy.dialects import postgresql, sqlite
+
+        dialects: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+        insert = dialects[connection.dialect.name](self._table)
+        others = {column.name: insert.excluded[column.name] for column in self._table.columns if column.name not in KEY}
+        upsert = insert.on_conflict_do_update(index_elements=KEY, set_=others)
+        rows = (_row(*entry, self._fingerprint) for entry in spool)
+        while some := list(islice(rows, _ROWS_AT_ONCE)):
+            connection.execute(upsert, some)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say which database cannot be written to, and why, and nothing of a document or a password.
+
+        The driver's own exception may quote them, so it is not shown as the cause either.
+        """
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            message = f"cannot write {self.name}: {reason(error)}"
+            raise OutputError(message) from None
+
+
+def _table(place: Place) -> Table:
+    """Return the table as it should be."""
+    from sqlalchemy import JSON, Column, Float, Integer, MetaData, Table, Text
+    from sqlalchemy.dialects.postgresql import JSONB
+
+    return Table(
+        place.table,
+        MetaData(schema=place.schema),
+        Column("document_id", Text, primary_key=True),
+        Column("fingerprint", Text, primary_key=True),
+        Column("occurrence", Integer, primary_key=True, autoincrement=False),
+        Column("status", Text, nullable=False),
+        Column("data", JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        Column("record", JSON, nullable=False),
+        Column("coverage", Float, nullable=False),
+        Column("error", Text),
+    )
+
+
+def _row(identifier: str, occurrence: int, line: str, fingerprint: str) -> dict[str, Any]:
+    """Return a record's row. Its JSON is text already: the engine is told to take it as it is."""
+    entry = json.loads(line)
+    return {
+        "document_id": identifier,
+        "fingerprint": fingerprint,
+        "occurrence": occurrence,
+        "status": entry["status"],
+        "data": json.dumps(_storable(entry["data"]), ensure_ascii=False),
+        "record": line,
+        "coverage": entry["coverage"],
+        "error": entry["error"] and storable(entry["error"]),
+    }
+
+
+def _storable(value: Any) -> Any:
+    """Replace what jsonb cannot hold wherever it stands in a JSON value."""
+    if isinstance(value, dict):
+        return {storable(name): _storable(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    return storable(value) if isinstance(value, str) else value
