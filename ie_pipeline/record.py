@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Change", "LeafEvidence", "OpenFinding", "Record", "Round", "Status"]
+__all__ = ["Change", "LeafEvidence", "OpenFinding", "Record", "Round", "Status", "json_line"]
 
 _DIGITS = 4
 _ESTIMATES = frozenset({"probability", "expected_errors_before", "expected_errors_after"})
@@ -119,14 +119,11 @@ class Record:
     def to_json(self) -> str:
         """Return the record as one line of JSON without a line end; equal records give equal bytes.
 
-        Text stays readable in any script; only what could break a line or cannot be encoded is escaped.
-
         Raises:
             ValueError: if ``data`` holds a number that JSON cannot write (NaN or an infinity).
 
         """
-        line = json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
-        return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+        return json_line(self.to_dict())
 
     @classmethod
     def from_dict(cls, entry: Mapping[str, Any]) -> Record:
@@ -155,6 +152,19 @@ class Record:
             name = entry.get("id") if isinstance(entry, Mapping) else None
             message = f"not a record (id {name!r}): {type(error).__name__}: {error}"
             raise ValueError(message) from error
+
+
+def json_line(value: Any) -> str:
+    """Return a JSON value as one line without a line end.
+
+    Text stays readable in any script; only what could break a line or cannot be encoded is escaped.
+
+    Raises:
+        ValueError: if it holds a number that JSON cannot write (NaN or an infinity).
+
+    """
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
 
 
 def _rounded(entry: dict[str, Any]) -> dict[str, Any]:
