@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from ie_pipeline.documents import Document, Unreadable
+from ie_pipeline.documents import Document
 from ie_pipeline.generators.base import Answer, Generator, Request
 from ie_pipeline.loop import Asking, Outcome
 from ie_pipeline.record import Record
 
 __all__ = ["Job", "Steps", "Watcher", "drive"]
+
+Settled = TypeVar("Settled")
+"""What stands among documents and has nothing to ask: one that cannot be read, or one that is done."""
 
 
 class Steps(Protocol):
@@ -157,7 +160,7 @@ class _Driver:
 
 
 def drive(
-    documents: Iterable[Document | Unreadable],
+    documents: Iterable[Document | Settled],
     begin: Callable[[Document], Job],
     generator: Generator,
     thinking: Lock,
@@ -165,8 +168,8 @@ def drive(
     *,
     in_flight: int,
     ordered: bool,
-) -> Iterator[Job | Unreadable]:
-    """Yield every document's job when it has ended, or the document where there is nothing to read.
+) -> Iterator[Job | Settled]:
+    """Yield every document's job when it has ended, and whatever else is among the documents in its place.
 
     At most ``in_flight`` documents are under way and, where they are to come in their order, as many more wait for
     one before them. ``thinking`` is held while a critic works: several threads may drive at once.
@@ -174,7 +177,7 @@ def drive(
     driver = _Driver(generator, thinking, clock)
     waiting = enumerate(documents)
     under_way: dict[int, Job] = {}
-    ended: dict[int, Job | Unreadable] = {}
+    ended: dict[int, Job | Settled] = {}
     due, more = 0, True
     while more or under_way:
         room = min(in_flight - len(under_way), 2 * in_flight - len(under_way) - len(ended))

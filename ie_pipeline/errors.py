@@ -8,6 +8,7 @@
     │   ├── EndpointDown        exit 1   ... because its endpoint has been down for too long (retryable)
     │   └── GeneratorBusy       exit 1   ... and may give one later: rate limit, timeout, server error (retryable)
     ├── CriticError             exit 1   a critic cannot be loaded or cannot review
+    ├── JournalError            exit 1   a run's journal cannot be used: a full disk, a file that is none of ours
     ├── OutputError             exit 1   records cannot be written: a full disk, a database that is gone
     └── WeightsUnavailable      exit 1   model weights are neither cached nor to be had (retryable)
 
@@ -27,6 +28,7 @@ __all__ = [
     "GeneratorError",
     "IEPipelineError",
     "InputError",
+    "JournalError",
     "OutputError",
     "UsageError",
     "WeightsUnavailable",
@@ -97,6 +99,10 @@ class GeneratorBusy(GeneratorError):  # noqa: N818 - a state that passes
 
 class CriticError(IEPipelineError):
     """Say why a critic cannot be loaded or cannot review."""
+
+
+class JournalError(IEPipelineError):
+    """Say why a run's journal could not be read or written; what it held before, it still holds."""
 
 
 class OutputError(IEPipelineError):

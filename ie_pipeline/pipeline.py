@@ -30,12 +30,20 @@ from ie_pipeline.record import Record, Status
 from ie_pipeline.schema import load_schema
 from ie_pipeline.telemetry import Telemetry
 
-__all__ = ["Pipeline", "Trace"]
+__all__ = ["Known", "Pipeline", "Trace"]
 
 _LOG = logging.getLogger("ie_pipeline")
 
 IN_FLIGHT = 4
 """Documents that go through the loop together; enough to fill a batch of a small model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document whose record is there already: it goes through in its place, and nothing is asked about it."""
+
+    document: Document | Unreadable
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ class Pipeline:
 
     def trace(
         self,
-        documents: Iterable[Document | Unreadable],
+        documents: Iterable[Document | Unreadable | Known],
         *,
         steps: Callable[[Document], Steps] | None = None,
         ordered: bool = True,
@@ -137,10 +145,13 @@ class Pipeline:
             watcher = telemetry.watch(document) if telemetry else None
             return Job(document, asking, steps(document) if steps else None, watcher)
 
-        jobs = drive(
+        jobs: Iterator[Job | Unreadable | Known] = drive(
             documents, begin, generator, self._thinking, self._clock, in_flight=self.in_flight, ordered=ordered
         )
         for job in jobs:
+            if isinstance(job, Known):
+                yield Trace(job.document, {}, {}, (), None, job.record)
+                continue
             trace = self._trace(job) if isinstance(job, Job) else _unreadable(job)
             watcher = job.watcher if isinstance(job, Job) else telemetry and telemetry.watch(job)
             if watcher:

@@ -15,7 +15,7 @@ from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.errors import CriticError, UsageError
 from ie_pipeline.generators.base import Answer, Request
 from ie_pipeline.loop import LoopSettings
-from ie_pipeline.pipeline import IN_FLIGHT, Pipeline
+from ie_pipeline.pipeline import IN_FLIGHT, Known, Pipeline
 from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
 from tests.critics import ScriptedCritic, plain
 from tests.generators.scripted import ScriptedGenerator
@@ -240,3 +240,14 @@ def test_a_request_carries_its_document_and_its_fields() -> None:
     assert isinstance(request, Request)
     assert (request.document, request.passage, request.start) == ("c", TEXT, 0)
     assert [field.pattern for field in request.fields] == ["/law", "/parties/*", "/pages"]
+
+
+def test_a_document_whose_record_is_known_goes_through_in_its_place() -> None:
+    """Nothing is asked about it, and the others come before and after it as they stand."""
+    critic, generator = ScriptedCritic(right={("law", "Delaware"): 0.9}), ScriptedGenerator({"law": "Delaware"})
+    known = Known(Document("b", TEXT), Record("b", Status.ACCEPTED, {"law": "Ohio"}))
+    documents = [Document("a", TEXT), known, Document("c", TEXT), Unreadable("d", "encrypted")]
+    traces = list(Pipeline(SCHEMA, generator, critic, SETTINGS).trace(documents))
+    assert [trace.record.id for trace in traces] == ["a", "b", "c", "d"]
+    assert traces[1].record is known.record
+    assert {request.document for request in generator.requests} == {"a", "c"}
