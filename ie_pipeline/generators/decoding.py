@@ -68,13 +68,17 @@ class Decoder:
     Args:
         model: a causal language model of transformers, in evaluation mode.
         tokenizer: llguidance's view of the model's tokenizer.
+        eagerness: in nats, how much a list left empty is put at a disadvantage; with a critic behind, a value too many
+            costs less than one that nobody saw.
 
     """
 
-    def __init__(self, model: Any, tokenizer: LLTokenizer) -> None:
+    def __init__(self, model: Any, tokenizer: LLTokenizer, eagerness: float = 0.0) -> None:
         """Keep model and tokenizer."""
         self.model = model
         self.tokenizer = tokenizer
+        self._handicap = np.zeros(tokenizer.vocab_size, dtype=np.float32)
+        self._handicap[[token for token in range(tokenizer.vocab_size) if _empties(tokenizer, token)]] = eagerness
         self._prefixes: OrderedDict[tuple[int, ...], States] = OrderedDict()
 
     @torch.inference_mode()
@@ -98,6 +102,7 @@ class Decoder:
 
     def _choose(self, row: _Row, scores: np.ndarray[Any, np.dtype[np.float32]], limit: int) -> None:
         """Let a row write its likeliest allowed token and all that must follow it."""
+        scores = scores - self._handicap
         bits = np.frombuffer(row.matcher.compute_bitmask(), dtype=np.uint8)
         allowed = np.flatnonzero(np.unpackbits(bits, bitorder="little")[: len(scores)])
         token = int(allowed[scores[allowed].argmax()]) if len(allowed) else self.tokenizer.eos_token
@@ -179,6 +184,11 @@ class _Batch:
         self.mask = mask.gather(1, columns)
         self.cache.pick(kept, columns)
         return [rows[number] for number in kept]
+
+
+def _empties(tokenizer: LLTokenizer, token: int) -> bool:
+    """Say whether a token opens a list and closes it at once."""
+    return b"[]" in tokenizer.decode_bytes([token])
 
 
 def _worthwhile(queued: Sequence[int]) -> int:

@@ -42,6 +42,7 @@ class LocalGenerator:
         model_dir: a directory with a causal model as safetensors and its fast tokenizer.
         adapter: a LoRA adapter of PEFT for it, merged on loading.
         copy: whether verbatim fields may only take runs of the passage.
+        eagerness: how ready it is to state a value where it is not sure, in nats; 0 is as the model was tuned.
         batch_size: how many passages are read together; each takes about 20 MB.
         max_new_tokens: the longest answer; of a longer one the values that were complete are kept.
         passage_chars: the largest passage that the model should be given.
@@ -61,6 +62,7 @@ class LocalGenerator:
         adapter: str | Path | None = None,
         *,
         copy: bool = True,
+        eagerness: float = 0.0,
         batch_size: int = 16,
         max_new_tokens: int = 320,
         passage_chars: int = 900,
@@ -78,7 +80,7 @@ class LocalGenerator:
         model, self._tokenizer = _load(Path(model_dir), None if adapter is None else Path(adapter))
         self._room = model.config.get_text_config().max_position_embeddings - max_new_tokens
         vocabulary = model.get_output_embeddings().weight.shape[0]
-        self._decoder = Decoder(model, llguidance.hf.from_tokenizer(self._tokenizer, n_vocab=vocabulary))
+        self._decoder = Decoder(model, llguidance.hf.from_tokenizer(self._tokenizer, n_vocab=vocabulary), eagerness)
         self._lock = Lock()
 
     def __repr__(self) -> str:

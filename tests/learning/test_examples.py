@@ -149,7 +149,7 @@ def test_inserted_risks_move_the_annotations_with_the_text() -> None:
     """Every value is still where its span says, and the inserted sentence is marked when it is a risk."""
     rng = random.Random(3)
     kinds = Counter[bool]()
-    for _ in range(40):
+    for _ in range(60):
         document = labelled("a", 2)
         longer = contracts_with_risks(document, rng, count=rng.randint(1, 2))
         assert len(longer.text) > len(document.text)
