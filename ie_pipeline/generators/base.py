@@ -28,6 +28,14 @@ class Usage:
             self.completion_tokens + other.completion_tokens,
         )
 
+    def __sub__(self, other: Usage) -> Usage:
+        """Take one bill from another."""
+        return Usage(
+            self.calls - other.calls,
+            self.prompt_tokens - other.prompt_tokens,
+            self.completion_tokens - other.completion_tokens,
+        )
+
     def to_dict(self) -> dict[str, int]:
         """Return the bill as a record carries it."""
         return asdict(self)

@@ -22,7 +22,7 @@ __all__ = ["SCHEMA", "Dialect", "Reply", "longest_answer"]
 
 SCHEMA = "json_schema"
 """The one thing that is not left out without a substitute: the schema is then printed in the prompt."""
-_SETTINGS = ("max_tokens", "seed", "temperature")
+_SETTINGS = ("max_completion_tokens", "max_tokens", "seed", "temperature")
 _REFUSAL_CHARS = 300
 """What a refusal names, it names at its beginning; further on it may quote the request, document and all."""
 
@@ -31,7 +31,8 @@ _REFUSAL_CHARS = 300
 class Dialect:
     """What an endpoint does not take of the protocol; nothing to begin with.
 
-    ``lacks`` holds names among ``json_schema``, ``max_tokens``, ``seed`` and ``temperature``.
+    ``lacks`` holds names among ``json_schema``, ``max_completion_tokens``, ``max_tokens``, ``seed`` and
+    ``temperature``.
     """
 
     lacks: frozenset[str] = frozenset()

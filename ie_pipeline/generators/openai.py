@@ -1,13 +1,14 @@
 """Any OpenAI-compatible endpoint as a generator: OpenAI itself, vLLM, Ollama, llama.cpp's server and their kin.
 
 One asynchronous core and one synchronous face over it. Knows how to ask, to wait and to give up; what is asked and
-what comes back, and what an endpoint can be asked for, is known to ``chat``. Whatever an endpoint does, the outcome is
-an ``Answer``, and the API key is in none of them.
+what comes back, and what an endpoint can be asked for, is known to ``chat``, and when an attempt may be made to
+``attempts``. Whatever an endpoint does, the outcome is an ``Answer``, and the API key is in none of them.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import math
 import os
@@ -20,10 +21,14 @@ from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from ie_pipeline.errors import GeneratorBusy, GeneratorError, UsageError
+from ie_pipeline.errors import BudgetSpent, GeneratorBusy, GeneratorError, UsageError
 from ie_pipeline.generators.answers import read_answer
-from ie_pipeline.generators.base import Answer, Request, Usage
+from ie_pipeline.generators.attempts import Attempt, Gate
+from ie_pipeline.generators.base import Answer, Meter, Request, Usage
+from ie_pipeline.generators.breaker import Breaker
 from ie_pipeline.generators.chat import Dialect, Reply, longest_answer
+from ie_pipeline.generators.metered import prompt_bound
+from ie_pipeline.generators.pacing import Pace
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI
@@ -36,8 +41,16 @@ _MAX_WAIT_S = 120.0
 """An endpoint that asks for a longer pause is taken to be out of service for this run."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 20.0
 _CONNECT_S = 10.0
+_UNCONNECTED = ("ConnectError", "ConnectTimeout")
+"""The HTTP library's errors before anything was sent."""
 _BAD_REQUEST = (400, 422)
 _PASSING = (408, 409, 429)
+_UNCERTAIN = (408, 504, 524)
+"""Somebody on the way lost patience: what was asked may have been answered, and billed, all the same."""
+_THINKING_TOKENS = 25_000
+"""Room that OpenAI advises to leave a model that thinks before it answers."""
+_LONGEST_COMPLETION = 131_072
+"""What is reserved where no limit can be sent: no model in wide use writes more at once."""
 _HINTS = {
     401: "check the API key (OPENAI_API_KEY)",
     403: "check what the API key may do",
@@ -67,6 +80,10 @@ class OpenAIGenerator:
         passage_chars: the largest passage to send, in characters.
         seed: sent along, for endpoints that honour it; None to send none.
         temperature: sent along; None for models that refuse one.
+        meter: what may be spent; every attempt is reserved and settled. Answers of OpenAI's own endpoint are limited
+            in length only then, with room to think.
+        pace: how fast requests may follow each other; None for as fast as ``concurrency`` lets them.
+        breaker: when the endpoint is taken to be down, and for how long it is waited for; by default ``Breaker()``.
 
     Raises:
         UsageError: if the ``openai`` package is not installed, or no API key is known for OpenAI's own endpoint.
@@ -87,6 +104,9 @@ class OpenAIGenerator:
         passage_chars: int = 24_000,
         seed: int | None = 0,
         temperature: float | None = 0,
+        meter: Meter | None = None,
+        pace: Pace | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
         """Store the settings; nothing is sent yet."""
         if find_spec("openai") is None or find_spec("stamina") is None:
@@ -101,6 +121,9 @@ class OpenAIGenerator:
         self.passage_chars = passage_chars
         self.seed = seed
         self.temperature = temperature
+        self.meter = meter
+        self.pace = pace
+        self.breaker = breaker or Breaker()
         self._api_key = api_key or os.environ.get("OPENAI_API_KEY") or ""
         self._dialect = Dialect()
         if not self._api_key and self.base_url is None:
@@ -138,10 +161,16 @@ class OpenAIGenerator:
     async def _answer(self, client: AsyncOpenAI, request: Request) -> Answer:
         """Ask, and turn whatever happens into an answer with its bill."""
         bill = _Bill()
+        left = self.meter.time_left(request.document) if self.meter else None
         try:
-            reply = await self._ask(client, request, bill)
+            async with asyncio.timeout(left.seconds if left else None):
+                reply = await self._ask(client, request, bill)
+        except BudgetSpent as error:
+            return Answer(usage=bill.total, error=str(error), retryable=True)
+        except TimeoutError:
+            return Answer(usage=bill.total, error=left.reason if left else "the time is over", retryable=True)
         except GeneratorError as error:
-            return Answer(usage=bill.total, error=self._clean(str(error)))
+            return Answer(usage=bill.total, error=self._clean(str(error)), retryable=error.retryable)
         except Exception as error:  # noqa: BLE001 - one request's accident must not cost the others their answers
             return Answer(usage=bill.total, error=self._clean(f"{type(error).__name__}: {error}"))
         return self._read(reply, request, bill)
@@ -159,13 +188,12 @@ class OpenAIGenerator:
 
     async def _ask(self, client: AsyncOpenAI, request: Request, bill: _Bill) -> Reply:
         """Ask as this endpoint is best asked, which a refusal or an odd reply may teach; lessons that helped stay."""
-        limit = longest_answer(request) if self.base_url else None  # OpenAI's own has limits, and another name for them
-        settings = {"max_tokens": limit, "seed": self.seed, "temperature": self.temperature}
+        settings = {**self._length(request), "seed": self.seed, "temperature": self.temperature}
         dialect = self._dialect
         while True:
             body = dialect.body(self.model, request, settings)
             try:
-                reply = await self._insist(client, body, bill)
+                reply = await self._insist(client, request.document, body, bill)
             except _BadRequest as error:
                 lesson = dialect.after_refusal(f"{error.parameter} {error}", body)
                 if lesson is None:
@@ -178,10 +206,31 @@ class OpenAIGenerator:
         self._dialect |= dialect
         return reply
 
-    async def _insist(self, client: AsyncOpenAI, body: dict[str, Any], bill: _Bill) -> Reply:
-        """Send until there is a reply, a failure that will not pass, or no attempt left."""
+    def _length(self, request: Request) -> dict[str, int]:
+        """Return the limit on the length of an answer, by the name that the endpoint has for it."""
+        if self.base_url:
+            return {"max_tokens": longest_answer(request)}
+        return {"max_completion_tokens": longest_answer(request) + _THINKING_TOKENS} if self.meter else {}
+
+    async def _insist(self, client: AsyncOpenAI, document: str, body: dict[str, Any], bill: _Bill) -> Reply:
+        """Send until there is a reply, a failure that will not pass, or no attempt left.
+
+        Attempts that fell into an outage are not counted: while the endpoint is down, its breaker says for how long.
+        """
+        while True:
+            try:
+                return await self._retry(client, document, body, bill)
+            except GeneratorBusy:
+                if not self.breaker.is_open:
+                    raise
+
+    async def _retry(self, client: AsyncOpenAI, document: str, body: dict[str, Any], bill: _Bill) -> Reply:
+        """Make up to ``max_attempts`` attempts."""
         from stamina import retry_context
 
+        gate = Gate(self.breaker, self.pace, self.meter)
+        limit = body.get("max_tokens", body.get("max_completion_tokens", _LONGEST_COMPLETION))
+        worst = Usage(1, prompt_bound(json.dumps(body, ensure_ascii=False)), limit)
         async for attempt in retry_context(
             on=_backoff,
             attempts=self.max_attempts,
@@ -190,13 +239,14 @@ class OpenAIGenerator:
             wait_max=_LONGEST_WAIT_S,
         ):
             with attempt:
-                bill.total += Usage(calls=1)
-                reply = await self._send(client, body)
-                bill.total += reply.usage
+                async with gate.attempt(document, worst) as made:
+                    bill.total += Usage(calls=1)
+                    reply = await self._send(client, body, made)
+                    bill.total += reply.usage
         return reply
 
-    async def _send(self, client: AsyncOpenAI, body: dict[str, Any]) -> Reply:
-        """Make one attempt.
+    async def _send(self, client: AsyncOpenAI, body: dict[str, Any], made: Attempt) -> Reply:
+        """Make one attempt and note what is known of it.
 
         Raises:
             GeneratorBusy: if there is no reply, and another attempt may bring one.
@@ -208,17 +258,36 @@ class OpenAIGenerator:
         try:
             async with asyncio.timeout(self.timeout_s):
                 async with client.chat.completions.with_streaming_response.create(**body) as response:
+                    made.alive = True
                     raw = await _bounded(response.iter_bytes())
-        except (TimeoutError, APITimeoutError):
-            message = f"no answer within {self.timeout_s:g} s"
-            raise GeneratorBusy(message) from None
+        except (TimeoutError, APITimeoutError) as error:
+            raise self._silent(made, f"no answer within {self.timeout_s:g} s", error.__cause__) from None
         except APIConnectionError as error:
+            cause = error.__cause__ or error
             place = _without_user(self.base_url) or "the endpoint"
-            message = f"{place} cannot be reached or broke off ({type(error.__cause__ or error).__name__})"
-            raise GeneratorBusy(message) from None
+            message = f"{place} cannot be reached or broke off ({type(cause).__name__})"
+            raise self._silent(made, message, cause) from None
+        except _BrokenOff as error:
+            raise self._silent(made, str(error), error) from None
         except APIStatusError as error:
-            raise _status_error(error, self._redacted) from None
-        return Reply.parse(raw)
+            status = error.status_code
+            made.usage = made.usage if status in _UNCERTAIN else Usage(calls=1)
+            made.alive = status < 500  # noqa: PLR2004 - the server's own mistakes
+            refused = _status_error(error, self._redacted)
+            if not made.alive:
+                made.outage = self._clean(str(refused))
+            raise refused from None
+        reply = Reply.parse(raw)
+        read, written = reply.usage.prompt_tokens, reply.usage.completion_tokens
+        made.usage = Usage(1, read or made.usage.prompt_tokens, written or made.usage.completion_tokens)
+        return reply
+
+    def _silent(self, made: Attempt, message: str, cause: BaseException | None) -> GeneratorBusy:
+        """Note an attempt without an answer; it cost nothing only if there was no connection."""
+        made.alive, made.outage = False, self._clean(message)
+        if type(cause).__name__ in _UNCONNECTED:
+            made.usage = Usage(calls=1)
+        return GeneratorBusy(message)
 
     def _clean(self, text: str) -> str:
         """Return an error text fit for records and logs: named, on one line, short and without the key."""
@@ -239,6 +308,10 @@ class _Bill:
     total: Usage = field(default=Usage())
 
 
+class _BrokenOff(GeneratorBusy):
+    """The connection was lost in the middle of an answer."""
+
+
 class _BadRequest(GeneratorError):  # noqa: N818 - HTTP's name for it
     """The endpoint does not take the request as it is; ``parameter`` is the part of it at fault, where it says so."""
 
@@ -252,7 +325,7 @@ async def _bounded(chunks: Any) -> bytes:
     """Read a response to its end, or to where it is too long to be one.
 
     Raises:
-        GeneratorBusy: if it breaks off.
+        _BrokenOff: if it breaks off.
         GeneratorError: if it is too long.
 
     """
@@ -264,7 +337,7 @@ async def _bounded(chunks: Any) -> bytes:
                 break
     except Exception as error:  # noqa: BLE001 - whichever HTTP library is below, a broken stream is one thing
         message = f"the endpoint broke off in the middle of its answer ({type(error).__name__})"
-        raise GeneratorBusy(message) from None
+        raise _BrokenOff(message) from None
     if len(body) > _MAX_BODY_BYTES:
         message = f"the response is longer than {_MAX_BODY_BYTES:,} bytes"
         raise GeneratorError(message)
