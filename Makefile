@@ -27,7 +27,7 @@ install: .venv/.weights ## Make .venv, with the project in it and the weights of
 .venv/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) torch
-	$(PIP) --editable '.[train,pydantic,parquet,sql,dev]'
+	$(PIP) --editable '.[train,pydantic,parquet,spacy,sql,dev]'
 	touch $@
 
 .venv/.weights: .venv/.installed

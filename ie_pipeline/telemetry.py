@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
-import ie_pipeline
 from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.generators.base import Answer, Usage
 from ie_pipeline.record import Record, Status
@@ -165,7 +164,7 @@ def _providers() -> tuple[Tracer, Meter] | None:
         from opentelemetry import metrics, trace
     except ImportError:
         return None
-    return trace.get_tracer(_SCOPE, ie_pipeline.__version__), metrics.get_meter(_SCOPE, ie_pipeline.__version__)
+    return trace.get_tracer(_SCOPE), metrics.get_meter(_SCOPE)
 
 
 @cache
