@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -251,3 +253,40 @@ def test_a_document_whose_record_is_known_goes_through_in_its_place() -> None:
     assert [trace.record.id for trace in traces] == ["a", "b", "c", "d"]
     assert traces[1].record is known.record
     assert {request.document for request in generator.requests} == {"a", "c"}
+
+
+def test_documents_that_are_awaited_together_wait_together() -> None:
+    """The generator has all of them at once, each gets its own record, and the event loop goes on meanwhile."""
+    together = Barrier(3, timeout=10)
+
+    class Meeting(ScriptedGenerator):
+        def generate(self, requests: Any) -> list[Answer]:
+            together.wait()
+            return super().generate(requests)
+
+    generator = Meeting(lambda request: {"parties": [request.document]})
+    pipeline = Pipeline(SCHEMA, generator, "evidence")
+    ticks: list[int] = []
+
+    async def tick() -> None:
+        while True:
+            ticks.append(1)
+            await asyncio.sleep(0)
+
+    async def main() -> list[Record]:
+        ticking = asyncio.create_task(tick())
+        documents = (Document(name, f"Between {name} and others.") for name in ("Acme", "Beta", "Gamma"))
+        records = await asyncio.gather(*map(pipeline.aextract, documents))
+        ticking.cancel()
+        return records
+
+    records = asyncio.run(main())
+    assert [record.data for record in records] == [{"parties": [name]} for name in ("Acme", "Beta", "Gamma")]
+    assert ticks
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "missing.unknown"])
+def test_a_path_that_is_awaited_fails_as_a_record(tmp_path: Path, name: str) -> None:
+    """As with ``extract``, one bad file is one failed record."""
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({}), "evidence")
+    assert asyncio.run(pipeline.aextract(tmp_path / name)).status is Status.FAILED
