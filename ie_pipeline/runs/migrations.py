@@ -1,0 +1,75 @@
+"""The tables of a journal, as numbered migrations: each brings the file from one version to the next.
+
+A migration that has shipped is never changed; what a later version needs is one more at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+__all__ = ["MIGRATIONS", "NewerFormatError", "migrate"]
+
+MIGRATIONS = (
+    """
+    CREATE TABLE run (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        fingerprint TEXT NOT NULL,
+        settings TEXT NOT NULL                -- JSON: what the fingerprint is made of, by part
+    ) STRICT;
+
+    CREATE TABLE documents (
+        number INTEGER PRIMARY KEY,           -- in the order in which they came to the journal
+        key BLOB NOT NULL UNIQUE,             -- SHA-256 of the id and of all that is read
+        position INTEGER NOT NULL,            -- place among the run's documents, from 0
+        id TEXT NOT NULL,
+        text_sha256 TEXT,                     -- of the text in UTF-8; null where nothing could be read
+        state TEXT NOT NULL CHECK (state IN ('begun', 'deferred', 'done')),
+        status TEXT,                          -- of the record
+        record TEXT,                          -- JSON: one line as in the output
+        draft TEXT,                           -- JSON: the record before the first round
+        review TEXT                           -- JSON: what the critic found in the draft
+    ) STRICT;
+    CREATE INDEX documents_by_position ON documents (position);
+
+    CREATE TABLE steps (
+        number INTEGER PRIMARY KEY,
+        document INTEGER NOT NULL REFERENCES documents (number),
+        step INTEGER NOT NULL,                -- 0 is the draft
+        digest BLOB NOT NULL,                 -- SHA-256 of the requests
+        calls INTEGER NOT NULL,
+        prompt_tokens INTEGER NOT NULL,
+        completion_tokens INTEGER NOT NULL,
+        requests TEXT NOT NULL,               -- JSON: places, fields and complaints; no text of the document
+        answers TEXT NOT NULL                 -- JSON: data, usage and error of each
+    ) STRICT;
+    CREATE INDEX steps_by_document ON steps (document, step);
+    """,
+)
+
+
+class NewerFormatError(ValueError):
+    """A journal that a newer version wrote."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a journal to the newest version, one transaction a migration.
+
+    Args:
+        connection: in autocommit mode.
+
+    Raises:
+        NewerFormatError: if the journal was written by a newer version than this one.
+        sqlite3.Error: if it cannot be written.
+
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        message = f"it has format {version}, this version of ie-pipeline knows {len(MIGRATIONS)}"
+        raise NewerFormatError(message)
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.rollback()
+            raise

@@ -1,0 +1,215 @@
+"""A run: documents in, one record each out, and nothing paid for twice however often it is cut off.
+
+What is done is answered by the journal; the rest goes through the pipeline, whose answered steps are journalled. Knows
+no files but the journal, and nothing of where records go.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from threading import Event
+from typing import TYPE_CHECKING
+
+from ie_pipeline.documents import Document, Unreadable
+from ie_pipeline.generators.base import Answer, Request, Usage
+from ie_pipeline.pipeline import Known, Pipeline, Trace
+from ie_pipeline.record import Record, Status
+from ie_pipeline.runs.journal import Entry, Journal, Key, State
+
+if TYPE_CHECKING:
+    from ie_pipeline.runs.budget import Budget
+
+__all__ = ["Run"]
+
+
+class Run:
+    """Take documents through a pipeline, going on where an earlier run was cut off.
+
+    A document is the same one when its id and its text are; where it stands among the others does not matter. Equal
+    documents share one record.
+
+    Args:
+        journal: what remembers; None to remember nothing.
+        build: makes the pipeline; called once, and only if there is a document to work on.
+        retry_failed: whether documents that failed are worked on again. What was answered without an error is not
+            asked again.
+        budget: whose account of a document is opened when it begins and closed when it ends.
+
+    """
+
+    def __init__(
+        self,
+        journal: Journal | None,
+        build: Callable[[], Pipeline],
+        *,
+        retry_failed: bool = False,
+        budget: Budget | None = None,
+    ) -> None:
+        self.recalled = 0
+        """How many documents the journal has answered."""
+        self._journal = journal
+        self._build = build
+        self._retry_failed = retry_failed
+        self._budget = budget
+        self._stop = Event()
+        self._idle = False
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether no more documents are taken."""
+        return self._stop.is_set()
+
+    def records(self, documents: Iterable[Document | Unreadable]) -> Iterator[tuple[Document | Unreadable, Record]]:
+        """Yield each document with its record, in order, reading no further ahead than a few documents.
+
+        Raises:
+            IEPipelineError: if the pipeline cannot be had.
+            JournalError: if the journal cannot be written; what it holds is safe.
+
+        """
+        items = self._items(documents)
+        for item in items:
+            if item.record is None:
+                break
+            yield item.document, item.record
+        else:
+            return
+        with self._idling():
+            pipeline = self._build()
+        begun: deque[_Item] = deque()
+        under_way: deque[_Item] = deque()
+
+        def sources() -> Iterator[Document | Unreadable | Known]:
+            for entering in chain([item], items):
+                under_way.append(entering)
+                if entering.record is not None:
+                    yield Known(entering.document, entering.record)
+                    continue
+                if isinstance(entering.document, Document):
+                    begun.append(entering)
+                yield entering.document
+
+        def steps(_: Document) -> _Steps:
+            return self._begin(begun.popleft())
+
+        for trace in pipeline.trace(sources(), steps=steps):
+            yield trace.document, self._end(under_way.popleft(), trace)
+
+    def interrupt(self) -> None:
+        """Take no more documents; those under way are finished. The second call stops at once, also in their midst.
+
+        To be called by the handler of a signal.
+
+        Raises:
+            KeyboardInterrupt: to stop at once, or to cut short what nothing is lost by: reading the next document,
+                or loading the models.
+
+        """
+        again = self._stop.is_set()
+        self._stop.set()
+        if again or self._idle:
+            raise KeyboardInterrupt
+
+    def _items(self, documents: Iterable[Document | Unreadable]) -> Iterator[_Item]:
+        """Yield the documents with what is known of them, until there are no more or an interrupt."""
+        numbered = enumerate(documents)
+        while not self._stop.is_set():
+            try:
+                with self._idling():
+                    position, document = next(numbered)
+            except StopIteration:
+                return
+            except KeyboardInterrupt:
+                if self._stop.is_set():
+                    return
+                raise
+            yield self._item(position, document)
+
+    def _item(self, position: int, document: Document | Unreadable) -> _Item:
+        if self._journal is None:
+            return _Item(position, document)
+        key = Key.of(document)
+        entry = self._journal.find(key)
+        item = _Item(position, document, key, entry)
+        if entry is not None and entry.state is State.DONE:
+            item.record = entry.record
+            if self._retry_failed and item.record is not None and item.record.status is Status.FAILED:
+                item.record = None
+        self.recalled += item.record is not None
+        return item
+
+    def _begin(self, item: _Item) -> _Steps:
+        """Open a document's accounts."""
+        if self._budget:
+            spent = self._journal.usage(item.entry) if self._journal and item.entry else Usage()
+            self._budget.open(item.document.id, spent)
+        item.steps = _Steps(self._journal, item, retry_failed=self._retry_failed)
+        return item.steps
+
+    def _end(self, item: _Item, trace: Trace) -> Record:
+        """Close a document's accounts and return its record, as a later run would read it."""
+        if item.record is not None:
+            return item.record
+        if self._budget:
+            self._budget.close(item.document.id)
+        if self._journal is None or item.key is None:
+            return trace.record
+        state = State.DEFERRED if item.steps and item.steps.deferred else State.DONE
+        return self._journal.end(item.key, item.position, state, trace.record, trace.draft, trace.reviewed)
+
+    @contextmanager
+    def _idling(self) -> Iterator[None]:
+        """Mark that nothing would be lost if the run were cut off here."""
+        self._idle = True
+        try:
+            yield
+        finally:
+            self._idle = False
+
+
+@dataclass(slots=True)
+class _Item:
+    """A document on its way through a run; ``record`` is there from the beginning where the journal has it."""
+
+    position: int
+    document: Document | Unreadable
+    key: Key | None = None
+    entry: Entry | None = None
+    record: Record | None = None
+    steps: _Steps | None = None
+
+
+class _Steps:
+    """A document's steps, answered by the journal where it can (see `ie_pipeline.driving.Steps`).
+
+    ``deferred`` says that some answers were not to be had now and may be another time.
+    """
+
+    def __init__(self, journal: Journal | None, item: _Item, *, retry_failed: bool) -> None:
+        self.deferred = False
+        self._journal = journal
+        self._item = item
+        self._retry_failed = retry_failed
+
+    def recall(self, number: int, requests: Sequence[Request]) -> list[Answer] | None:
+        """Return what the journal holds, unless an answer of it is worth asking for again."""
+        entry = self._item.entry
+        answers = self._journal.recall(entry, number, requests) if self._journal and entry else None
+        if answers is None or any(answer.retryable or (answer.error and self._retry_failed) for answer in answers):
+            return None
+        return answers
+
+    def refusal(self, requests: Sequence[Request]) -> str | None:  # noqa: ARG002 - the protocol's
+        """Refuse nothing: what may be spent is the generator's meter's business."""
+        return None
+
+    def keep(self, number: int, requests: Sequence[Request], answers: Sequence[Answer]) -> None:
+        """Write the answers down."""
+        self.deferred |= any(answer.retryable for answer in answers)
+        item = self._item
+        if self._journal and item.key:
+            self._journal.keep(item.key, item.position, number, requests, answers)
