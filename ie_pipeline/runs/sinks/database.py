@@ -98,14 +98,14 @@ def _parse(text: str) -> URL:
         url = make_url(text)
     except (ArgumentError, ValueError):
         url = None
-    if url is None or "@" in (url.host or ""):
+    if url is None or "@" in (url.host or "") or (url.host and "@" in (url.database or "")):
         message = "this is not the URL of a database (it is not shown, since it may hold a password)"
         hint = "write it as postgresql://user@host/database, with special characters of a password percent-encoded"
         raise UsageError(message, hint=hint)
     dialect = url.get_backend_name()
     if dialect not in DIALECTS:
         message = (
-            f"records cannot be written to {dialect}://, only to {' and '.join(f'{name}://' for name in DIALECTS)}"
+            f"records cannot be written to {dialect}://, only to sqlite:// and postgresql://"
         )
         raise UsageError(message, hint="write a .jsonl file and load it from there")
     if dialect == "sqlite" and url.database in {None, "", ":memory:"}:

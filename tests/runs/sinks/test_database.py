@@ -1,0 +1,73 @@
+"""Which database and table a target means; what is refused is refused without showing a password."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+import pytest
+
+from ie_pipeline.errors import UsageError
+from ie_pipeline.runs.sinks import open_sink
+from ie_pipeline.runs.sinks.database import Place, connect
+
+SECRET = "s3cr3t"
+
+
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("sqlite:///out.db", Place("sqlite:///out.db", None, "records")),
+        ("sqlite:////tmp/#1/out.db#contracts", Place("sqlite:////tmp/#1/out.db", None, "contracts")),
+        ("postgresql://u:p@host/db", Place("postgresql://u:p@host/db", None, "records")),
+        ("postgresql://u:p#w@host/db#shop.Deals_2", Place("postgresql://u:p#w@host/db", "shop", "Deals_2")),
+        ("postgresql:///db?host=/run/pg#deals", Place("postgresql:///db?host=/run/pg", None, "deals")),
+    ],
+)
+def test_the_table_stands_behind_the_last_hash(target: str, place: Place) -> None:
+    """A hash in a folder or in a password is not taken for its mark."""
+    assert Place.of(target) == place
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("sqlite:///out.db", "sqlite:///out.db#records"),
+        ("sqlite:////var/out.db#deals", "sqlite:////var/out.db#deals"),
+        (f"postgresql://bob:{SECRET}@host:5433/db#a.deals", "postgresql://host/db#a.deals"),
+        (f"postgresql+psycopg://host/db?password={SECRET}", "postgresql://host/db#records"),
+    ],
+)
+def test_a_place_is_called_by_what_may_be_shown(target: str, name: str) -> None:
+    """No user and no password, wherever in the URL it stands."""
+    assert connect(Place.of(target))[1] == name
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (f"postgresql://bob:{SECRET}@ss@host/db", "percent-encoded"),
+        (f"postgresql://bob:x@{SECRET}@host/db", "percent-encoded"),
+        (f"postgresql://bo/b:{SECRET}@host/db", "percent-encoded"),
+        (f"postgresql://host:{SECRET}/db", "percent-encoded"),
+        (f"://{SECRET}", "percent-encoded"),
+        (f"postgresql://bob:{SECRET}@host/db#drop table", "not the name of a table"),
+        (f"postgresql://bob:a/b#{SECRET}@host", "%23"),
+        (f"s3://{SECRET}@bucket/out", "only to sqlite:// and postgresql://"),
+        (f"mysql://bob:{SECRET}@host/db", "only to sqlite:// and postgresql://"),
+        (f"postgresql+nothing://bob:{SECRET}@host/db", "no driver postgresql+nothing"),
+        (f"postgresql+psycopg_async://bob:{SECRET}@host/db", "asynchronous"),
+        (f"postgresql+pg8000://bob:{SECRET}@host/db", "pg8000"),
+        ("sqlite://", "in memory"),
+        ("sqlite:///:memory:", "in memory"),
+    ],
+)
+def test_promise_10_a_wrong_url_never_shows_its_password(
+    monkeypatch: pytest.MonkeyPatch, target: str, said: str
+) -> None:
+    """Neither the message nor, with ``--debug``, the traceback has it."""
+    monkeypatch.setitem(sys.modules, "pg8000", None)
+    with pytest.raises(UsageError) as caught:
+        open_sink(target, {}, fingerprint="f")
+    assert said in str(caught.value)
+    assert SECRET not in "".join(traceback.format_exception(caught.value))

@@ -1,0 +1,168 @@
+"""A file is complete or as it was before, whatever goes wrong."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ie_pipeline.errors import OutputError, UsageError
+from ie_pipeline.runs.sinks import open_sink
+from tests.runs.sinks.records import ALL, FLAT, FULL
+
+NAMES = ("out.jsonl", "out.parquet", "out.csv")
+YESTERDAY = b"yesterday's records\n"
+
+
+def write_all(target: Path) -> None:
+    """Write all records to a file."""
+    with open_sink(str(target), FLAT, fingerprint="f") as sink:
+        for record in ALL:
+            sink.write(record)
+
+
+class Disk:
+    """A disk whose i-th write, fsync or rename fails: once, or from then on. A write that fails does half of it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, *, lasting: bool) -> None:
+        self.at = at
+        self.lasting = lasting
+        self.operations = 0
+        disk, fsync, replace = self, os.fsync, Path.replace
+
+        class Raw(io.FileIO):
+            def write(self, data: Any, /) -> int:
+                if disk.fails():
+                    super().write(bytes(data)[: len(bytes(data)) // 2])
+                    disk.fail()
+                return super().write(data)
+
+        def failing(operation: Any) -> Any:
+            def call(*arguments: Any) -> Any:
+                return disk.fail() if disk.fails() else operation(*arguments)
+
+            return call
+
+        monkeypatch.setattr(Path, "open", lambda path, _mode: io.BufferedWriter(Raw(path, "w"), 256))
+        monkeypatch.setattr(os, "fsync", failing(fsync))
+        monkeypatch.setattr(Path, "replace", failing(replace))
+
+    def fails(self) -> bool:
+        """Count an operation and say whether it fails."""
+        self.operations += 1
+        return self.operations == self.at or (self.lasting and self.operations > self.at)
+
+    def fail(self) -> None:
+        """Fail as a full disk does."""
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_ith_write_fsync_or_rename_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, lasting: bool
+) -> None:
+    """The earlier output stands until the new one is whole; the reason is said, and the disk is left clean."""
+    target = tmp_path / name
+    write_all(target)
+    whole = target.read_bytes()
+    ends = []
+    for at in range(1, 100):
+        target.write_bytes(YESTERDAY)
+        with monkeypatch.context() as patched:
+            disk = Disk(patched, at, lasting=lasting)
+            try:
+                write_all(target)
+            except OutputError as error:
+                assert str(error) == f"cannot write {target}: No space left on device"  # noqa: PT017 - not always
+            else:
+                assert disk.operations < at
+                break
+        assert [path.name for path in tmp_path.iterdir()] == [name]
+        ends.append(target.read_bytes())
+    assert target.read_bytes() == whole
+    # Whether the last operation, the folder's fsync, fails or not: by then the new output is in its place.
+    assert ends == [YESTERDAY] * (len(ends) - 1) + [whole]
+    assert len(ends) >= 5
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
+@pytest.mark.parametrize("name", NAMES)
+def test_an_error_elsewhere_keeps_what_is_finished(tmp_path: Path, name: str, error: type[BaseException]) -> None:
+    """The file is that of a run over the documents that were done."""
+    target, shorter = tmp_path / name, tmp_path / f"shorter-{name}"
+    target.write_bytes(YESTERDAY)
+
+    def write_one(place: Path) -> None:
+        with open_sink(str(place), FLAT, fingerprint="f") as sink:
+            sink.write(FULL)
+            if place == target:
+                raise error
+
+    with pytest.raises(error):
+        write_one(target)
+    write_one(shorter)
+    assert target.read_bytes() == shorter.read_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_error_before_the_first_record_changes_nothing(tmp_path: Path, name: str) -> None:
+    """Yesterday's records are not replaced by nothing, and no file is left beside them."""
+    target = tmp_path / name
+    target.write_bytes(YESTERDAY)
+    with pytest.raises(ZeroDivisionError), open_sink(str(target), FLAT, fingerprint="f"):
+        raise ZeroDivisionError
+    assert target.read_bytes() == YESTERDAY
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_documents_are_an_empty_output(tmp_path: Path, name: str) -> None:
+    """A run over nothing says so, instead of leaving yesterday's records as if they were today's."""
+    target = tmp_path / name
+    target.write_bytes(YESTERDAY)
+    with open_sink(str(target), FLAT, fingerprint="f"):
+        pass
+    assert target.read_bytes() != YESTERDAY
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """The file behind it is replaced, in its own folder."""
+    (tmp_path / "there").mkdir()
+    link, file = tmp_path / "out.jsonl", tmp_path / "there" / "real.jsonl"
+    link.symlink_to(file)
+    write_all(link)
+    assert link.is_symlink()
+    assert len(file.read_bytes().splitlines()) == len(ALL)
+
+
+def test_a_device_that_is_full_says_so() -> None:
+    """The operating system's own words reach the user."""
+    with (
+        pytest.raises(OutputError, match="cannot write /dev/full: No space left on device"),
+        open_sink("/dev/full", FLAT, fingerprint="f") as sink,
+    ):
+        sink.write(FULL)
+
+
+@pytest.mark.parametrize("target", ["nowhere/out.jsonl", "."])
+def test_a_place_that_cannot_be_is_refused_on_entering(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    """It is said before a document is read."""
+    monkeypatch.chdir(tmp_path)
+    with (
+        pytest.raises(UsageError, match=f"cannot write {target}: .*a folder that exists"),
+        open_sink(target, FLAT, fingerprint="f"),
+    ):
+        pass
+
+
+def test_a_sink_that_is_not_open_takes_nothing(tmp_path: Path) -> None:
+    """A record that would be lost is refused."""
+    with pytest.raises(ValueError, match="with statement"):
+        open_sink(str(tmp_path / "out.jsonl"), FLAT, fingerprint="f").write(FULL)
