@@ -217,9 +217,9 @@ class _Account:
     def _measures(self, usage: Usage) -> Iterator[tuple[float, float, Callable[[float], str]]]:
         """Yield each limit that is set, an amount to hold against it, and how such amounts are written."""
         if self.limits.max_tokens is not None:
-            yield self.limits.max_tokens, _tokens(usage), "{:,} tokens".format
+            yield self.limits.max_tokens, _tokens(usage), _tokens_in_words
         if self.limits.max_calls is not None:
-            yield self.limits.max_calls, usage.calls, "{:,} calls".format
+            yield self.limits.max_calls, usage.calls, _calls_in_words
         if self.limits.max_cost is not None:
             yield self.limits.max_cost, self._price.of(usage), "${:.4g}".format
 
@@ -241,3 +241,11 @@ class _Reservation:
 
 def _tokens(usage: Usage) -> int:
     return usage.prompt_tokens + usage.completion_tokens
+
+
+def _tokens_in_words(amount: float) -> str:
+    return f"{amount:,} token{'' if amount == 1 else 's'}"
+
+
+def _calls_in_words(amount: float) -> str:
+    return f"{amount:,} call{'' if amount == 1 else 's'}"

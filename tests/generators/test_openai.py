@@ -5,13 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -20,108 +15,9 @@ from critic.fields import Field
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Complaint, Generator, Request, Usage
 from ie_pipeline.generators.openai import OpenAIGenerator, _retry_after
+from tests.generators.endpoint import GOOD, KEY, Act, Endpoint, completion, failure
 
-KEY = "sk-test-1234567890-very-secret"
 FIELDS = (Field(("governing_law",), description="The place."), Field(("parties", "*")))
-
-
-@dataclass(frozen=True)
-class Act:
-    """What the server does with one request."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    sleep_s: float = 0
-    cut_at: int | None = None
-
-
-def completion(content: str | None, *, finish: str = "stop", refusal: str | None = None) -> Act:
-    """Return a well-formed chat completion with the given text."""
-    message = {"role": "assistant", "content": content, "refusal": refusal}
-    body = {
-        "id": "c",
-        "object": "chat.completion",
-        "created": 0,
-        "model": "m",
-        "choices": [{"index": 0, "message": message, "finish_reason": finish}],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
-    }
-    return Act(body=json.dumps(body).encode())
-
-
-def failure(status: int, message: str = "no", **headers: str) -> Act:
-    """Return an error response in OpenAI's form."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Act(status, json.dumps({"error": {"message": message, "type": "t", "code": None}}).encode(), named)
-
-
-GOOD = completion('{"governing_law": "Delaware", "parties": ["Acme Inc.", "Beta LLC"]}')
-
-
-class Endpoint:
-    """A server that answers from a script: a list of acts, or a function of the request's body."""
-
-    def __init__(self) -> None:
-        self.script: list[Act] | Callable[[dict[str, Any]], Act] = []
-        self.requests: list[dict[str, Any]] = []
-        self.times: list[float] = []
-        self.underway = self.most_underway = 0
-        self._lock = threading.Lock()
-        endpoint = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                act = endpoint.next_act(body)
-                time.sleep(act.sleep_s)
-                endpoint.done()
-                try:
-                    self.send_response(act.status)
-                    for name, value in act.headers.items():
-                        self.send_header(name, value)
-                    self.send_header("Content-Type", "application/json")
-                    self.send_header("Content-Length", str(len(act.body)))
-                    self.end_headers()
-                    self.wfile.write(act.body[: act.cut_at])
-                except OSError:
-                    return  # the client went away, as some tests want
-                self.close_connection = act.cut_at is not None
-
-            def log_message(self, *_: object) -> None:
-                """Keep quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/v1"
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-
-    def next_act(self, body: dict[str, Any]) -> Act:
-        """Note a request and return what to do with it; the last act of a list is repeated."""
-        with self._lock:
-            self.requests.append(body)
-            self.times.append(time.monotonic())
-            self.underway += 1
-            self.most_underway = max(self.most_underway, self.underway)
-            if callable(self.script):
-                return self.script(body)
-            return self.script.pop(0) if len(self.script) > 1 else self.script[0]
-
-    def done(self) -> None:
-        """Note that a request is about to be answered."""
-        with self._lock:
-            self.underway -= 1
-
-
-@pytest.fixture
-def endpoint() -> Iterator[Endpoint]:
-    """Start a server and stop it after the test."""
-    served = Endpoint()
-    yield served
-    served.server.shutdown()
-    served.server.server_close()
 
 
 def generator(endpoint: Endpoint, **settings: Any) -> OpenAIGenerator:
