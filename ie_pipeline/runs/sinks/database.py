@@ -104,9 +104,7 @@ def _parse(text: str) -> URL:
         raise UsageError(message, hint=hint)
     dialect = url.get_backend_name()
     if dialect not in DIALECTS:
-        message = (
-            f"records cannot be written to {dialect}://, only to sqlite:// and postgresql://"
-        )
+        message = f"records cannot be written to {dialect}://, only to sqlite:// and postgresql://"
         raise UsageError(message, hint="write a .jsonl file and load it from there")
     if dialect == "sqlite" and url.database in {None, "", ":memory:"}:
         message = "a SQLite database in memory is gone when the program ends"

@@ -77,11 +77,9 @@ class SqlSink:
             OutputError: if the database cannot be reached or refuses.
 
         """
-        from sqlalchemy.schema import CreateTable
-
         with self._told():
-            with self._engine.begin() as connection:
-                connection.execute(CreateTable(self._table, if_not_exists=True))
+            self._make()
+            with self._engine.connect() as connection:
                 self._check(connection)
             self._spool = Spool()
         return self
@@ -109,6 +107,21 @@ class SqlSink:
             self._spool.add(storable(record.id), record)
         self._whole = True
         self.written += 1
+
+    def _make(self) -> None:
+        """Make the table unless it is there; whoever makes it at the same moment may win.
+
+        It is looked for first, since a user who may write to a table need not be one who may make one.
+        """
+        from sqlalchemy import inspect
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            with self._engine.begin() as connection:
+                self._table.create(connection, checkfirst=True)
+        except DBAPIError:
+            if not inspect(self._engine).has_table(self._table.name, self._table.schema):
+                raise
 
     def _check(self, connection: Connection) -> None:
         """Refuse a table that is there for something else.

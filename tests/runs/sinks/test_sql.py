@@ -261,6 +261,30 @@ def test_two_runs_at_once_wait_for_each_other(postgres: str) -> None:
     assert len(read(postgres)) == len(records)
 
 
+def test_two_runs_at_once_make_one_table(postgres: str) -> None:
+    """Who comes second takes the table of the first."""
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda record: write(postgres, [record]), ALL * 3))
+    assert len(read(postgres)) == len(ALL)
+
+
+def test_a_user_need_not_be_allowed_to_make_tables(postgres: str) -> None:
+    """Rights to read, insert and update rows are enough where the table is there; else the database says so."""
+    write(postgres, [FULL])
+    sql(
+        postgres,
+        "DROP ROLE IF EXISTS writer",
+        "CREATE ROLE writer LOGIN PASSWORD 'wr1ter'",
+        "GRANT SELECT, INSERT, UPDATE ON TABLE_ TO writer",
+    )
+    writer = "postgresql://writer:wr1ter@" + postgres.partition("@")[2]
+    write(writer)
+    assert len(read(postgres)) == len(ALL)
+    with pytest.raises(OutputError, match=r"#elsewhere: permission denied for schema public$"):
+        write(writer.partition("#")[0] + "#elsewhere")
+    sql(postgres, "DROP OWNED BY writer", "DROP ROLE writer")
+
+
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
