@@ -54,10 +54,6 @@ def open_run(directory: str | Path, fingerprint: Fingerprint, *, fresh: bool = F
         finally:
             if not worth_keeping:
                 _forget(folder)
-    if not worth_keeping:
-        with suppress(OSError):  # it may hold files that are none of ours
-            (folder / _LOCK).unlink()
-            folder.rmdir()
 
 
 def read_run(directory: str | Path) -> Journal:
@@ -84,6 +80,7 @@ def find_runs(folder: str | Path) -> list[Path]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
+    """Keep other processes out; a directory without a journal is removed in the end."""
     lock = FileLock(folder / _LOCK)
     try:
         folder.mkdir(exist_ok=True)
@@ -98,6 +95,10 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+        if not (folder / _JOURNAL).exists():
+            with suppress(OSError):  # the directory may hold files that are none of ours
+                (folder / _LOCK).unlink()
+                folder.rmdir()
 
 
 def _admit(journal: Journal, fingerprint: Fingerprint, folder: Path) -> None:
