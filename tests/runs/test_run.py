@@ -1,0 +1,260 @@
+"""A run: what is asked again and what is not, in what order records come, and how it is cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ie_pipeline.documents import Document, Unreadable
+from ie_pipeline.errors import UsageError
+from ie_pipeline.generators.base import Answer, Generator, Request, Usage
+from ie_pipeline.pipeline import IN_FLIGHT
+from ie_pipeline.record import Status
+from ie_pipeline.runs.budget import Budget, Limits
+from ie_pipeline.runs.directory import open_run
+from ie_pipeline.runs.journal import State
+from ie_pipeline.runs.run import Run
+from tests.runs.worlds import FINGERPRINT, Drafting, documents, lines, pipeline
+
+
+class Asked:
+    """What was asked in one run: the document and how many fields, request by request."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[str, int]] = []
+
+    def __call__(self, requests: Sequence[Request]) -> None:
+        """Remember requests."""
+        self.requests += [(request.document, len(request.fields)) for request in requests]
+
+
+def run(
+    folder: Path, sources: Any, generator: Generator | None = None, *, retry_failed: bool = False
+) -> tuple[list[str], list[tuple[str, int]]]:
+    """Run documents into a folder; return the lines of the output and what was asked."""
+    asked = Asked()
+    with open_run(folder, FINGERPRINT) as journal:
+        made = pipeline(generator or Drafting(asked))
+        return lines(Run(journal, lambda: made, retry_failed=retry_failed).records(sources)), asked.requests
+
+
+class Flaky(Drafting):
+    """A generator that answers one document with an error; ``retryable`` as in an answer."""
+
+    def __init__(self, document: str, *, retryable: bool) -> None:
+        super().__init__()
+        self.document = document
+        self.retryable = retryable
+
+    def generate(self, requests: Sequence[Request]) -> list[Answer]:
+        """Answer every request."""
+        error = Answer({}, Usage(1, 10, 0), "it is down", self.retryable)
+        answers = zip(requests, super().generate(requests), strict=True)
+        return [error if request.document == self.document else answer for request, answer in answers]
+
+
+def test_a_finished_run_is_answered_by_its_journal(tmp_path: Path) -> None:
+    """The same lines again, and the models are not even loaded."""
+    first, asked = run(tmp_path, documents(9))
+    assert len(asked) == 18
+
+    def refuse() -> Any:
+        raise AssertionError("nothing is left to do")
+
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        again = Run(journal, refuse)
+        assert lines(again.records(documents(9))) == first
+        assert again.recalled == 9
+
+
+def test_with_a_journal_or_without_the_records_are_the_same(tmp_path: Path) -> None:
+    """Remembering changes nothing."""
+    without = lines(Run(None, lambda: pipeline(Drafting())).records(documents(5)))
+    assert run(tmp_path, documents(5))[0] == without
+
+
+def test_documents_may_be_added_removed_and_reordered(tmp_path: Path) -> None:
+    """Only what is new is asked about; every record stands at its document's place."""
+    run(tmp_path, documents(12)[2:9:2])
+    found, asked = run(tmp_path, documents(12)[::-1])
+    assert found == lines(Run(None, lambda: pipeline(Drafting())).records(documents(12)[::-1]))
+    assert {document for document, _ in asked} == {f"d{n}" for n in (0, 1, 3, 5, 7, 9, 10, 11)}
+
+
+def test_a_document_that_was_changed_is_a_new_one(tmp_path: Path) -> None:
+    """It is its text that was read, not its name."""
+    run(tmp_path, documents(3))
+    changed = Document("d1", "Agreement 1 between Acme 7 Inc. and Beta LLC under Ohio law.")
+    found, asked = run(tmp_path, [documents(3)[0], changed])
+    assert "Acme 7 Inc." in found[1]
+    assert {document for document, _ in asked} == {"d1"}
+
+
+def test_promise_1_equal_documents_have_a_record_each(tmp_path: Path) -> None:
+    """Also when one is under way while the other begins."""
+    found, _ = run(tmp_path, [*documents(3), *documents(3)])
+    assert found[:3] == found[3:]
+    assert run(tmp_path, [*documents(3), *documents(3)]) == (found, [])
+
+
+def test_steps_of_an_unfinished_document_are_not_asked_again(tmp_path: Path) -> None:
+    """A run that dies on second questions has its drafts when it goes on."""
+
+    class DeathError(BaseException):
+        """Ends a process."""
+
+    def die(requests: Sequence[Request]) -> None:
+        if len(requests[0].fields) == 1:
+            raise DeathError
+
+    with pytest.raises(DeathError):
+        run(tmp_path, documents(6), Drafting(die))
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        assert journal.counts() == {(State.BEGUN, None): IN_FLIGHT}
+    found, asked = run(tmp_path, documents(6))
+    assert found == lines(Run(None, lambda: pipeline(Drafting())).records(documents(6)))
+    assert sorted(asked) == sorted([(f"d{n}", 1) for n in range(6)] + [("d4", 2), ("d5", 2)])
+
+
+def test_an_answer_that_may_be_had_another_time_is_asked_for_again(tmp_path: Path) -> None:
+    """A document that was refused or cut off from its endpoint has its record, and the next run goes on with it."""
+    found, _ = run(tmp_path, documents(6), Flaky("d3", retryable=True))
+    assert "it is down" in found[3]
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        assert journal.counts() == {(State.DEFERRED, Status.FAILED): 1, (State.DONE, Status.ACCEPTED): 5}
+    again, asked = run(tmp_path, documents(6))
+    assert asked == [("d3", 2), ("d3", 1)]
+    assert again == lines(Run(None, lambda: pipeline(Drafting())).records(documents(6)))
+
+
+def test_a_failure_stands_until_it_is_to_be_tried_again(tmp_path: Path) -> None:
+    """And only what failed is tried."""
+    sources = [*documents(6), Unreadable("z", "encrypted")]
+    found, _ = run(tmp_path, sources, Flaky("d3", retryable=False))
+    assert run(tmp_path, sources) == (found, [])
+    again, asked = run(tmp_path, sources, retry_failed=True)
+    assert asked == [("d3", 2), ("d3", 1)]
+    assert again == lines(Run(None, lambda: pipeline(Drafting())).records(sources))
+    assert run(tmp_path, sources) == (again, [])
+
+
+def test_a_retry_keeps_the_answers_that_were_good(tmp_path: Path) -> None:
+    """A document that failed on its second question is not drafted a second time."""
+
+    class Forgetful(Drafting):
+        def generate(self, requests: Sequence[Request]) -> list[Answer]:
+            answers = super().generate(requests)
+            return [
+                Answer(a.data, a.usage, "no" if len(r.fields) == 1 else None)
+                for r, a in zip(requests, answers, strict=True)
+            ]
+
+    run(tmp_path, documents(1), Forgetful())
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        (logged,) = journal.logged()
+        journal._db.execute(
+            "UPDATE documents SET status = 'failed', record = replace(record, 'needs_review', 'failed')"
+        )
+    assert [step.number for step in logged.steps] == [0, 1]
+    assert run(tmp_path, documents(1), retry_failed=True)[1] == [("d0", 1)]
+
+
+def test_memory_holds_a_few_documents_however_many_are_done(tmp_path: Path) -> None:
+    """Documents are read as their records are taken, also past a thousand that are done."""
+    sources = documents(60)
+    run(tmp_path, sources[1:59])
+    read = 0
+
+    def counted() -> Iterator[Document]:
+        nonlocal read
+        for document in sources:
+            read += 1
+            yield document
+
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        for taken, _ in enumerate(Run(journal, lambda: pipeline(Drafting())).records(counted()), start=1):
+            assert read <= taken + 2 * IN_FLIGHT
+    assert read == 60
+
+
+def test_an_interrupt_finishes_what_is_under_way(tmp_path: Path) -> None:
+    """No document is begun after it, none that was begun is lost, and the next run has the rest."""
+    asked = Asked()
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        first = Run(journal, lambda: pipeline(Drafting(asked)))
+        records = first.records(documents(20))
+        found = lines([next(records), next(records)])
+        begun = {document for document, _ in asked.requests}
+        first.interrupt()
+        found += lines(records)
+        assert first.interrupted
+        assert {document for document, _ in asked.requests} == begun
+        assert len(found) == len(begun) < 20
+    again, more = run(tmp_path, documents(20))
+    assert again[: len(found)] == found
+    assert len(again) == 20
+    assert not begun & {document for document, _ in more}
+
+
+def test_an_interrupt_while_the_next_document_is_waited_for(tmp_path: Path) -> None:
+    """Input that never comes keeps nobody from stopping; those that came are finished."""
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        first = Run(journal, lambda: pipeline(Drafting()))
+
+        def endless() -> Iterator[Document]:
+            yield from documents(IN_FLIGHT + 2)
+            first.interrupt()
+
+        assert len(lines(first.records(endless()))) == IN_FLIGHT + 2
+
+
+def test_a_second_interrupt_stops_at_once(tmp_path: Path) -> None:
+    """In the midst of whatever it is; the next run goes on from there."""
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        first = Run(journal, lambda: pipeline(Drafting(lambda _: (first.interrupt(), first.interrupt()))))  # type: ignore[func-returns-value]
+        with pytest.raises(KeyboardInterrupt):
+            lines(first.records(documents(9)))
+    assert len(run(tmp_path, documents(9))[0]) == 9
+
+
+def test_models_that_load_are_not_waited_for(tmp_path: Path) -> None:
+    """The first interrupt is enough there."""
+    with open_run(tmp_path, FINGERPRINT) as journal:
+
+        def load() -> Any:
+            first.interrupt()
+
+        first = Run(journal, load)
+        with pytest.raises(KeyboardInterrupt):
+            lines(first.records(documents(9)))
+
+
+def test_a_pipeline_that_cannot_be_had_ends_the_run(tmp_path: Path) -> None:
+    """With its own reason."""
+
+    def refuse() -> Any:
+        raise UsageError("no such generator")
+
+    with open_run(tmp_path, FINGERPRINT) as journal, pytest.raises(UsageError, match="no such generator"):
+        lines(Run(journal, refuse).records(documents(1)))
+
+
+def test_promise_9_a_document_s_budget_holds_over_several_runs(tmp_path: Path) -> None:
+    """What an earlier run paid for a document counts in this one; its account is closed when it ends."""
+    from ie_pipeline.generators.metered import metered
+
+    def limited(calls: int) -> list[str]:
+        with open_run(tmp_path, FINGERPRINT) as journal:
+            budget = Budget(document=Limits(max_calls=calls), spent=journal.usage())
+            made = pipeline(metered(Drafting(), budget))
+            found = lines(Run(journal, lambda: made, budget=budget).records(documents(3)))
+            assert budget.spent == journal.usage()
+            assert budget._documents == {}
+        return found
+
+    assert all("budget of 1 call is spent" in line for line in limited(1))
+    assert all("budget of 1 call is spent" in line for line in limited(1))
+    assert limited(2) == lines(Run(None, lambda: pipeline(Drafting())).records(documents(3)))
