@@ -1,8 +1,8 @@
 """Retrain the embedded generator's adapter from the labelled documents' train splits.
 
-    python scripts/train_generator.py ../shared/data [--steps 340] [--output ie_pipeline/pretrained/generator]
+    python scripts/train_generator.py ../shared/data [--steps 800] [--output ie_pipeline/pretrained/generator]
 
-About 40 minutes on two cores. A run that was killed goes on from its last checkpoint (in .work/generator).
+About an hour and a half on two cores. A run that was killed goes on from its last checkpoint (in .work/generator).
 """
 
 from __future__ import annotations

@@ -44,6 +44,6 @@ def make_generator(spec: str, **options: Any) -> Generator:
 
     if kind == "hf":
         return LocalGenerator(name, **options)
-    from ie_pipeline.generators.weights import ADAPTER, generator_dir
+    from ie_pipeline.generators.weights import ADAPTER, EAGERNESS, generator_dir
 
-    return LocalGenerator(generator_dir(), ADAPTER, **{"name": "embedded", **options})
+    return LocalGenerator(generator_dir(), ADAPTER, **{"name": "embedded", "eagerness": EAGERNESS, **options})

