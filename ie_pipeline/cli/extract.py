@@ -1,61 +1,40 @@
-"""``ie-pipeline extract``: documents in, one record a line out, and at the end what became of them."""
+"""``ie-pipeline extract``: documents in, one record each out, and at the end what became of them."""
 
 from __future__ import annotations
 
+import functools
 import os
-from collections import Counter, deque
-from dataclasses import dataclass, field
+from collections import deque
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
-from ie_pipeline.cli.exits import ExitCode
+from ie_pipeline.cli.budgets import BudgetOptions, budget_options, estimate_table
+from ie_pipeline.cli.interrupts import graceful
+from ie_pipeline.cli.notices import notices
 from ie_pipeline.cli.options import PipelineOptions, pipeline_options
-from ie_pipeline.cli.sink import RecordSink
-from ie_pipeline.cli.terminal import WORDS, DocumentBar, count_documents, named_paths, plain, stderr
+from ie_pipeline.cli.outcome import Outcome
+from ie_pipeline.cli.terminal import DocumentBar, count_documents, named_paths, plain, stderr
 from ie_pipeline.documents import read_inputs
-from ie_pipeline.errors import UsageError
-from ie_pipeline.record import Record, Status
+from ie_pipeline.errors import OutputError, UsageError
+from ie_pipeline.generators.base import Usage
 from ie_pipeline.report import write_report
 from ie_pipeline.schema import load_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from rich.console import Console
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ie_pipeline.documents import Document, Unreadable
     from ie_pipeline.pipeline import Pipeline
+    from ie_pipeline.record import Record
+    from ie_pipeline.runs.run import Run
+    from ie_pipeline.runs.sinks import Sink
 
 __all__ = ["extract"]
-
-_FAILURES_SHOWN = 10
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """What became of the documents so far."""
-
-    statuses: Counter[Status] = field(default_factory=Counter)
-    findings: int = 0
-    failures: list[str] = field(default_factory=list)
-    interrupted: bool = False
-
-    def add(self, record: Record) -> None:
-        self.statuses[record.status] += 1
-        self.findings += len(record.findings)
-        if record.status is Status.FAILED:
-            self.failures.append(f"{record.id}: {record.error}")
-
-    @property
-    def exit_code(self) -> ExitCode:
-        if self.interrupted:
-            return ExitCode.INTERRUPTED
-        accepted = self.statuses.total() == self.statuses[Status.ACCEPTED]
-        return ExitCode.ACCEPTED if accepted else ExitCode.REVIEW
 
 
 @click.command(short_help="Turn documents into records.")
@@ -64,74 +43,167 @@ class _Outcome:
     "--schema", required=True, metavar="NAME-OR-FILE", help="What to extract: contract, resume or a JSON Schema file."
 )
 @click.option(
-    "-o", "--output", required=True, metavar="OUT.jsonl", help="Where the records go, one a line; - is stdout."
+    "-o",
+    "--output",
+    "--to",
+    required=True,
+    metavar="OUTPUT",
+    help="Where the records go: a file that ends in .jsonl, .parquet or .csv, a database such as sqlite:///records.db "
+    "or postgresql://host/db#table, or - for JSON lines on stdout.",
 )
 @click.option("--html", metavar="REPORT.html", help="Also write a page that shows each document beside its record.")
+@click.option(
+    "--run",
+    "directory",
+    metavar="DIR",
+    help="Where the run keeps its journal, which lets it go on after an interruption; for an output file OUTPUT.run "
+    "unless named here, for other outputs nowhere.",
+)
+@click.option("--fresh", is_flag=True, help="Forget the journal of an earlier run.")
+@click.option("--retry-failed", is_flag=True, help="Work on documents again that failed in an earlier run.")
 @pipeline_options
+@budget_options
 @click.pass_context
-def extract(
+def extract(  # noqa: PLR0913 - one for each option
     context: click.Context,
     *,
     inputs: tuple[str, ...],
     schema: str,
     output: str,
     html: str | None,
+    directory: str | None,
+    fresh: bool,
+    retry_failed: bool,
     options: PipelineOptions,
+    budgets: BudgetOptions,
 ) -> None:
-    """Turn documents into records, one line of JSON each.
+    """Turn documents into records, one each.
 
     INPUT is a file (.txt .md .html .pdf .docx), a directory, a glob, a .jsonl file with `id` and `text` a line, or -
     for such lines on stdin.
 
-    A file that cannot be read becomes a `failed` record and the run goes on. Ctrl-C keeps what is finished. The exit
-    code is 0 if all records were accepted and 3 if some need review or failed.
+    A file that cannot be read becomes a `failed` record and the run goes on. A run that was cut off, however, goes on
+    where it was when the same command is given again. Ctrl-C finishes the documents that are under way; a second one
+    stops at once. The exit code is 0 if all records were accepted and 3 if some need review or failed.
     """
+    from ie_pipeline.runs.directory import open_run
+    from ie_pipeline.runs.run import Run
+    from ie_pipeline.runs.sinks import open_sink
+
     loaded = load_schema(schema)
     documents = read_inputs(inputs)
     _check_places(inputs, output, html)
-    console = stderr()
-    outcome = _Outcome()
-    with RecordSink(output) as sink:
-        pipeline = options.build(loaded)
-        total = count_documents(inputs) if console.is_terminal else None
-        with DocumentBar(console, total) as bar:
-            pairs = _run(pipeline, documents, sink, outcome, bar)
-            if html is None:
-                deque(pairs, maxlen=0)
-            else:
-                title = f"{loaded.get('title', schema)}: {', '.join(inputs)}"
-                write_report(html, pairs, title=title, schema=loaded)
-    _summarise(outcome, console)
-    if output != "-":
-        console.print(Text(f"Records: {plain(output)}"), soft_wrap=True)
-    if html is not None:
-        console.print(Text(f"Report:  {plain(html)}"), soft_wrap=True)
+    budgets.budget(options.generator)  # refuses what cannot be meant before anything is touched
+    folder = _run_directory(directory, output, needed=fresh or retry_failed)
+    load = functools.cache(lambda: options.build(loaded))
+    if budgets.dry_run:
+        _rehearse(budgets, options, load(), documents, count_documents(inputs))
+        return
+    fingerprint = options.fingerprint(loaded)
+    sink = open_sink(output, loaded, fingerprint=fingerprint.digest)
+    if fresh:
+        load()  # what cannot be had should not cost the earlier run
+    console, outcome = stderr(), Outcome()
+    with ExitStack() as stack:
+        stack.enter_context(notices(console))
+        journal = stack.enter_context(open_run(folder, fingerprint, fresh=fresh)) if folder else None
+        stack.enter_context(sink)
+        budget = budgets.budget(options.generator, journal.usage() if journal else Usage())
+
+        def build() -> Pipeline:
+            pipeline = load()
+            budgets.apply(pipeline, budget)
+            return pipeline
+
+        run = Run(journal, build, retry_failed=retry_failed, budget=budget)
+        stack.enter_context(graceful(run, console))
+        bar = stack.enter_context(DocumentBar(console, count_documents(inputs) if console.is_terminal else None))
+        pairs = _write(run, documents, sink, outcome, bar)
+        title = f"{loaded.get('title', schema)}: {', '.join(inputs)}"
+        _report(html, pairs, title, loaded)
+    outcome.tell(console)
+    _tell_places(console, sink.name, html, run if folder else None)
     context.exit(outcome.exit_code)
 
 
-def _run(
-    pipeline: Pipeline,
-    documents: Iterable[Document | Unreadable],
-    sink: RecordSink,
-    outcome: _Outcome,
-    bar: DocumentBar,
+def _write(
+    run: Run, documents: Iterable[Document | Unreadable], sink: Sink, outcome: Outcome, bar: DocumentBar
 ) -> Iterator[tuple[Document | Unreadable, Record]]:
-    """Write each record as it comes and pass it on with its document; an interrupt ends the run early."""
-    read: deque[Document | Unreadable] = deque()
+    """Write each record as it comes and pass it on with its document; an interrupt ends the run early.
 
-    def remembered() -> Iterator[Document | Unreadable]:
-        for document in documents:
-            read.append(document)
-            yield document
+    Raises:
+        KeyboardInterrupt: on one that comes before there is a record; an earlier output then stays.
 
+    """
     try:
-        for record in pipeline.stream(remembered()):
+        for document, record in run.records(documents):
             sink.write(record)
             outcome.add(record)
             bar.advance(record.status)
-            yield read.popleft(), record
+            yield document, record
     except KeyboardInterrupt:
         outcome.interrupted = True
+    outcome.interrupted |= run.interrupted
+    if outcome.interrupted and not sink.written:
+        raise KeyboardInterrupt
+
+
+def _report(
+    html: str | None, pairs: Iterable[tuple[Document | Unreadable, Record]], title: str, schema: Mapping[str, Any]
+) -> None:
+    """Take all pairs, and write the page where one is wanted.
+
+    Raises:
+        OutputError: if it cannot be written.
+
+    """
+    if html is None:
+        deque(pairs, maxlen=0)
+        return
+    try:
+        write_report(html, pairs, title=title, schema=schema)
+    except OSError as error:
+        message = f"cannot write {html}: {error.strerror or error}"
+        raise OutputError(message) from error
+
+
+def _rehearse(
+    budgets: BudgetOptions,
+    options: PipelineOptions,
+    pipeline: Pipeline,
+    documents: Iterable[Document | Unreadable],
+    total: int | None,
+) -> None:
+    """Say on stdout what a run would take.
+
+    Raises:
+        UsageError: if it cannot be known how many documents there are.
+
+    """
+    if total is None:
+        message = "what comes on stdin cannot be counted beforehand"
+        raise UsageError(message, hint="name files for a dry run")
+    budgets.apply(pipeline)
+    found = budgets.rehearse(pipeline, documents, total, budgets.price(options.generator))
+    Console(highlight=False).print(estimate_table(found))
+
+
+def _run_directory(named: str | None, output: str, *, needed: bool) -> Path | None:
+    """Return where the journal is: where it was named, else beside an output file.
+
+    Raises:
+        UsageError: if it is ``needed`` and there is no place for it.
+
+    """
+    if named is not None:
+        return Path(named)
+    final = Path(os.path.realpath(output))
+    if output != "-" and "://" not in output and (final.is_file() or not final.exists()):
+        return Path(f"{output}.run")
+    if needed:
+        message = "--fresh and --retry-failed are about an earlier run, and this output keeps none"
+        raise UsageError(message, hint="name its place with --run")
+    return None
 
 
 def _check_places(inputs: Sequence[str], output: str, html: str | None) -> None:
@@ -151,17 +223,13 @@ def _check_places(inputs: Sequence[str], output: str, html: str | None) -> None:
             raise UsageError(message, hint="name another file")
 
 
-def _summarise(outcome: _Outcome, console: Console) -> None:
-    """Say how the documents ended, and why where they failed."""
-    table = Table("", "documents", title="interrupted" if outcome.interrupted else None)
-    table.columns[1].justify = "right"
-    for status, word in WORDS.items():
-        table.add_row(word, str(outcome.statuses[status]))
-    table.add_section()
-    table.add_row("all", str(outcome.statuses.total()))
-    table.add_row("findings left open", str(outcome.findings))
-    console.print(table)
-    for failure in outcome.failures[:_FAILURES_SHOWN]:
-        console.print(Text(f"Failed: {plain(failure)}"), soft_wrap=True)
-    if len(outcome.failures) > _FAILURES_SHOWN:
-        console.print(f"... and {len(outcome.failures) - _FAILURES_SHOWN} more; the records say why")
+def _tell_places(console: Console, output: str, html: str | None, run: Run | None) -> None:
+    """Say where everything is, and how to go on with a run that was cut off."""
+    if run and run.recalled:
+        console.print(f"Documents that were done before: {run.recalled:,}")
+    if output != "stdout":
+        console.print(Text(f"Records: {plain(output)}"), soft_wrap=True)
+    if html is not None:
+        console.print(Text(f"Report:  {plain(html)}"), soft_wrap=True)
+    if run and run.interrupted:
+        console.print("The same command goes on from here.")

@@ -13,7 +13,9 @@ import click
 from ie_pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from ie_pipeline.loop import LoopSettings
     from ie_pipeline.pipeline import Pipeline
+    from ie_pipeline.runs.fingerprint import Fingerprint
 
 __all__ = ["PipelineOptions", "pipeline_options"]
 
@@ -126,10 +128,27 @@ class PipelineOptions:
 
         """
         from ie_pipeline.generators import make_generator
-        from ie_pipeline.loop import LoopSettings
         from ie_pipeline.pipeline import Pipeline
 
-        settings = LoopSettings(
+        generator = make_generator(self.generator, **self.generator_arguments())
+        return Pipeline(schema, generator, self.critic, self.loop_settings())
+
+    def fingerprint(self, schema: Mapping[str, Any]) -> Fingerprint:
+        """Return the fingerprint of a run under the options; nothing is loaded.
+
+        Raises:
+            UsageError: if files that the generator or the critic is made of cannot be read.
+
+        """
+        from ie_pipeline.runs.fingerprint import fingerprint
+
+        return fingerprint(schema, self.generator, self.critic, self.loop_settings(), self.generator_arguments())
+
+    def loop_settings(self) -> LoopSettings:
+        """Return how far the loop is to go."""
+        from ie_pipeline.loop import LoopSettings
+
+        return LoopSettings(
             max_rounds=self.max_rounds,
             max_passages=self.max_passages,
             cost_redundant=self.cost_redundant,
@@ -137,8 +156,6 @@ class PipelineOptions:
             error_rate=self.error_rate,
             copy=self.copy == "on",
         )
-        generator = make_generator(self.generator, **self.generator_arguments())
-        return Pipeline(schema, generator, self.critic, settings)
 
     def generator_arguments(self) -> dict[str, Any]:
         """Return what the options say about the generator, as its class takes it.

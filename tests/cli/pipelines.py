@@ -7,7 +7,7 @@ from typing import Any
 
 from critic.findings import Review
 from ie_pipeline.documents import Document, Unreadable
-from ie_pipeline.pipeline import Trace
+from ie_pipeline.pipeline import Known, Trace
 from ie_pipeline.record import Record, Status
 
 
@@ -22,6 +22,7 @@ class Scripted:
     def __init__(self, **ends: Status | BaseException) -> None:
         self.ends = ends
         self.schema: Any = None
+        self.generator: Any = None
 
     def record(self, document: Document | Unreadable) -> Record:
         """Return the record of one document."""
@@ -32,19 +33,19 @@ class Scripted:
             raise end
         return Record(document.id, end, {"document_name": document.text.strip()}, coverage=1.0)
 
-    def stream(self, documents: Iterable[Document | Unreadable]) -> Iterator[Record]:
-        """Yield the records in order, reading one document ahead."""
-        ahead: list[Document | Unreadable] = []
+    def trace(self, documents: Iterable[Document | Unreadable | Known], *, steps: object = None) -> Iterator[Trace]:
+        """Yield traces whose draft, critic and record agree, reading one document ahead."""
+        ahead: list[Document | Unreadable | Known] = []
         for document in documents:
             ahead.append(document)
             if len(ahead) > 1:
-                yield self.record(ahead.pop(0))
-        yield from map(self.record, ahead)
+                yield self._trace(ahead.pop(0))
+        yield from map(self._trace, ahead)
 
-    def trace(self, documents: Iterable[Document | Unreadable]) -> Iterator[Trace]:
-        """Yield traces whose draft, critic and record agree."""
-        for document in documents:
-            record = self.record(document)
-            seen = tuple((f"/{name}", value) for name, value in record.data.items())
-            review = Review((), (), (), 1.0, 0.0) if record.status is not Status.FAILED else None
-            yield Trace(document, record.data, record.data, seen, review, record, 1.0, 0.1)
+    def _trace(self, document: Document | Unreadable | Known) -> Trace:
+        if isinstance(document, Known):
+            return Trace(document.document, {}, {}, (), None, document.record)
+        record = self.record(document)
+        seen = tuple((f"/{name}", value) for name, value in record.data.items())
+        review = Review((), (), (), 1.0, 0.0) if record.status is not Status.FAILED else None
+        return Trace(document, record.data, record.data, seen, review, record, 1.0, 0.1)

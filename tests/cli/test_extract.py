@@ -46,7 +46,7 @@ def test_all_accepted_is_success(monkeypatch: pytest.MonkeyPatch, folder: Path, 
     assert result.stdout == ""
     assert "accepted" in result.stderr
     assert "out.jsonl" in result.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out.jsonl", "out.jsonl.run"]
 
 
 def test_one_that_needs_review_ends_with_3(monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,37 @@
+"""Ctrl-C in a command that works through documents: the first finishes what is under way, the second stops at once."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ie_pipeline.runs.run import Run
+
+__all__ = ["graceful"]
+
+
+@contextmanager
+def graceful(run: Run, console: Console) -> Iterator[None]:
+    """Let Ctrl-C interrupt a run as the run sees fit, and say so; elsewhere than in the main thread, do nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(*_: Any) -> None:
+        first = not run.interrupted
+        run.interrupt()
+        if first:
+            with suppress(RuntimeError):  # another print may be under way, and cannot be entered twice
+                console.print("Finishing the documents that are under way; Ctrl-C again stops at once.")
+
+    previous = signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
