@@ -11,6 +11,7 @@ import ie_pipeline
 from ie_pipeline.cli.evaluate import evaluate
 from ie_pipeline.cli.exits import ExitCode
 from ie_pipeline.cli.extract import extract
+from ie_pipeline.cli.runs import runs
 from ie_pipeline.cli.terminal import plain
 from ie_pipeline.cli.weights import weights
 from ie_pipeline.errors import IEPipelineError
@@ -58,4 +59,5 @@ def _tell(error: Exception, *, debug: bool) -> int:
 
 main.add_command(extract)
 main.add_command(evaluate)
+main.add_command(runs)
 main.add_command(weights)

@@ -227,6 +227,12 @@ class Journal:
         row = self._row(f"SELECT {total} FROM steps {where}", *values)  # noqa: S608 - no value is part of the text
         return Usage(*row) if row else Usage()
 
+    def lines(self, status: Status | None = None) -> Iterator[str]:
+        """Yield the records as lines of JSON, in the order of the documents; of one status, or all."""
+        query = "SELECT record FROM documents WHERE record IS NOT NULL AND status = coalesce(?, status)"
+        for (line,) in self._rows(f"{query} ORDER BY position, number", status and status.value):
+            yield line
+
     def logged(self) -> Iterator[Logged]:
         """Yield all that is known of each document, in the order of the documents."""
         rows = self._rows(

@@ -33,7 +33,12 @@ class Scripted:
             raise end
         return Record(document.id, end, {"document_name": document.text.strip()}, coverage=1.0)
 
-    def trace(self, documents: Iterable[Document | Unreadable | Known], *, steps: object = None) -> Iterator[Trace]:
+    def trace(
+        self,
+        documents: Iterable[Document | Unreadable | Known],
+        *,
+        steps: object = None,  # noqa: ARG002 - nothing is asked
+    ) -> Iterator[Trace]:
         """Yield traces whose draft, critic and record agree, reading one document ahead."""
         ahead: list[Document | Unreadable | Known] = []
         for document in documents:

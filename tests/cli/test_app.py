@@ -14,7 +14,7 @@ from ie_pipeline.cli.options import PipelineOptions
 from ie_pipeline.errors import GeneratorError
 
 
-@pytest.mark.parametrize("command", ["extract", "evaluate", "weights"])
+@pytest.mark.parametrize("command", ["extract", "evaluate", "runs", "weights"])
 def test_every_command_explains_itself(command: str) -> None:
     """Help needs no model and names no key among the options."""
     result = CliRunner().invoke(main, [command, "--help"])

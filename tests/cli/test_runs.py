@@ -1,0 +1,95 @@
+"""``ie-pipeline runs``: what a run was, how it stands, and what it holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ie_pipeline.cli import main
+
+DOCUMENTS = [("a", "I am Ada."), ("b", "I am Bob."), ("c", "")]
+DRAFTS = [("a", {"name": "Ada"}), ("b", {"name": "Eve"})]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder in which three documents were extracted: one well, one badly, one not at all."""
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in DOCUMENTS))
+    Path("drafts.jsonl").write_text("".join(json.dumps({"id": name, "data": data}) + "\n" for name, data in DRAFTS))
+    call = ["in.jsonl", "--schema", "resume", "--generator", "replay:drafts.jsonl", "--critic", "evidence"]
+    assert runs("extract", *call, "--max-rounds", "0", "-o", "out.jsonl").exit_code == 3
+    return tmp_path
+
+
+def runs(*arguments: object) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
+@pytest.mark.usefixtures("folder")
+def test_runs_are_listed_with_how_they_stand() -> None:
+    """One line each; a folder without any has none."""
+    result = runs("runs", "list")
+    assert result.stdout == "out.jsonl.run: 1 accepted, 1 needs review, 1 failed; 0 calls, 0 tokens read, 0 written\n"
+    Path("empty").mkdir()
+    assert runs("runs", "list", "empty").stdout == ""
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_run_is_shown_with_what_it_was_made_of() -> None:
+    """Fingerprint, parts, documents and why they failed."""
+    shown = runs("runs", "show", "out.jsonl.run").stdout
+    assert "fingerprint: " in shown
+    assert "generator: name replay:drafts.jsonl, drafts " in shown
+    assert "critic: name evidence\n" in shown
+    assert "loop: max_rounds 0, " in shown
+    assert "documents: 1 accepted, 1 needs review, 1 failed\n" in shown
+    assert "failed: c: line 3 holds no text\n" in shown
+
+
+def test_exported_records_are_those_of_the_output(folder: Path) -> None:
+    """Byte for byte, to a file or to stdout."""
+    expected = (folder / "out.jsonl").read_bytes()
+    assert runs("runs", "export", "out.jsonl.run", "-o", "again.jsonl").exit_code == 0
+    assert (folder / "again.jsonl").read_bytes() == expected
+    assert runs("runs", "export", "out.jsonl.run", "-o", "-").stdout.encode() == expected
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_log_of_errors_says_how_each_record_came_about() -> None:
+    """Draft, findings, questions and answers, and no text of the document."""
+    log = runs("runs", "export", "out.jsonl.run", "--steps", "-o", "-").stdout
+    lines: list[dict[str, Any]] = [json.loads(line) for line in log.splitlines()]
+    assert [line["id"] for line in lines] == ["a", "b", "c"]
+    bad = lines[1]
+    assert bad["draft"] == {"name": "Eve"}
+    assert [(finding["kind"], finding["value"]) for finding in bad["review"]["findings"]] == [("redundant", "Eve")]
+    assert bad["steps"][0]["requests"][0]["end"] == len("I am Bob.")
+    assert bad["steps"][0]["answers"][0]["data"] == {"name": "Eve"}
+    assert bad["record"]["status"] == "needs_review"
+    assert "I am Bob." not in log
+    assert (lines[2]["draft"], lines[2]["steps"]) == ({}, [])
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_export_that_cannot_be_written_leaves_what_is_there() -> None:
+    """The reason is told."""
+    result = runs("runs", "export", "out.jsonl.run", "-o", "nowhere/out.jsonl")
+    assert result.exit_code == 1
+    assert "cannot write nowhere/out.jsonl" in result.stderr
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("command", ["show", "export"])
+def test_what_is_no_run_is_said_to_be_none(command: str) -> None:
+    """And nothing is made of it."""
+    Path("empty").mkdir()
+    result = runs("runs", command, "empty", *(["-o", "-"] if command == "export" else []))
+    assert result.exit_code == 2
+    assert "empty is no run" in result.stderr
+    assert list(Path("empty").iterdir()) == []
