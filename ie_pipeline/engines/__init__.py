@@ -1,0 +1,1 @@
+"""Where a batch runs when one process is not enough."""
