@@ -6,10 +6,13 @@ Knows no model; it can answer, and it can be contradicted, but it cannot think a
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import finalize
 
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Answer, Request
@@ -52,28 +55,58 @@ class ReplayGenerator:
     def _answer(self, request: Request) -> Answer:
         if request.complaints:
             return Answer(error="a replay cannot be asked again")
-        if request.document not in self._drafts:
+        draft = self._drafts.find(request.document)
+        if draft is None:
             return Answer(error=f"{self.path.name} has no draft with the id {request.document!r}")
-        return Answer(fit(self._drafts[request.document], nest(request.fields)))
+        return Answer(fit(draft, nest(request.fields)))
 
 
-def _read(path: Path) -> dict[str, dict[str, Any]]:
-    """Read the drafts of a file by id."""
+class _Drafts:
+    """Drafts by id, in a temporary file: a hundred thousand of them would weigh more than all else in a run."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._db.execute("CREATE TABLE drafts (id BLOB PRIMARY KEY, data TEXT NOT NULL)")
+        self._db.execute("BEGIN")  # never committed: nobody else reads it
+        self._lock = Lock()
+        finalize(self, self._db.close)
+
+    def add(self, name: str, data: Mapping[str, Any]) -> bool:
+        """Take a draft; say whether it is the first with this id."""
+        row = (_key(name), json.dumps(data))
+        with self._lock:
+            return self._db.execute("INSERT OR IGNORE INTO drafts VALUES (?, ?)", row).rowcount == 1
+
+    def find(self, name: str) -> dict[str, Any] | None:
+        """Return the draft with this id, if there is one."""
+        with self._lock:
+            row = self._db.execute("SELECT data FROM drafts WHERE id = ?", (_key(name),)).fetchone()
+        return None if row is None else dict(json.loads(row[0]))
+
+
+def _key(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")
+
+
+def _read(path: Path) -> _Drafts:
+    """Read the drafts of a file by id, a line at a time."""
+    drafts = _Drafts()
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        with path.open(encoding="utf-8-sig", newline="\n") as lines:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                name, data = _parse(line, f"{path}, line {number}")
+                if not drafts.add(name, data):
+                    message = f"{path}, line {number}: a second draft with the id {name!r}; keep one draft a document"
+                    raise UsageError(message)
+    except (OSError, UnicodeDecodeError, sqlite3.Error) as error:
+        reason = (
+            "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", None) or error
+        )
         message = f"{path}: the drafts to replay cannot be read ({reason})"
         raise UsageError(message) from error
-    drafts: dict[str, dict[str, Any]] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        name, data = _parse(line, f"{path}, line {number}")
-        if name in drafts:
-            message = f"{path}, line {number}: a second draft with the id {name!r}; keep one draft a document"
-            raise UsageError(message)
-        drafts[name] = data
     return drafts
 
 

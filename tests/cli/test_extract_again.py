@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,7 +14,7 @@ from ie_pipeline.cli import main
 from ie_pipeline.runs.directory import open_run, read_run
 from ie_pipeline.runs.fingerprint import Fingerprint
 from ie_pipeline.runs.journal import State
-from tests.generators.endpoint import KEY, Endpoint, completion, failure
+from tests.generators.endpoint import KEY, Act, Endpoint, completion, failure
 
 NAMES = ("Ada", "Bob", "Cyd")
 
@@ -142,7 +144,7 @@ class Model:
         served.script = self.answer
         self.bad = ""
 
-    def answer(self, body: dict[str, object]) -> object:
+    def answer(self, body: dict[str, Any]) -> Act:
         """Answer one request, one of a name that is ``bad`` with nothing that can be used."""
         said = json.dumps(body["messages"])
         name = next(name for name in NAMES if f"I am {name}" in said)
@@ -150,7 +152,7 @@ class Model:
 
 
 @pytest.fixture
-def model(monkeypatch: pytest.MonkeyPatch) -> object:
+def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Model]:
     """Start an endpoint that answers, as the one that the environment names."""
     with Endpoint() as served:
         monkeypatch.setenv("OPENAI_BASE_URL", served.url)

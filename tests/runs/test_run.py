@@ -132,7 +132,7 @@ def test_an_answer_that_may_be_had_another_time_is_asked_for_again(tmp_path: Pat
 
 def test_a_failure_stands_until_it_is_to_be_tried_again(tmp_path: Path) -> None:
     """And only what failed is tried."""
-    sources = [*documents(6), Unreadable("z", "encrypted")]
+    sources: list[Document | Unreadable] = [*documents(6), Unreadable("z", "encrypted")]
     found, _ = run(tmp_path, sources, Flaky("d3", retryable=False))
     assert run(tmp_path, sources) == (found, [])
     again, asked = run(tmp_path, sources, retry_failed=True)
@@ -214,7 +214,12 @@ def test_an_interrupt_while_the_next_document_is_waited_for(tmp_path: Path) -> N
 def test_a_second_interrupt_stops_at_once(tmp_path: Path) -> None:
     """In the midst of whatever it is; the next run goes on from there."""
     with open_run(tmp_path, FINGERPRINT) as journal:
-        first = Run(journal, lambda: pipeline(Drafting(lambda _: (first.interrupt(), first.interrupt()))))  # type: ignore[func-returns-value]
+
+        def interrupt_twice(_: Sequence[Request]) -> None:
+            first.interrupt()
+            first.interrupt()
+
+        first = Run(journal, lambda: pipeline(Drafting(interrupt_twice)))
         with pytest.raises(KeyboardInterrupt):
             lines(first.records(documents(9)))
     assert len(run(tmp_path, documents(9))[0]) == 9
