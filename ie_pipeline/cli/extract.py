@@ -82,9 +82,9 @@ def extract(  # noqa: PLR0913 - one for each option
     INPUT is a file (.txt .md .html .pdf .docx), a directory, a glob, a .jsonl file with `id` and `text` a line, or -
     for such lines on stdin.
 
-    A file that cannot be read becomes a `failed` record and the run goes on. A run that was cut off, however, goes on
-    where it was when the same command is given again. Ctrl-C finishes the documents that are under way; a second one
-    stops at once. The exit code is 0 if all records were accepted and 3 if some need review or failed.
+    A file that cannot be read becomes a `failed` record and the run goes on. A run that was cut off, in whatever
+    way, goes on where it was when the same command is given again. Ctrl-C finishes the documents that are under way;
+    a second one stops at once. The exit code is 0 if all records were accepted and 3 if some need review or failed.
     """
     from ie_pipeline.runs.directory import open_run
     from ie_pipeline.runs.run import Run
