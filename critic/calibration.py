@@ -15,7 +15,7 @@ from typing import Any
 
 from critic.findings import EvidenceKind
 from critic.normalise import fold
-from critic.reading import Pointed, Reading, ValueScore
+from critic.scores import Pointed, Reading, ValueScore
 
 __all__ = [
     "FEATURES",

@@ -16,7 +16,7 @@ from critic.explanations import explain_missing, explain_redundant
 from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
 from critic.normalise import as_date, fold
-from critic.reading import Pointed, Reading, ValueScore
+from critic.scores import Pointed, Reading, ValueScore
 
 if TYPE_CHECKING:
     from critic.reading import FieldReader

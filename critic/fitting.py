@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -12,8 +12,9 @@ from critic.calibration import Calibration, Logistic, Profile, Sighting, sightin
 from critic.evidence import Source
 from critic.examination import key_of
 from critic.fields import Field
-from critic.reading import FieldReader, Reading
+from critic.reading import FieldReader
 from critic.sameness import same
+from critic.scores import Reading
 from critic.training import Task
 
 __all__ = ["Labelled", "accept_from", "expected_calibration_error", "fit", "sightings"]
@@ -54,9 +55,20 @@ def sightings(reader: FieldReader, tasks: Iterable[Task]) -> tuple[list[Labelled
     return proposed, pointed
 
 
-def fit(proposed: Sequence[Labelled], pointed: Sequence[Labelled], *, accept: float, generator: str) -> Calibration:
-    """Fit both logistic models; ``generator`` is the name of the one whose drafts these are."""
-    wrong = sum(not entry.right for entry in proposed) / max(len(proposed), 1)
+def fit(
+    proposed: Sequence[Labelled],
+    pointed: Sequence[Labelled],
+    *,
+    accept: float,
+    generator: str,
+    composed: Collection[str] = (),
+) -> Calibration:
+    """Fit both logistic models; ``generator`` is the name of the one whose drafts these are.
+
+    Fields named in ``composed``, whose drafts were made up, do not count for how often it errs.
+    """
+    drafted = [entry for entry in proposed if entry.name not in composed]
+    wrong = sum(not entry.right for entry in drafted) / max(len(drafted), 1)
     return Calibration(
         proposed=_logistic(proposed),
         pointed=_logistic(pointed),

@@ -6,7 +6,6 @@ Scores only, no decision: the calibration turns them into probabilities, the cri
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from unicodedata import category
 
 import torch
@@ -20,8 +19,9 @@ from critic.findings import Evidence
 from critic.model import CriticNetwork, Scores
 from critic.normalise import fold
 from critic.passages import coverage
+from critic.scores import Pointed, Reading, ValueScore
 
-__all__ = ["FieldReader", "Pointed", "Reading", "ValueScore", "questions"]
+__all__ = ["FieldReader", "questions"]
 
 BATCH_ROWS = 12
 MOST_MENTIONS = 12
@@ -33,41 +33,6 @@ _BLANK = frozenset(("Cc", "Cf", "Mn", "Zl", "Zp", "Zs"))
 """The Unicode categories of spaces, line ends, invisible signs and lone accents, for which there are no tokens."""
 LOWEST_SPAN = -4.0
 """Runs that score below this logit are not worth a candidate."""
-
-
-@dataclass(frozen=True, slots=True)
-class ValueScore:
-    """What the network thinks of one draft value: the best logit of each head over its mentions, None if unread."""
-
-    support: float | None
-    span: float | None
-    place: Evidence | None
-    mentions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pointed:
-    """One value that the network points at for a field: its best logit, its best place, how often it was seen."""
-
-    field: int
-    value: str
-    start: int
-    end: int
-    span: float
-    mentions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All scores of one document; ``values`` in the order of the question's values.
-
-    ``length`` counts the document's characters; ``coverage`` is the share of them, in [0, 1], that the windows held.
-    """
-
-    values: tuple[ValueScore, ...]
-    pointed: tuple[Pointed, ...]
-    length: int
-    coverage: float = 0.0
 
 
 def questions(

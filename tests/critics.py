@@ -13,7 +13,7 @@ from critic.calibration import FEATURES, Calibration, Logistic, Profile, logit
 from critic.evidence import Source, locate, occurrences
 from critic.examination import Costs, Examination
 from critic.fields import Field
-from critic.reading import Pointed, Reading, ValueScore
+from critic.scores import Pointed, Reading, ValueScore
 
 __all__ = ["PLAIN", "ScriptedCritic", "ScriptedReader", "logistic", "plain"]
 

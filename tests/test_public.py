@@ -60,3 +60,12 @@ def test_documents_schemas_and_reports_need_no_model_library() -> None:
     program = f"import sys; from ie_pipeline import {light}; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert done.stdout.split() == ["False"]
+
+
+def test_a_program_that_sends_pipelines_to_workers_needs_none_either() -> None:
+    """Nor does one that drafts elsewhere and has no trained critic: models bring their library when they are loaded."""
+    program = (
+        "import sys, ie_pipeline.pipeline, ie_pipeline.etl, ie_pipeline.engines.ray; print('torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["False"]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import ie_pipeline
+from critic.critic import PRETRAINED
 from critic.fields import Field
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators import compact, prompts
@@ -111,8 +112,6 @@ def _generator(spec: str, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _critic(critic: str | Path | None) -> dict[str, Any]:
-    from critic.critic import PRETRAINED  # brings PyTorch, which a look into a journal need not wait for
-
     if critic == "evidence":
         return {"name": "evidence"}
     folder = PRETRAINED / "default" if critic is None else Path(critic)

@@ -20,7 +20,7 @@ from critic.calibration import (
     sigmoid,
 )
 from critic.findings import Evidence, EvidenceKind
-from critic.reading import Pointed, Reading, ValueScore
+from critic.scores import Pointed, Reading, ValueScore
 from tests.critics import PLAIN, logistic
 
 READING = Reading((), (), 2000)

@@ -13,7 +13,8 @@ import torch
 from critic import reading
 from critic.evidence import Source
 from critic.fields import Field
-from critic.reading import FieldReader, Reading
+from critic.reading import FieldReader
+from critic.scores import Reading
 from critic.storage import create, load, save
 
 pytestmark = pytest.mark.weights
