@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
 
+from ie_pipeline.cli.packing import packed
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Usage
 
@@ -163,18 +163,8 @@ class BudgetOptions:
         return estimate(samples, max(total, len(samples)), price=price)
 
 
-def budget_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options and hand it what they say as ``budgets``, a `BudgetOptions`."""
-    names = [field.name for field in fields(BudgetOptions)]
-
-    @functools.wraps(command)
-    def packed(**arguments: Any) -> None:
-        chosen = BudgetOptions(**{name: arguments.pop(name) for name in names})
-        command(budgets=chosen, **arguments)
-
-    for option in reversed(_OPTIONS):
-        packed = option(packed)
-    return packed
+budget_options = packed("budgets", BudgetOptions, _OPTIONS)
+"""Give a command the options and hand it what they say as ``budgets``, a `BudgetOptions`."""
 
 
 def estimate_table(found: Estimate) -> Table:

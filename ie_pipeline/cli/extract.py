@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ie_pipeline.cli.budgets import BudgetOptions, budget_options, estimate_table
+from ie_pipeline.cli.engine import Batch, EngineOptions, engine_options
 from ie_pipeline.cli.interrupts import graceful
 from ie_pipeline.cli.notices import notices
 from ie_pipeline.cli.options import PipelineOptions, pipeline_options
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from ie_pipeline.documents import Document, Unreadable
     from ie_pipeline.pipeline import Pipeline
     from ie_pipeline.record import Record
-    from ie_pipeline.runs.run import Run
     from ie_pipeline.runs.sinks import Sink
 
 __all__ = ["extract"]
@@ -62,6 +62,7 @@ __all__ = ["extract"]
 @click.option("--fresh", is_flag=True, help="Forget the journal of an earlier run.")
 @click.option("--retry-failed", is_flag=True, help="Work on documents again that failed in an earlier run.")
 @pipeline_options
+@engine_options
 @budget_options
 @click.pass_context
 def extract(  # noqa: PLR0913 - one for each option
@@ -75,6 +76,7 @@ def extract(  # noqa: PLR0913 - one for each option
     fresh: bool,
     retry_failed: bool,
     options: PipelineOptions,
+    engine: EngineOptions,
     budgets: BudgetOptions,
 ) -> None:
     """Turn documents into records, one each.
@@ -93,6 +95,7 @@ def extract(  # noqa: PLR0913 - one for each option
     loaded = load_schema(schema)
     documents = read_inputs(inputs)
     _check_places(inputs, output, html)
+    engine.check(budgets)
     budgets.budget(options.generator)  # refuses what cannot be meant before anything is touched
     folder = _run_directory(directory, output, needed=fresh or retry_failed)
     load = functools.cache(lambda: options.build(loaded))
@@ -101,7 +104,7 @@ def extract(  # noqa: PLR0913 - one for each option
         return
     fingerprint = options.fingerprint(loaded)
     sink = open_sink(output, loaded, fingerprint=fingerprint.digest)
-    if fresh:
+    if fresh and not engine.is_ray:
         load()  # what cannot be had should not cost the earlier run
     console, outcome = stderr(), Outcome()
     with ExitStack() as stack:
@@ -115,7 +118,11 @@ def extract(  # noqa: PLR0913 - one for each option
             budgets.apply(pipeline, budget)
             return pipeline
 
-        run = Run(journal, build, retry_failed=retry_failed, budget=budget)
+        run: Batch = (
+            engine.on_ray(journal, options.spec(loaded), retry_failed=retry_failed)
+            if engine.is_ray
+            else Run(journal, build, retry_failed=retry_failed, budget=budget)
+        )
         stack.enter_context(graceful(run, console))
         bar = stack.enter_context(DocumentBar(console, count_documents(inputs) if console.is_terminal else None))
         pairs = _write(run, documents, sink, outcome, bar)
@@ -127,7 +134,7 @@ def extract(  # noqa: PLR0913 - one for each option
 
 
 def _write(
-    run: Run, documents: Iterable[Document | Unreadable], sink: Sink, outcome: Outcome, bar: DocumentBar
+    run: Batch, documents: Iterable[Document | Unreadable], sink: Sink, outcome: Outcome, bar: DocumentBar
 ) -> Iterator[tuple[Document | Unreadable, Record]]:
     """Write each record as it comes and pass it on with its document; an interrupt ends the run early.
 
@@ -223,7 +230,7 @@ def _check_places(inputs: Sequence[str], output: str, html: str | None) -> None:
             raise UsageError(message, hint="name another file")
 
 
-def _tell_places(console: Console, output: str, html: str | None, run: Run | None) -> None:
+def _tell_places(console: Console, output: str, html: str | None, run: Batch | None) -> None:
     """Say where everything is, and how to go on with a run that was cut off."""
     if run and run.recalled:
         console.print(f"Documents that were done before: {run.recalled:,}")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ie_pipeline.runs.run import Run
+    from ie_pipeline.cli.engine import Batch
 
 __all__ = ["graceful"]
 
 
 @contextmanager
-def graceful(run: Run, console: Console) -> Iterator[None]:
+def graceful(run: Batch, console: Console) -> Iterator[None]:
     """Let Ctrl-C interrupt a run as the run sees fit, and say so; elsewhere than in the main thread, do nothing."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import click
 
+from ie_pipeline.cli.packing import packed
 from ie_pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from ie_pipeline.loop import LoopSettings
     from ie_pipeline.pipeline import Pipeline
     from ie_pipeline.runs.fingerprint import Fingerprint
+    from ie_pipeline.specification import PipelineSpec
 
 __all__ = ["PipelineOptions", "pipeline_options"]
 
@@ -133,6 +134,12 @@ class PipelineOptions:
         generator = make_generator(self.generator, **self.generator_arguments())
         return Pipeline(schema, generator, self.critic, self.loop_settings())
 
+    def spec(self, schema: Mapping[str, Any]) -> PipelineSpec:
+        """Return the pipeline that was asked for, to be loaded by another process."""
+        from ie_pipeline.specification import PipelineSpec
+
+        return PipelineSpec(schema, self.generator, self.critic, self.loop_settings(), self.generator_arguments())
+
     def fingerprint(self, schema: Mapping[str, Any]) -> Fingerprint:
         """Return the fingerprint of a run under the options; nothing is loaded.
 
@@ -174,15 +181,5 @@ class PipelineOptions:
         return {**given, "copy": self.copy == "on"} if "copy" in _GENERATOR_OPTIONS.get(kind, ()) else given
 
 
-def pipeline_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options and hand it what they say as ``options``, a `PipelineOptions`."""
-    names = [field.name for field in fields(PipelineOptions)]
-
-    @functools.wraps(command)
-    def packed(**arguments: Any) -> None:
-        chosen = PipelineOptions(**{name: arguments.pop(name) for name in names})
-        command(options=chosen, **arguments)
-
-    for option in reversed(_OPTIONS):
-        packed = option(packed)
-    return packed
+pipeline_options = packed("options", PipelineOptions, _OPTIONS)
+"""Give a command the options and hand it what they say as ``options``, a `PipelineOptions`."""

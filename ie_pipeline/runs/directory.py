@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from ie_pipeline.errors import JournalError, UsageError
 from ie_pipeline.runs.fingerprint import Fingerprint
 from ie_pipeline.runs.journal import Journal
+from ie_pipeline.runs.merging import forget_workers, merge_workers
 
 __all__ = ["find_runs", "open_run", "read_run"]
 
@@ -26,7 +27,8 @@ _PARTS = {"version": "version of ie-pipeline", "loop": "setting of the loop"}
 def open_run(directory: str | Path, fingerprint: Fingerprint, *, fresh: bool = False) -> Iterator[Journal]:
     """Open the journal in a directory for the run with this fingerprint, and no other; begin one where there is none.
 
-    While it is open no other process can open it so. A run in which nothing happened leaves nothing behind.
+    What workers of an earlier run have left there is part of it. While it is open no other process can open it so. A
+    run in which nothing happened leaves nothing behind.
 
     Args:
         directory: made if its parent is there.
@@ -46,6 +48,7 @@ def open_run(directory: str | Path, fingerprint: Fingerprint, *, fresh: bool = F
         try:
             with Journal(folder / _JOURNAL) as journal:
                 _admit(journal, fingerprint, folder)
+                merge_workers(folder, journal)
                 try:
                     yield journal
                 finally:
@@ -113,12 +116,13 @@ def _admit(journal: Journal, fingerprint: Fingerprint, folder: Path) -> None:
 
 
 def _forget(folder: Path) -> None:
-    """Remove a journal and what SQLite keeps beside it.
+    """Remove a journal, what SQLite keeps beside it, and what workers have written.
 
     Raises:
         JournalError: if that cannot be done.
 
     """
+    forget_workers(folder)
     try:
         for suffix in ("", "-wal", "-shm"):
             (folder / f"{_JOURNAL}{suffix}").unlink(missing_ok=True)

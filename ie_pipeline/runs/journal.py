@@ -78,6 +78,11 @@ class Entry:
         """The record, if the document has ended."""
         return None if self.line is None else Record.from_dict(json.loads(self.line))
 
+    def settled(self, *, retry_failed: bool) -> Record | None:
+        """Return the record of a document that is not to be worked on again; None for the others."""
+        record = self.record if self.state is State.DONE else None
+        return None if record and retry_failed and record.status is Status.FAILED else record
+
 
 @dataclass(frozen=True, slots=True)
 class Logged:

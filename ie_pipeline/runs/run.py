@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from threading import Event
 from typing import TYPE_CHECKING
 
 from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.generators.base import Answer, Request, Usage
 from ie_pipeline.pipeline import Known, Pipeline, Trace
-from ie_pipeline.record import Record, Status
+from ie_pipeline.record import Record
+from ie_pipeline.runs.interruptible import Interruptible
 from ie_pipeline.runs.journal import Entry, Journal, Key, State
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Run"]
 
 
-class Run:
+class Run(Interruptible):
     """Take documents through a pipeline, going on where an earlier run was cut off.
 
     A document is the same one when its id and its text are; where it stands among the others does not matter. Equal
@@ -49,19 +48,13 @@ class Run:
         retry_failed: bool = False,
         budget: Budget | None = None,
     ) -> None:
+        super().__init__()
         self.recalled = 0
         """How many documents the journal has answered."""
         self._journal = journal
         self._build = build
         self._retry_failed = retry_failed
         self._budget = budget
-        self._stop = Event()
-        self._idle = False
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether no more documents are taken."""
-        return self._stop.is_set()
 
     def records(self, documents: Iterable[Document | Unreadable]) -> Iterator[tuple[Document | Unreadable, Record]]:
         """Yield each document with its record, in order, reading no further ahead than a few documents.
@@ -99,34 +92,9 @@ class Run:
         for trace in pipeline.trace(sources(), steps=steps):
             yield trace.document, self._end(under_way.popleft(), trace)
 
-    def interrupt(self) -> None:
-        """Take no more documents; those under way are finished. The second call stops at once, also in their midst.
-
-        To be called by the handler of a signal.
-
-        Raises:
-            KeyboardInterrupt: to stop at once, or to cut short what nothing is lost by: reading the next document,
-                or loading the models.
-
-        """
-        again = self._stop.is_set()
-        self._stop.set()
-        if again or self._idle:
-            raise KeyboardInterrupt
-
     def _items(self, documents: Iterable[Document | Unreadable]) -> Iterator[_Item]:
         """Yield the documents with what is known of them, until there are no more or an interrupt."""
-        numbered = enumerate(documents)
-        while not self._stop.is_set():
-            try:
-                with self._idling():
-                    position, document = next(numbered)
-            except StopIteration:
-                return
-            except KeyboardInterrupt:
-                if self._stop.is_set():
-                    return
-                raise
+        for position, document in self._taken(enumerate(documents)):
             yield self._item(position, document)
 
     def _item(self, position: int, document: Document | Unreadable) -> _Item:
@@ -135,10 +103,7 @@ class Run:
         key = Key.of(document)
         entry = self._journal.find(key)
         item = _Item(position, document, key, entry)
-        if entry is not None and entry.state is State.DONE:
-            item.record = entry.record
-            if self._retry_failed and item.record is not None and item.record.status is Status.FAILED:
-                item.record = None
+        item.record = entry.settled(retry_failed=self._retry_failed) if entry else None
         self.recalled += item.record is not None
         return item
 
@@ -160,15 +125,6 @@ class Run:
             return trace.record
         state = State.DEFERRED if item.steps and item.steps.deferred else State.DONE
         return self._journal.end(item.key, item.position, state, trace.record, trace.draft, trace.reviewed)
-
-    @contextmanager
-    def _idling(self) -> Iterator[None]:
-        """Mark that nothing would be lost if the run were cut off here."""
-        self._idle = True
-        try:
-            yield
-        finally:
-            self._idle = False
 
 
 @dataclass(slots=True)
