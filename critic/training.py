@@ -42,7 +42,7 @@ class Settings:
     what this generator does to it.
     """
 
-    steps: int = 1300
+    steps: int = 2000
     synthetic: float = 0.38
     batch: int = 10
     learning_rate: float = 1e-3

@@ -1,6 +1,6 @@
 """Retrain the shipped critic: let the embedded generator draft, learn from its mistakes, calibrate on dev.
 
-    python scripts/train_critic.py ../shared/data [--steps 1500] [--output critic/pretrained/default]
+    python scripts/train_critic.py ../shared/data [--steps 2000] [--output critic/pretrained/default]
 
 The generator drafts the training documents that it was not tuned on and the dev documents; the critic learns from
 those drafts beside synthetic ones, on sets whose licence lets weights be shared: CUAD (CC BY 4.0), dotin (CC0 1.0),
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +45,7 @@ SETS = (
     "CrossNER, five domains (MIT)",
     "synthetic statements of repayment risk, inserted into contracts (this project)",
 )
+SENTENCE = re.compile(r"\b[A-Z][^.]{60,300}\.")
 Drafts = Mapping[str, Mapping[str, Sequence[str]]]
 
 
@@ -61,7 +63,7 @@ def main() -> None:
     tasks = training_tasks(chosen.data, {} if chosen.synthetic_only else drafts)
     train(reader, tasks, chosen.work / f"training-{chosen.steps}", Settings(steps=chosen.steps))
     proposed, pointed = sightings(reader, [*dev_tasks(chosen.data, drafts), *risk_tasks(chosen.data)])
-    calibration = fit(proposed, pointed, accept=0.0, generator="embedded")
+    calibration = fit(proposed, pointed, accept=0.0, generator="embedded", composed={"repayment_risks"})
     critic = Critic(reader, calibration, name="default")
     outcomes = [outcome for task in dev_tasks(chosen.data, drafts) for outcome in mended(critic, task)]
     calibration = replace(calibration, accept=accept_from(outcomes, wanted=WANTED_PRECISION))
@@ -121,7 +123,7 @@ def training_tasks(data: Path, drafts: Drafts) -> list[Task]:
     contract, resume = _fields("contract"), _fields("resume")
     excerpts = list(read_corpus(data / "cuad_excerpt.train.jsonl"))
     tasks = [_task(d, contract, drafts, 1.0) for d in excerpts]
-    tasks += [replace(_task(d, contract, {}, 0.5), varied=with_risks) for d in excerpts]
+    tasks += [replace(_task(d, contract, {}, 0.7), varied=with_risks) for d in excerpts]
     for path in sorted(data.glob("cuad.train-*.jsonl")):
         for document in read_corpus(path):
             # A full contract and its excerpt share the draft: they state the same.
@@ -150,15 +152,16 @@ def dev_tasks(data: Path, drafts: Drafts) -> list[Task]:
 def risk_tasks(data: Path) -> list[Task]:
     """Return dev contracts with inserted risks: no annotated document has the field, and its scores mean something too.
 
-    Each comes with a draft that lacks the statements and one that has them.
+    Each comes with a draft that lacks the statements and one that has them, and with them other sentences.
     """
     rng = random.Random(2)
     field = next(entry for entry in _fields("contract") if entry.name == "repayment_risks")
-    documents = [with_risks(document, rng) for document in read_corpus(data / "cuad_excerpt.dev.jsonl")]
-    return [
-        Task(document, (field,), ({}, {field.name: document.gold[field.name]} if field.name in document.gold else {}))
-        for document in documents
-    ]
+    tasks = []
+    for document in (with_risks(document, rng) for document in read_corpus(data / "cuad_excerpt.dev.jsonl")):
+        sentences = [" ".join(found.split()) for found in SENTENCE.findall(document.text)]
+        full = (*document.gold.get(field.name, ()), *rng.sample(sentences, min(2, len(sentences))))
+        tasks.append(Task(document, (field,), ({}, {field.name: tuple(dict.fromkeys(full))})))
+    return tasks
 
 
 def with_risks(document: LabelledDocument, rng: random.Random) -> LabelledDocument:
