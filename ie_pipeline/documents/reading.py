@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
 
+from ie_pipeline.documents import plain
 from ie_pipeline.documents.characters import scrub
+from ie_pipeline.documents.confinement import read_confined
 from ie_pipeline.documents.document import Document, Unreadable
 from ie_pipeline.errors import InputError
 
@@ -16,7 +16,7 @@ __all__ = ["MAX_BYTES", "SUFFIXES", "read_document"]
 MAX_BYTES = 64 * 2**20
 """The largest file that is read, in bytes; a thousand pages of text take a tenth of it."""
 
-_FORMATS = {  # imported when first met, so that reading text files loads no PDF library
+_FORMATS = {  # all but plain text are read in another process, which loads their libraries
     ".docx": "docx",
     ".htm": "html",
     ".html": "html",
@@ -27,14 +27,6 @@ _FORMATS = {  # imported when first met, so that reading text files loads no PDF
 
 SUFFIXES = tuple(_FORMATS)
 """The suffixes of the files that can be read."""
-
-
-class _Format(Protocol):
-    """A module that reads one format."""
-
-    def read(self, identifier: str, data: bytes) -> Document:
-        """Read the bytes of a file, or raise InputError with the reason why not."""
-        ...
 
 
 def read_document(path: str | Path, identifier: str | None = None) -> Document | Unreadable:
@@ -74,5 +66,7 @@ def _read(path: Path, identifier: str) -> Document:
     if size > MAX_BYTES:
         message = f"is too large ({size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB are read)"
         raise InputError(message, hint="split it")
-    form = cast("_Format", import_module(f"ie_pipeline.documents.{_FORMATS[path.suffix.lower()]}"))
-    return form.read(identifier, path.read_bytes())
+    form = _FORMATS[path.suffix.lower()]
+    if form == "plain":
+        return plain.read(identifier, path.read_bytes())
+    return read_confined(form, identifier, path.read_bytes())
