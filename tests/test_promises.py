@@ -1,24 +1,36 @@
-"""The promises to users, one test for each by its name; those of batches and journals come with their rooms."""
+"""The promises to users, each with a test by its name; harder tests of some of them stand beside what keeps them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ie_pipeline.cli import main
 from ie_pipeline.documents import Document, Unreadable, read_document
-from ie_pipeline.generators.base import Answer, Request
+from ie_pipeline.errors import UsageError
+from ie_pipeline.generators.base import Answer, Request, Usage
+from ie_pipeline.generators.metered import metered
 from ie_pipeline.loop import LoopSettings
 from ie_pipeline.pipeline import Pipeline
 from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
+from ie_pipeline.runs.budget import Budget, Limits
+from ie_pipeline.runs.directory import open_run
+from ie_pipeline.runs.fingerprint import Fingerprint, fingerprint
+from ie_pipeline.runs.prices import Price
+from ie_pipeline.runs.run import Run
 from tests.critics import ScriptedCritic
+from tests.generators.endpoint import KEY, Endpoint, failure
 from tests.generators.scripted import ScriptedGenerator
+from tests.runs.worlds import FINGERPRINT, Drafting, lines, pipeline
+from tests.runs.worlds import documents as contracts
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -100,6 +112,36 @@ def test_promise_1_a_generator_that_breaks_its_protocol(trouble: Exception | int
     assert [record.id for record in found] == list(names)
     assert (found[1].status, found[1].error, found[1].data) == (Status.FAILED, said, {})
     assert all(record.data == {"parties": [names[record.id]]} for record in found if record.id != "bad")
+
+
+class Stopped(BaseException):
+    """The end of a process, seen from within."""
+
+
+def test_promise_2_a_run_that_is_cut_off_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
+    """Stopped at every question in turn: the output of an uninterrupted run, and no question answered twice."""
+    asked: list[list[tuple[str, int]]] = []
+    stop_at: list[int] = []
+
+    def before(requests: Sequence[Request]) -> None:
+        if len(asked) in stop_at:
+            stop_at.clear()
+            raise Stopped
+        asked.append([(request.document, len(request.fields)) for request in requests])
+
+    def batch(folder: Path) -> list[str]:
+        with open_run(folder, FINGERPRINT) as journal:
+            return lines(Run(journal, lambda: pipeline(Drafting(before))).records(contracts(6)))
+
+    whole = batch(tmp_path / "whole")
+    times, questions = len(asked), sorted(chain(*asked))
+    for number in range(times):
+        asked.clear()
+        stop_at[:] = [number]
+        with pytest.raises(Stopped):
+            batch(tmp_path / str(number))
+        assert batch(tmp_path / str(number)) == whole
+        assert sorted(chain(*asked)) == questions
 
 
 @settings(max_examples=60, deadline=None)
@@ -215,6 +257,43 @@ def test_promise_9_the_budget_of_rounds_holds(rounds: int) -> None:
         assert record.usage["calls"] == 1
 
 
+@pytest.mark.parametrize("limits", [Limits(max_calls=5), Limits(max_tokens=2_000), Limits(max_cost=0.004)])
+def test_promise_9_a_budget_is_never_exceeded(limits: Limits) -> None:
+    """However little it is: what there is no room for is not asked, and its document says so."""
+    price = Price(1.0, 4.0)
+    budget = Budget(limits, price=price)
+    found = records(pipeline(metered(Drafting(), budget)), *contracts(9))
+    assert len(found) == 9
+    assert any("budget" in (record.error or "") for record in found)
+    spent = sum((Usage(**record.usage) for record in found), Usage())
+    assert spent == budget.spent
+    assert spent.calls <= (limits.max_calls or spent.calls)
+    assert spent.prompt_tokens + spent.completion_tokens <= (limits.max_tokens or 10**9)
+    assert price.of(spent) <= (limits.max_cost or 10**9)
+
+
+def test_promise_10_secrets_stay_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An endpoint may repeat the key to whoever asks; no journal, record, log or message holds it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    (tmp_path / "a.txt").write_text(TEXT)
+    caplog.set_level("DEBUG", logger="ie_pipeline")
+    with Endpoint() as endpoint:
+        endpoint.script = lambda _: failure(401, f"Incorrect API key provided: {KEY}, from Bearer {KEY}")
+        url = endpoint.url.replace("//", f"//me:{KEY}@")
+        call = ["extract", "a.txt", "--schema", "contract", "--critic", "evidence", "--html", "report.html"]
+        done = CliRunner().invoke(
+            main, ["--debug", *call, "-o", "out.jsonl", "--generator", "openai:m", "--base-url", url]
+        )
+    assert done.exit_code == 3
+    assert "401" in (tmp_path / "out.jsonl").read_text()
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) >= 4
+    assert KEY.encode() not in b"".join(written) + done.output.encode() + caplog.text.encode()
+
+
 def test_promise_11_the_same_input_gives_the_same_bytes() -> None:
     """A record holds no clock time, so two runs at different times and speeds write one and the same line."""
 
@@ -225,3 +304,23 @@ def test_promise_11_the_same_input_gives_the_same_bytes() -> None:
         return pipeline.extract(Document("a", TEXT)).to_json()
 
     assert line(0.5) == line(3600.0)
+
+
+def test_promise_11_a_run_refuses_to_resume_into_another_s_output(tmp_path: Path) -> None:
+    """The same settings give the same fingerprint; another model, critic, schema or setting gives another."""
+    drafts = tmp_path / "drafts.jsonl"
+    drafts.write_text('{"id": "a", "data": {}}\n')
+
+    def take(rounds: int = 2) -> Fingerprint:
+        return fingerprint(SCHEMA, f"replay:{drafts}", "evidence", LoopSettings(max_rounds=rounds))
+
+    first = take()
+    with open_run(tmp_path / "run", first) as journal:
+        lines(Run(journal, lambda: pipeline(Drafting())).records(contracts(1)))
+    assert take().digest == first.digest
+    with open_run(tmp_path / "run", take()) as journal:
+        assert sum(journal.counts().values()) == 1
+    drafts.write_text('{"id": "a", "data": {"law": "Ohio"}}\n')
+    for other, named in ((take(), "another generator"), (take(3), "another generator and another setting of the loop")):
+        with pytest.raises(UsageError, match=named), open_run(tmp_path / "run", other):
+            pass
