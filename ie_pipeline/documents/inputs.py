@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from ie_pipeline.documents.document import Document, Unreadable
 from ie_pipeline.documents.jsonl import read_lines
+from ie_pipeline.documents.names import Names
 from ie_pipeline.documents.reading import SUFFIXES, printable, read_document
 from ie_pipeline.errors import UsageError
 
@@ -46,8 +47,8 @@ class _Inputs:
 
     def __init__(self, stdin: IO[bytes] | None) -> None:
         self.stdin = stdin
-        self.files: set[Path] = set()
-        self.ids: dict[str, int] = {}
+        self.files = Names()
+        self.ids = Names()
 
     def read(self, inputs: Sequence[str]) -> Iterator[Document | Unreadable]:
         """Yield the documents of every input."""
@@ -80,9 +81,8 @@ class _Inputs:
 
     def file(self, path: Path, root: Path) -> Iterator[Document | Unreadable]:
         """Yield what one file holds, unless an earlier input named it too."""
-        if path.resolve() in self.files:
+        if not self.files.add(str(path.resolve())):
             return
-        self.files.add(path.resolve())
         short = printable(path.relative_to(root).as_posix())
         if path.suffix.lower() == ".jsonl" and path.is_file():
             try:
@@ -110,10 +110,8 @@ class _Inputs:
     def unique(self, identifier: str) -> str:
         """Return the id, or the id with a number where it was given out before."""
         candidate = identifier
-        while candidate in self.ids:
-            self.ids[identifier] += 1
-            candidate = f"{identifier}#{self.ids[identifier]}"
-        self.ids[candidate] = 1
+        while not self.ids.add(candidate):
+            candidate = f"{identifier}#{self.ids.again(identifier)}"
         return candidate
 
 
