@@ -18,9 +18,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 NEEDS_REVIEW = 3
 
 
-def block(language: str) -> str:
-    """Return the one code block of the README in a language."""
-    (code,) = re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+def block(language: str, named: str = "") -> str:
+    """Return the one code block of the README in a language that has some words in it."""
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+    (code,) = [code for code in blocks if named in code]
     return str(code)
 
 
@@ -34,15 +35,14 @@ def folder(tmp_path: Path) -> Path:
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command as a user would, with this environment's programs on the path."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    return subprocess.run(
-        command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
-    )
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "HF_HOME": str(folder)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.weights
 def test_the_python_example_runs(folder: Path) -> None:
     """The Python example prints a record whose evidence stands in the document."""
-    done = run([sys.executable, "-c", block("python")], folder)
+    done = run([sys.executable, "-c", block("python", "Pipeline(")], folder)
     assert done.returncode == 0, done.stderr
     record = json.loads(done.stdout.splitlines()[-1])
     assert record["data"]["parties"]
@@ -65,6 +65,34 @@ def test_the_shell_example_runs(folder: Path) -> None:
     }
     assert all(record["status"] != "failed" for record in records)
     assert "<html" in (folder / "resumes.html").read_text(encoding="utf-8")
+
+
+REPLAY = '{"id": "ada", "data": {"name": "Ada Lovelace", "email": "ada@example.org"}}\n'
+
+
+def test_the_callable_for_etl_runs(folder: Path) -> None:
+    """With a replayed draft in place of the models."""
+    pytest.importorskip("datasets", reason="needs the extra `train`")
+    (folder / "drafts.jsonl").write_text(REPLAY, encoding="utf-8")
+    code = block("python", "BatchExtractor")
+    cheap = code.replace('Extractor("resume")', 'Extractor("resume", "replay:drafts.jsonl", "evidence")')
+    assert cheap != code
+    done = run([sys.executable, "-c", f"import datasets; datasets.disable_progress_bars()\n{cheap}"], folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == 'accepted {"name": "Ada Lovelace", "email": "ada@example.org"}\n'
+
+
+def test_the_spacy_example_runs(folder: Path) -> None:
+    """With a replayed draft in place of the models, found by the id that the doc is given."""
+    pytest.importorskip("spacy", reason="needs the extra `spacy`")
+    (folder / "drafts.jsonl").write_text(REPLAY, encoding="utf-8")
+    code = block("python", "import spacy")
+    cheap = code.replace('"resume"}', '"resume", "generator": "replay:drafts.jsonl", "critic": "evidence"}')
+    *lines, told = cheap.replace('doc = nlp("', 'doc = nlp.make_doc("').splitlines()
+    program = "\n".join(["import ie_pipeline.spacy_component", *lines, "doc._.ie_id = 'ada'", "doc = nlp(doc)", told])
+    done = run([sys.executable, "-c", program], folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "accepted [('name', 'Ada Lovelace'), ('email', 'ada@example.org')]\n"
 
 
 def test_the_map_names_folders_that_exist() -> None:
