@@ -20,6 +20,7 @@ from critic.model import CriticNetwork, Scores
 from critic.normalise import fold
 from critic.passages import coverage
 from critic.scores import Pointed, Reading, ValueScore
+from critic.words import whole_words
 
 __all__ = ["FieldReader", "questions"]
 
@@ -176,7 +177,7 @@ def _runs(window: Window, spans: Tensor, text: EncodedText, characters: str) -> 
                 continue
             taken.append((begin, end))
             first, last = begin + window.first, end + window.first
-            low, high = text.starts[first], text.ends[last]
+            low, high = whole_words(characters, text.starts[first], text.ends[last])
             yield Pointed(field, characters[low:high], low, high, logit, 1)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import regex
 
 from critic.fields import Field
+from critic.words import EMAIL, NAME
 
 __all__ = ["MAX_STRING", "chunks", "compact_grammar"]
 
@@ -25,10 +26,11 @@ _MANY = 24
 _RIVALS = 2
 """The most values of a single-valued field that one passage may state."""
 
-# Scripts without spaces between words count character by character, others word by word. What is neither, such as
-# punctuation or an emoji with all that is joined to it, is a chunk of its own.
+# Scripts without spaces between words count character by character, others word by word; a double-barrelled name and
+# an e-mail address are one word. What is neither, such as punctuation or an emoji with all that is joined to it, is a
+# chunk of its own.
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_CHUNK = regex.compile(rf"{_UNSPACED}\p{{M}}*|[[\p{{L}}\p{{M}}\p{{N}}]--{_UNSPACED}]+|\X", regex.V1)
+_CHUNK = regex.compile(rf"{EMAIL}|{NAME}|{_UNSPACED}\p{{M}}*|[[\p{{L}}\p{{M}}\p{{N}}]--{_UNSPACED}]+|\X", regex.V1)
 
 _COPIED = f"/\\S(.{{0,{MAX_STRING - 2}}}\\S)?/"
 _STRING = r'"\"" /([^"\\\x00-\x1F\x7F]|\\["\\\/bfnrt]){1,' + str(MAX_STRING) + r'}/ "\""'

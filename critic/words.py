@@ -1,0 +1,25 @@
+"""Where a word ends: a value is never a part of a double-barrelled name or of an e-mail address."""
+
+from __future__ import annotations
+
+import regex
+
+__all__ = ["EMAIL", "NAME", "whole_words"]
+
+EMAIL = r"[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+"
+NAME = r"\p{Lu}[\p{L}\p{M}]*(?:[-\u2010\u2011]\p{Lu}[\p{L}\p{M}]*)+"
+"""Words with a capital each, joined by hyphens. In Delaware-based the first part is a word of its own."""
+_JOINED = regex.compile(rf"{EMAIL}|(?<![\p{{L}}\p{{N}}]){NAME}")
+_REACH = 80
+"""Characters on either side within which a word is sought; longer than almost any."""
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a run of characters that begins or ends within such a word to the whole of it."""
+    low, high = start, end
+    for found in _JOINED.finditer(text, max(0, start - _REACH), min(len(text), end + _REACH)):
+        if found.start() < start < found.end():
+            low = found.start()
+        if found.start() < end < found.end():
+            high = found.end()
+    return low, high
