@@ -49,9 +49,8 @@ def pipeline(generator: ScriptedGenerator) -> Pipeline:
 
 @contextmanager
 def run_of(folder: Path, fingerprint: Fingerprint = THIS) -> Iterator[Journal]:
-    """Open a run as an engine does: what workers left is merged first, and at the end."""
+    """Open a run as an engine does: what workers left is merged when it is opened, and at the end."""
     with open_run(folder, fingerprint) as journal:
-        merge_workers(folder, journal)
         yield journal
         merge_workers(folder, journal)
 
