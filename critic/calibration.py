@@ -118,7 +118,9 @@ def sighting_of_value(
     score: ValueScore, value: str, rivals: Sequence[Pointed], reading: Reading, *, single: bool
 ) -> Sighting:
     """Return the features of a value that a generator wrote; ``rivals`` are what is pointed at for the same field."""
-    span = _FLOOR if score.span is None else max(score.span, _FLOOR)
+    # A value that was pointed at is seen with that score: the run that the network chose may have been a part of it.
+    same = [rival.span for rival in rivals if fold(rival.value) == fold(value)]
+    span = max([_FLOOR if score.span is None else score.span, *same, _FLOOR])
     place = score.place
     return _sighting(
         span=span,
