@@ -79,13 +79,16 @@ def test_impossible_windows_are_refused(size: int, overlap: int) -> None:
 
 @pytest.mark.parametrize("line", ["x", "中", "e\u0301", "\u0301", " ", "a."])
 def test_a_huge_line_is_split_in_linear_time(line: str) -> None:
-    """Ten times the text takes about ten times as long, also without a single space."""
+    """Ten times the text takes about ten times as long, also without a single space; the best of three, each time."""
 
     def seconds(length: int) -> float:
         text = line * (length // len(line))
-        began = time.perf_counter()
-        split(text, 900, 150)
-        return time.perf_counter() - began
+        taken = []
+        for _ in range(3):
+            began = time.process_time()
+            split(text, 900, 150)
+            taken.append(time.process_time() - began)
+        return min(taken)
 
     assert seconds(2_000_000) < 40 * max(seconds(200_000), 0.005)
 
