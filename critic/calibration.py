@@ -118,8 +118,8 @@ def sighting_of_value(
     score: ValueScore, value: str, rivals: Sequence[Pointed], reading: Reading, *, single: bool
 ) -> Sighting:
     """Return the features of a value that a generator wrote; ``rivals`` are what is pointed at for the same field."""
-    # A value that was pointed at is seen with that score: the run that the network chose may have been a part of it.
-    same = [rival.span for rival in rivals if fold(rival.value) == fold(value)]
+    # Where the network chose a part of a word, that part's score is the whole word's.
+    same = [rival.span for rival in rivals if rival.widened and fold(rival.value) == fold(value)]
     span = max([_FLOOR if score.span is None else score.span, *same, _FLOOR])
     place = score.place
     return _sighting(

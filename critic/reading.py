@@ -6,6 +6,7 @@ Scores only, no decision: the calibration turns them into probabilities, the cri
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from unicodedata import category
 
 import torch
@@ -177,8 +178,9 @@ def _runs(window: Window, spans: Tensor, text: EncodedText, characters: str) -> 
                 continue
             taken.append((begin, end))
             first, last = begin + window.first, end + window.first
-            low, high = whole_words(characters, text.starts[first], text.ends[last])
-            yield Pointed(field, characters[low:high], low, high, logit, 1)
+            run = text.starts[first], text.ends[last]
+            low, high = whole_words(characters, *run)
+            yield Pointed(field, characters[low:high], low, high, logit, 1, widened=(low, high) != run)
 
 
 def _keep(pointed: dict[tuple[int, str], Pointed], found: Pointed) -> None:
@@ -189,9 +191,7 @@ def _keep(pointed: dict[tuple[int, str], Pointed], found: Pointed) -> None:
         return
     better = found if found.span > known.span else known
     again = known.start != found.start
-    pointed[key] = Pointed(
-        better.field, better.value, better.start, better.end, better.span, known.mentions + int(again)
-    )
+    pointed[key] = replace(better, mentions=known.mentions + int(again))
 
 
 def _value_score(support: float | None, best: tuple[float, Mention] | None, places: Sequence[Evidence]) -> ValueScore:

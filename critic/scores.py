@@ -24,7 +24,10 @@ class ValueScore:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """One value that the network points at for a field: its best logit, its best place, how often it was seen."""
+    """One value that the network points at for a field: its best logit, its best place, how often it was seen.
+
+    ``widened`` says that the network chose a part of it that is no word of its own.
+    """
 
     field: int
     value: str
@@ -32,6 +35,7 @@ class Pointed:
     end: int
     span: float
     mentions: int
+    widened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
