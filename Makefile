@@ -43,7 +43,7 @@ demo: install ## Turn the sample contracts and resumes into records and a report
 
 # Status 3 says that some records need a person's eyes, which is no failure of the demonstration.
 define extract
-$(BIN)/ie-pipeline extract data/samples/$(1)s --schema $(1) \
+$(BIN)/ie-pipeline extract data/samples/$(1)s --schema $(1) --fresh \
 	-o $(OUT)/$(1)s.jsonl --html $(OUT)/$(1)s.html || test $$? -eq 3
 endef
 
