@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from ie_pipeline.cli.terminal import WORDS, plain
-from ie_pipeline.errors import OutputError
 from ie_pipeline.generators.base import Usage
 from ie_pipeline.record import Record, Status, json_line
 from ie_pipeline.runs.journal import Journal, Logged, State
@@ -76,17 +75,12 @@ def export(run: str, output: str, *, steps: bool) -> None:
     The journal forgets nothing: a document that was changed between two runs is there as it was and as it is.
     """
     from ie_pipeline.runs.directory import read_run
+    from ie_pipeline.runs.sinks.files import writing
 
     with read_run(run) as journal:
         lines = (_log_line(logged) for logged in journal.logged()) if steps else journal.lines()
-        try:
-            with click.open_file(output, "w", encoding="utf-8", atomic=output != "-") as file:
-                file.writelines(f"{line}\n" for line in lines)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            message = f"cannot write {output}: {error.strerror or error}"
-            raise OutputError(message) from error
+        with writing(output), click.open_file(output, "w", encoding="utf-8", atomic=output != "-") as file:
+            file.writelines(f"{line}\n" for line in lines)
 
 
 def _log_line(logged: Logged) -> str:

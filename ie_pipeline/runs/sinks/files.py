@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ie_pipeline.record import Record
 
-__all__ = ["FileSink", "Format", "Writer"]
+__all__ = ["FileSink", "Format", "Writer", "writing"]
 
 
 class Writer(Protocol):
@@ -72,7 +72,7 @@ class FileSink:
             message = f"cannot write {self.name}: {error.strerror}"
             raise UsageError(message, hint="name a file in a folder that exists, or - for stdout") from error
         try:
-            with self._told():
+            with writing(self.name):
                 self._writer = self._format(self._stream)
         except BaseException:
             self._discard()
@@ -85,7 +85,7 @@ class FileSink:
         """Complete the file and put it in its place, or throw it away."""
         try:
             if self._whole and (error is None or self.written):
-                with self._told():
+                with writing(self.name):
                     self._commit()
         finally:
             self._discard()
@@ -96,7 +96,7 @@ class FileSink:
             message = "the sink is not open; use it in a with statement"
             raise ValueError(message)
         self._whole = False
-        with self._told():
+        with writing(self.name):
             self._writer.write(record)
         self._whole = True
         self.written += 1
@@ -142,19 +142,24 @@ class FileSink:
                 self._partial.unlink(missing_ok=True)
             self._partial = None
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Say which file cannot be written, and why.
 
-        That the reader of a pipe has left is no failure to report: it passes as it is.
-        """
-        try:
-            yield
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            message = f"cannot write {self.name}: {error.strerror or error}"
-            raise OutputError(message) from error
+@contextmanager
+def writing(name: str) -> Iterator[None]:
+    """Say which file cannot be written, and why.
+
+    That the reader of a pipe has left is no failure to report: it passes as it is.
+
+    Raises:
+        OutputError: for any other failure of the operating system within.
+
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        message = f"cannot write {name}: {error.strerror or error}"
+        raise OutputError(message) from error
 
 
 def _sync_folder(folder: Path) -> None:
