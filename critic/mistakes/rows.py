@@ -54,7 +54,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of the source: ``text`` stands at character ``start`` of the document. Most rows have the whole document."""
+    """A run of the source: ``text`` stands at character ``start`` of the document. Most rows have all of it."""
 
     start: int
     text: str
