@@ -2,8 +2,9 @@
 
 One JSON object a line, with ``id``, ``text``, ``gold`` (field name to list of values) and, where they are known,
 ``spans`` (where each value stands), ``gold_norm`` (normalised answers), ``uncertain_fields`` (left out of training
-and scoring) and ``schema_fields`` (the fields that were asked for). Knows fields by their names alone; nothing about
-schemas.
+and scoring) and ``schema_fields`` (the fields that were asked for). Objects, such as relations and events, are read as
+one field for each of their properties, by its dotted name: ``spouse.head``. Knows fields by their names alone; nothing
+about schemas.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ class LabelledDocument:
 
     def judged(self, name: str) -> bool:
         """Whether the gold says something reliable about this field, its absence included."""
-        return name not in self.uncertain and (self.asked is None or name in self.asked)
+        names = {name, name.partition(".")[0]}
+        return not names & self.uncertain and (self.asked is None or bool(names & self.asked))
 
     def fold(self, folds: int) -> int:
         """Return this document's fold, in [0, folds); near-duplicates, which share a cluster, share the fold."""
@@ -76,7 +78,7 @@ def _document(row: dict[str, Any]) -> LabelledDocument:
     return LabelledDocument(
         id=str(row["id"]),
         text=row["text"],
-        gold={name: _strings(values) for name, values in row["gold"].items()},
+        gold=_flat(row["gold"]),
         spans=tuple(Span(span["field"], span["start"], span["end"]) for span in row.get("spans", ())),
         normalised={name: _strings(values) for name, values in row.get("gold_norm", {}).items()},
         uncertain=frozenset(row.get("uncertain_fields", ())),
@@ -85,7 +87,19 @@ def _document(row: dict[str, Any]) -> LabelledDocument:
     )
 
 
+def _flat(gold: dict[str, Any], above: str = "") -> dict[str, tuple[str, ...]]:
+    """Return the values by field name, those in objects by dotted name."""
+    flat: dict[str, tuple[str, ...]] = {}
+    for name, values in gold.items():
+        objects = [value for value in (values if isinstance(values, list) else [values]) if isinstance(value, dict)]
+        for below in (_flat(entry, f"{above}{name}.") for entry in objects):
+            flat |= {key: (*flat.get(key, ()), *found) for key, found in below.items()}
+        plain = _strings(values)
+        flat |= {above + name: plain} if plain or not objects else {}
+    return flat
+
+
 def _strings(values: Any) -> tuple[str, ...]:
-    """Keep the plain values; relation and event objects have no flat form."""
+    """Keep the plain values."""
     listed = values if isinstance(values, list) else [values]
     return tuple(str(value) for value in listed if isinstance(value, (str, int, float)))

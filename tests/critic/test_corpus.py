@@ -43,11 +43,17 @@ def test_a_line_is_a_document(tmp_path: Path) -> None:
     )
 
 
-def test_numbers_are_written_out_and_relations_left_out(tmp_path: Path) -> None:
-    """A relation object has no flat value; a number has."""
-    row = {"id": "a", "text": "t", "gold": {"total": [12, 3.5], "relations": [{"head": "x"}]}}
+def test_numbers_are_written_out_and_objects_taken_apart(tmp_path: Path) -> None:
+    """The values of relations and events are fields of their own, by dotted names."""
+    relations = [{"head": "x", "tails": ["y", "z"]}, {"head": "w"}]
+    row = {"id": "a", "text": "t", "gold": {"total": [12, 3.5], "spouse": relations, "child": []}}
     (document,) = read_corpus(written(tmp_path, row))
-    assert document.gold == {"total": ("12", "3.5"), "relations": ()}
+    assert document.gold == {
+        "total": ("12", "3.5"),
+        "spouse.head": ("x", "w"),
+        "spouse.tails": ("y", "z"),
+        "child": (),
+    }
 
 
 def test_a_field_is_judged_unless_it_is_uncertain_or_was_not_asked_for() -> None:
@@ -55,7 +61,7 @@ def test_a_field_is_judged_unless_it_is_uncertain_or_was_not_asked_for() -> None
     document = LabelledDocument("a", "t", {"x": ()}, uncertain=frozenset({"y"}))
     assert [document.judged(name) for name in "xyz"] == [True, False, True]
     asked = LabelledDocument("a", "t", {}, uncertain=frozenset({"y"}), asked=frozenset("xy"))
-    assert [asked.judged(name) for name in "xyz"] == [True, False, False]
+    assert [asked.judged(name) for name in ("x", "y", "z", "x.head", "y.head")] == [True, False, False, True, False]
 
 
 def test_near_duplicates_share_a_fold() -> None:
