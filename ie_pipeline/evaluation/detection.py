@@ -20,32 +20,45 @@ __all__ = ["Detected", "detect"]
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """Counts of mistakes: found (tp), false alarms (fp) and overlooked (fn)."""
+    """Counts of mistakes: found (tp), false alarms (fp) and overlooked (fn).
+
+    ``judged`` has a pair for each draft value that the critic could judge: the probability that it gave the value, and
+    whether the value is right.
+    """
 
     redundant: Counts = Counts()
     missing: Counts = Counts()
+    judged: tuple[tuple[float, bool], ...] = ()
 
     def __add__(self, other: Detected) -> Detected:
         """Add the counts of two documents."""
-        return Detected(self.redundant + other.redundant, self.missing + other.missing)
+        return Detected(self.redundant + other.redundant, self.missing + other.missing, self.judged + other.judged)
 
 
 def detect(draft: Mapping[str, Any], review: Review, gold: Mapping[str, Sequence[Gold]], scope: Scope) -> Detected:
     """Compare the findings of a draft's review with the mistakes in it, label by label."""
-    return Detected(_redundant(draft, review, gold, scope), _missing(draft, review, gold, scope))
-
-
-def _redundant(draft: Mapping[str, Any], review: Review, gold: Mapping[str, Sequence[Gold]], scope: Scope) -> Counts:
-    """Count every value of the draft by whether it is wrong and whether it was flagged."""
+    right = _right(draft, gold, scope)
     flagged = {finding.pointer for finding in review.findings if finding.kind is FindingKind.REDUNDANT}
-    counts = Counts()
+    redundant = Counts()
+    for pointer, is_right in right.items():
+        flag = pointer in flagged
+        redundant += Counts(tp=flag and not is_right, fp=flag and is_right, fn=not flag and not is_right)
+    judged = tuple(
+        (judgement.probability, right[judgement.pointer])
+        for judgement in review.judgements
+        if judgement.probability is not None and judgement.pointer in right
+    )
+    return Detected(redundant, _missing(draft, review, gold, scope), judged)
+
+
+def _right(draft: Mapping[str, Any], gold: Mapping[str, Sequence[Gold]], scope: Scope) -> dict[str, bool]:
+    """Say of every value of the draft that the labels judge, by pointer, whether it is right."""
+    right: dict[str, bool] = {}
     for leaf in leaves(draft, scope.fields):
         answers = gold.get(scope.labels[leaf.field.pattern])
         if answers is not None:
-            wrong = not any(answer.matches(str(leaf.value)) for answer in answers)
-            flag = leaf.pointer in flagged
-            counts += Counts(tp=wrong and flag, fp=flag and not wrong, fn=wrong and not flag)
-    return counts
+            right[leaf.pointer] = any(answer.matches(str(leaf.value)) for answer in answers)
+    return right
 
 
 def _missing(draft: Mapping[str, Any], review: Review, gold: Mapping[str, Sequence[Gold]], scope: Scope) -> Counts:

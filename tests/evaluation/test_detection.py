@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from critic.corpus import LabelledDocument
+from critic.findings import Judgement, Verdict
 from ie_pipeline.evaluation.detection import Detected, detect
 from ie_pipeline.evaluation.scope import Scope
 from ie_pipeline.matching import Counts
@@ -37,3 +40,17 @@ def test_a_missing_value_counts_under_its_own_field() -> None:
     document = LabelledDocument("x", "text", {"parties": ("Ohio",)})
     detected = detect({}, review(finding("missing", "/governing_law", "Ohio")), SCOPE.gold(document), SCOPE)
     assert detected.missing == Counts(tp=0, fp=1, fn=1)
+
+
+def test_each_judged_value_comes_with_its_probability() -> None:
+    """A value that the critic could not judge has none, and one under a label that is not judged does not count."""
+    document = LabelledDocument("x", "text", {"parties": ("Acme",)}, uncertain=frozenset({"governing_law"}))
+    judgements = (
+        Judgement("/parties/0", "/parties/*", "Acme", Verdict.SUPPORTED, 0.9, None),
+        Judgement("/parties/1", "/parties/*", "Beta", Verdict.UNSUPPORTED, 0.2, None),
+        Judgement("/parties/2", "/parties/*", "Gamma", Verdict.UNKNOWN, None, None),
+        Judgement("/governing_law", "/governing_law", "Ohio", Verdict.SUPPORTED, 0.8, None),
+    )
+    draft = {"parties": ["Acme", "Beta", "Gamma"], "governing_law": "Ohio"}
+    detected = detect(draft, replace(review(), judgements=judgements), SCOPE.gold(document), SCOPE)
+    assert detected.judged == ((0.9, True), (0.2, False))
