@@ -44,10 +44,10 @@ def sightings(reader: FieldReader, tasks: Iterable[Task]) -> tuple[list[Labelled
     for task in tasks:
         document = task.document
         source = Source(document.text)
-        fields = [entry for entry in task.fields if document.judged(entry.name)]
+        fields = [entry for entry in task.fields if document.judged(entry.pattern)]
         surveyed = reader.read(source, fields, ())
         for draft in task.drafts:
-            values = [(i, value) for i, entry in enumerate(fields) for value in draft.get(entry.name, ())]
+            values = [(i, value) for i, entry in enumerate(fields) for value in draft.get(entry.pattern, ())]
             judged = reader.read(source, fields, values, only_mentions=True)
             reading = Reading(judged.values, surveyed.pointed, surveyed.length)
             proposed += _of_values(reading, fields, values, task)
@@ -120,7 +120,7 @@ def _of_pointed(
 
 
 def _right(value: str, entry: Field, task: Task) -> bool:
-    return any(same(value, gold) for gold in task.document.gold.get(entry.name, ()))
+    return any(same(value, gold) for gold in task.document.gold.get(entry.pattern, ()))
 
 
 def _logistic(labelled: Sequence[Labelled]) -> Logistic:

@@ -77,12 +77,12 @@ def main() -> None:
 def mended(critic: Critic, task: Task) -> Iterator[tuple[float, int, int]]:
     """Yield, for each draft mended by the critic alone, its mean probability, right values and values."""
     document = task.document
-    fields = tuple(entry for entry in task.fields if document.judged(entry.name))
+    fields = tuple(entry for entry in task.fields if document.judged(entry.pattern))
     by_pattern = {entry.pattern: entry for entry in fields}
     for draft_ in task.drafts:
         record: dict[str, Any] = {}
         for entry in fields:
-            for value in draft_.get(entry.name, ())[: None if entry.many else 1]:
+            for value in draft_.get(entry.pattern, ())[: None if entry.many else 1]:
                 record, _ = pointers.add(record, entry.path, value)
         examination = critic.examine(document.text, fields, generator="embedded")
         review = examination.review(record)
@@ -95,7 +95,7 @@ def mended(critic: Critic, task: Task) -> Iterator[tuple[float, int, int]]:
         after = examination.review(data, frozenset(own))
         judged = {j.pointer: j.probability for j in after.judgements if j.probability is not None}
         found = [leaf for leaf in leaves(data, fields) if leaf.pointer in judged]
-        right = sum(any(same(str(x.value), g) for g in document.gold.get(x.field.name, ())) for x in found)
+        right = sum(any(same(str(x.value), g) for g in document.gold.get(x.field.pattern, ())) for x in found)
         if found and not after.findings:
             yield sum(judged[leaf.pointer] for leaf in found) / len(found), right, len(found)
 

@@ -1,0 +1,253 @@
+"""Examples for the network: windows of a document behind a question, with what is right and wrong in them.
+
+A task is a labelled document, the fields to judge and where its drafts come from: synthetic damage drawn anew each
+time, or the drafts that a generator really wrote. What the gold does not judge is not asked, and a mention of which
+nothing is known is neither right nor wrong.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import torch
+from torch import Tensor
+
+from critic.corpus import LabelledDocument, Span
+from critic.encoding import WINDOW_TOKENS, EncodedText, Window, spoken_name
+from critic.evidence import Source, occurrences
+from critic.fields import Field, dotted
+from critic.mistakes.synthesis import damage
+from critic.normalise import fold
+from critic.reading import FieldReader, questions
+from critic.sameness import same
+
+__all__ = ["IGNORED", "RIGHT", "WRONG", "Example", "Task", "by_pattern", "draw"]
+
+IGNORED, WRONG, RIGHT = -1, 0, 1
+
+
+@dataclass(slots=True)
+class Task:
+    """One labelled document with its fields, its real drafts (may be none) and its weight in the draw.
+
+    ``varied`` makes a new variant of the document each time it is drawn. Labelled corpora and their drafts are keyed
+    by field names, which nested schemas may use twice: a task holds both by the fields' patterns.
+    """
+
+    document: LabelledDocument
+    fields: tuple[Field, ...]
+    drafts: tuple[Mapping[str, Sequence[str]], ...] = ()
+    weight: float = 1.0
+    other_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    varied: Callable[[LabelledDocument, random.Random], LabelledDocument] | None = None
+    source: Source | None = None
+    text: EncodedText | None = None
+    unplaced: Mapping[str, Sequence[tuple[int, int]]] | None = None
+
+    def __post_init__(self) -> None:
+        """Key the document and the drafts by pattern."""
+        self.document = by_pattern(self.document, self.fields)
+        self.drafts = tuple(_merged(draft, self.fields) for draft in self.drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One window with its labels.
+
+    ``support`` has a label for each of the window's values; ``spans`` the marked runs as (row of the field, first
+    token, last token, label), tokens counted from the window's first. ``meanings`` has the embedding (H,) of each
+    field's description, by the field's index.
+    """
+
+    window: Window
+    text: EncodedText
+    meanings: Mapping[int, Tensor]
+    support: tuple[int, ...]
+    spans: tuple[tuple[int, int, int, int], ...]
+
+
+def by_pattern(document: LabelledDocument, fields: Sequence[Field]) -> LabelledDocument:
+    """Return the document with everything that its gold says of these fields keyed by their patterns.
+
+    A key is a field's pattern, its dotted name or, where no other field bears it, its plain name. Of a name that
+    several fields bear nobody can say which is meant, so none of them is judged.
+    """
+    borne = Counter(entry.name for entry in fields)
+    doubtful = {entry.pattern for entry in fields if borne[entry.name] > 1 and entry.name in document.gold}
+    patterns = {key: entry.pattern for entry in fields for key in _keys(entry, borne)}
+    judged = {
+        entry.pattern
+        for entry in fields
+        if entry.pattern not in doubtful and _judged(document, {*_keys(entry, borne), dotted(entry).partition(".")[0]})
+    }
+    return replace(
+        document,
+        gold=_merged(document.gold, fields),
+        spans=tuple(
+            Span(patterns[span.field], span.start, span.end) for span in document.spans if span.field in patterns
+        ),
+        normalised=_merged(document.normalised, fields),
+        uncertain=frozenset(),
+        asked=frozenset(judged),
+    )
+
+
+def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random) -> list[Example]:
+    """Return up to three windows of a document, of a long header's fields several each; none if nothing is judged.
+
+    Of the drafts, a real one is taken with probability ``real_share``.
+    """
+    if task.varied:
+        task = replace(task, document=task.varied(task.document, rng), varied=None)
+    document = task.document
+    source = task.source = task.source or Source(document.text)
+    text = task.text = task.text or reader.encoder.text(document.text)
+    fields = [entry for entry in task.fields if document.judged(entry.pattern)]
+    if not fields or not text.ids:
+        return []
+    if rng.random() < 0.4:  # noqa: PLR2004 - fields dropped, so that others' schemas work too
+        fields = rng.sample(fields, rng.randint(1, len(fields)))
+    if rng.random() < 0.3:  # noqa: PLR2004
+        rng.shuffle(fields)
+    draft = _draft(task, [entry.pattern for entry in fields], real_share, rng)
+    values = [(index, value) for index, entry in enumerate(fields) for value in draft.get(entry.pattern, ())]
+    question, _ = questions(fields, values, source)
+    named = zip(question.names, fields, strict=True)
+    question = replace(question, names=tuple(_renamed(name, entry, task, rng) for name, entry in named))
+    starts = {entry.pattern: [s.start for s in document.spans if s.field == entry.pattern] for entry in fields}
+    starts[""] = [place.start for place in question.mentions]
+    firsts = _choose(text, [places for places in starts.values() if places], rng)
+    meanings = reader.meanings(fields)
+    bare = rng.random() < 0.1  # noqa: PLR2004 - sometimes without descriptions
+    by_index = {index: torch.zeros_like(m) if bare else m for index, m in enumerate(meanings)}
+    right = [any(same(value, gold) for gold in document.gold.get(fields[i].pattern, ())) for i, value in values]
+    return [
+        Example(
+            window,
+            text,
+            by_index,
+            tuple(_support_label(v, values, right, fields, window, text, document) for v in window.values),
+            tuple(_span_labels(window, text, task, fields, source)),
+        )
+        for window in reader.encoder.windows(text, question, firsts)
+    ]
+
+
+def _keys(entry: Field, borne: Mapping[str, int]) -> set[str]:
+    return {entry.pattern, dotted(entry), *([entry.name] if borne[entry.name] == 1 else ())}
+
+
+def _judged(document: LabelledDocument, keys: set[str]) -> bool:
+    return not keys & document.uncertain and (document.asked is None or bool(keys & document.asked))
+
+
+def _merged(keyed: Mapping[str, Sequence[str]], fields: Sequence[Field]) -> dict[str, tuple[str, ...]]:
+    """Return the values of these fields by pattern; a field without a key has no entry."""
+    borne = Counter(entry.name for entry in fields)
+    merged: dict[str, tuple[str, ...]] = {}
+    for entry in fields:
+        held = [keyed[key] for key in sorted(_keys(entry, borne)) if key in keyed]
+        if held:
+            merged[entry.pattern] = tuple(dict.fromkeys(value for values in held for value in values))
+    return merged
+
+
+def _draft(task: Task, patterns: Sequence[str], real_share: float, rng: random.Random) -> Mapping[str, Sequence[str]]:
+    if task.drafts and rng.random() < real_share:
+        return rng.choice(task.drafts)
+    if rng.random() < 0.12:  # noqa: PLR2004 - nothing drafted: the critic as an extractor
+        return {}
+    return damage(task.document, patterns, rng.choice((0.05, 0.15, 0.3, 0.5, 0.7)), rng)
+
+
+def _choose(text: EncodedText, starts: Sequence[Sequence[int]], rng: random.Random) -> list[int]:
+    """Choose up to three windows: where something is stated or drafted, rare fields as likely as common ones, and any.
+
+    ``starts`` has the places of each field and of the draft's values, in characters.
+    """
+    firsts = list(text.windows())
+    if len(firsts) <= 2:  # noqa: PLR2004
+        return firsts
+    chosen = {rng.choice(firsts), firsts[0] if rng.random() < 0.25 else rng.choice(firsts)}  # noqa: PLR2004
+    for places in rng.sample(starts, min(2, len(starts))):
+        at = rng.choice(places)
+        holding = [
+            first
+            for first in firsts
+            if text.starts[first] <= at <= text.ends[min(first + WINDOW_TOKENS, len(text.ends)) - 1]
+        ]
+        if holding:
+            chosen.add(rng.choice(holding))
+    return rng.sample(sorted(chosen), min(3, len(chosen)))
+
+
+def _support_label(
+    value: int,
+    values: Sequence[tuple[int, str]],
+    right: Sequence[bool],
+    fields: Sequence[Field],
+    window: Window,
+    text: EncodedText,
+    document: LabelledDocument,
+) -> int:
+    """Label one value: wrong everywhere, or right where it is annotated and elsewhere not known."""
+    if not right[value]:
+        return WRONG
+    pattern = fields[values[value][0]].pattern
+    low, high = text.starts[window.first], text.ends[window.first + window.count - 1]
+    annotated = any(
+        span.field == pattern
+        and low <= span.start
+        and span.end <= high
+        and same(" ".join(document.text[span.start : span.end].split()), values[value][1])
+        for span in document.spans
+    )
+    return RIGHT if annotated else IGNORED
+
+
+def _span_labels(
+    window: Window, text: EncodedText, task: Task, fields: Sequence[Field], source: Source
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (row of the field, first token, last token, label): annotated runs right, other mentions not known."""
+    document = task.document
+    low, high = text.starts[window.first], text.ends[window.first + window.count - 1]
+    if task.unplaced is None:
+        task.unplaced = {entry.pattern: _unplaced(document, entry.pattern, source) for entry in task.fields}
+    for place, index in enumerate(window.fields):
+        pattern = fields[index].pattern
+        marked = [(s.start, s.end, RIGHT) for s in document.spans if s.field == pattern]
+        golden = {fold(document.text[start:end]) for start, end, _ in marked}
+        for value in golden:
+            marked += [(start, end, IGNORED) for start, end in _repeats(source, value, low, high)]
+        marked += [(start, end, IGNORED) for start, end in task.unplaced[pattern]]
+        for start, end, label in marked:
+            tokens = text.token_range(start, end) if low <= start and end <= high else None
+            if tokens and tokens[0] >= window.first and tokens[1] < window.first + window.count:
+                yield place, tokens[0] - window.first, tokens[1] - window.first, label
+
+
+def _unplaced(document: LabelledDocument, pattern: str, source: Source) -> list[tuple[int, int]]:
+    """Return where the right values stand that are annotated nowhere: which mention is meant is not known."""
+    stated = [document.text[span.start : span.end] for span in document.spans if span.field == pattern]
+    return [
+        (place.start, place.end)
+        for value in document.gold.get(pattern, ())
+        if not any(same(value, " ".join(words.split())) for words in stated)
+        for place in occurrences(source, value)
+    ]
+
+
+def _repeats(source: Source, folded: str, low: int, high: int) -> list[tuple[int, int]]:
+    if not folded:
+        return []
+    pattern = r"\W+".join(re.escape(word) for word in folded.split())
+    return [(m.start() + low, m.end() + low) for m in re.finditer(pattern, source.text[low:high], re.IGNORECASE)]
+
+
+def _renamed(name: str, entry: Field, task: Task, rng: random.Random) -> str:
+    others = task.other_names.get(entry.name, ())
+    return spoken_name(rng.choice(others)) if others and rng.random() < 0.12 else name  # noqa: PLR2004
