@@ -15,14 +15,13 @@ from typing import Any
 import jiter
 import llguidance.hf
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from critic.causal.decoding import Decoder, Prompt, Written
+from critic.causal.loading import CausalModelError, load_causal, merge_adapter, prepare
 from critic.fields import Field, dotted
-from critic.weights import quietly
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Answer, Request, Usage
 from ie_pipeline.generators.compact import Ask, body, collapse, prefix
-from ie_pipeline.generators.decoding import Decoder, Prompt, Written
 from ie_pipeline.generators.grammar import compact_grammar
 from ie_pipeline.generators.nesting import labels, nested
 from ie_pipeline.shape import fit, nest
@@ -181,44 +180,9 @@ def _plain(value: str) -> str:
 
 
 def _load(model_dir: Path, adapter: Path | None) -> tuple[Any, Any]:
-    """Load a model and its tokenizer from files, without code of theirs, pickles or the network."""
-    dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
+    """Load a model, with its adapter merged, and its tokenizer."""
     try:
-        with quietly():
-            tokenizer = AutoTokenizer.from_pretrained(model_dir, local_files_only=True)
-            model: Any = AutoModelForCausalLM.from_pretrained(
-                model_dir, dtype=dtype, local_files_only=True, use_safetensors=True, trust_remote_code=False
-            )
-    except (OSError, ValueError) as error:
-        message = f"{model_dir}: no causal model with a fast tokenizer can be loaded from here ({error})"
-        raise UsageError(message) from error
-    if not tokenizer.is_fast:
-        message = f"{model_dir}: constrained decoding needs a fast tokenizer (tokenizer.json)"
-        raise UsageError(message)
-    if adapter is not None:
-        model = _merged(model, adapter)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    model.train(mode=False)
-    return model.requires_grad_(requires_grad=False).to(device), tokenizer
-
-
-def _merged(model: Any, adapter: Path) -> Any:
-    from peft import PeftModel
-
-    if not (adapter / "adapter_model.safetensors").is_file():
-        message = f"{adapter}: not a LoRA adapter (adapter_model.safetensors is missing)"
-        raise UsageError(message)
-    try:
-        with quietly():
-            return PeftModel.from_pretrained(model, str(adapter), local_files_only=True).merge_and_unload()
-    except (RuntimeError, ValueError, OSError) as error:
-        message = f"{adapter}: the adapter does not fit the model ({error})"
-        raise UsageError(message) from error
-
-
-def _has_bfloat16() -> bool:
-    """Say whether this machine multiplies in bfloat16; one that has to emulate it is faster in fp32."""
-    if torch.cuda.is_available():
-        return bool(torch.cuda.is_bf16_supported())
-    able = torch.cpu.get_capabilities()
-    return any(able.get(name) for name in ("amx_bf16", "avx512_bf16", "bf16", "arm_bf16"))
+        model, tokenizer = load_causal(model_dir)
+        return prepare(model if adapter is None else merge_adapter(model, adapter)), tokenizer
+    except CausalModelError as error:
+        raise UsageError(str(error)) from error

@@ -86,7 +86,7 @@ def train(
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from trl import SFTConfig
 
-    from ie_pipeline.learning.trainer import AnswerTrainer
+    from critic.causal.trainer import AnswerTrainer
 
     tokenizer = AutoTokenizer.from_pretrained(base)
     rng = random.Random(settings.seed)

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import ie_pipeline
+from critic.causal.smollm2 import SMOLLM2
 from critic.critic import PRETRAINED
 from critic.fields import Field
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators import compact, prompts
 from ie_pipeline.generators.base import Complaint, Request
-from ie_pipeline.generators.weights import ADAPTER, GENERATOR
+from ie_pipeline.generators.weights import ADAPTER
 
 if TYPE_CHECKING:
     from ie_pipeline.loop import LoopSettings
@@ -106,7 +107,7 @@ def _generator(spec: str, options: Mapping[str, Any]) -> dict[str, Any]:
         model = _digest_of_folder(Path(name))
         return {"name": f"hf:{Path(name).name}", "model": model, "prompt": _digest_of(_compact_prompt()), **options}
     if kind == "embedded":
-        made_of = {"model": _digest_of(dict(GENERATOR.files)), "adapter": _digest_of_folder(ADAPTER)}
+        made_of = {"model": _digest_of(dict(SMOLLM2.files)), "adapter": _digest_of_folder(ADAPTER)}
         return {"name": spec, **made_of, "prompt": _digest_of(_compact_prompt()), **options}
     return {"name": spec, **options}
 

@@ -9,11 +9,11 @@ import pytest
 import torch
 from llguidance import LLMatcher
 
+from critic.causal.decoding import Decoder, Prompt
 from critic.fields import Field
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators import Complaint, Generator, Request
 from ie_pipeline.generators.compact import collapse
-from ie_pipeline.generators.decoding import Decoder, Prompt
 from ie_pipeline.generators.grammar import compact_grammar
 from ie_pipeline.generators.local import LocalGenerator
 from ie_pipeline.generators.weights import generator_dir

@@ -20,11 +20,12 @@ from urllib.request import urlopen
 
 import pytest
 
+from critic.causal.smollm2 import SMOLLM2
 from critic.fields import Field
 from critic.weights import obtain
 from ie_pipeline.generators.base import Answer, Request
 from ie_pipeline.generators.openai import OpenAIGenerator
-from ie_pipeline.generators.weights import GENERATOR, generator_dir
+from ie_pipeline.generators.weights import generator_dir
 
 pytestmark = pytest.mark.weights
 
@@ -89,8 +90,8 @@ def llama_cpp(tmp_path: Path) -> Iterator[str]:
     """Start the server of llama.cpp."""
     if find_spec("xllamacpp") is None:
         pytest.skip("the server of llama.cpp is started from the package xllamacpp, which is not installed")
-    (name,) = GENERATOR.files
-    yield from serve(["-c", LLAMA_CPP, str(obtain(GENERATOR) / name)], tmp_path / "log.txt")
+    (name,) = SMOLLM2.files
+    yield from serve(["-c", LLAMA_CPP, str(obtain(SMOLLM2) / name)], tmp_path / "log.txt")
 
 
 def ask(model: str, address: str) -> Answer:

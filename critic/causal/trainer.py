@@ -30,12 +30,12 @@ class AnswerTrainer(SFTTrainer):
         """Return the mean cross-entropy of the labelled tokens."""
         base = self.accelerator.unwrap_model(model).get_base_model()
         with self.accelerator.autocast():
-            hidden = base.model(
+            hidden = base.base_model(
                 input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], use_cache=False
             ).last_hidden_state[:, :-1]
             labels = inputs["labels"][:, 1:]
             wanted = labels != -100  # noqa: PLR2004 - the index that PyTorch's losses ignore
-            logits = base.lm_head(hidden[wanted])
+            logits = base.get_output_embeddings()(hidden[wanted])
         loss = cross_entropy(logits.float(), labels[wanted], reduction="sum")
         count = wanted.sum() if num_items_in_batch is None else num_items_in_batch
         return (loss / count, {}) if return_outputs else loss / count

@@ -17,7 +17,7 @@ import torch
 from llguidance import LLMatcher, LLTokenizer
 from torch import Tensor
 
-from ie_pipeline.generators.cache import GrowingCache, States
+from critic.causal.cache import GrowingCache, States
 
 __all__ = ["Decoder", "Prompt", "Written"]
 
@@ -39,11 +39,16 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one row wrote, in tokens; ``complete`` says that its grammar was satisfied before the limit."""
+    """What one row wrote, in tokens; ``complete`` says that its grammar was satisfied before the limit.
+
+    ``choices`` has the tokens that were chosen, not forced, as (place in ``tokens``, natural logarithm of the token's
+    probability among those that the grammar allowed).
+    """
 
     tokens: tuple[int, ...]
     complete: bool
     error: str | None = None
+    choices: tuple[tuple[int, float], ...] = field(default=(), compare=False)  # rounding depends on the company
 
 
 @dataclass(slots=True, eq=False)
@@ -54,12 +59,14 @@ class _Row:
     queue: list[int]
     position: int
     written: list[int] = field(default_factory=list)
+    choices: list[tuple[int, float]] = field(default_factory=list)
     done: bool = False
 
     def result(self) -> Written:
         """Return what was written."""
         problem = self.matcher.get_error() or None
-        return Written(tuple(self.written), self.matcher.is_accepting() and problem is None, problem)
+        complete = self.matcher.is_accepting() and problem is None
+        return Written(tuple(self.written), complete, problem, tuple(self.choices))
 
 
 class Decoder:
@@ -109,6 +116,7 @@ class Decoder:
         if token in self.tokenizer.eos_tokens:
             row.done = True
             return
+        row.choices.append((len(row.written), float(scores[token] - np.logaddexp.reduce(scores[allowed]))))
         row.matcher.consume_token(token)
         forced = row.matcher.compute_ff_tokens()
         row.matcher.consume_tokens(forced)
