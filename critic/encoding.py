@@ -28,6 +28,8 @@ STRIDE_TOKENS = 170
 HEADER_TOKENS = 200
 VALUE_TOKENS = 24
 """A longer value is cut in the header; its mention in the window is whole."""
+ROW_TOKENS = 512
+"""What an encoder must be able to read at once: a header, a window and their separators fit well into it."""
 POSITION_BUCKETS = 8
 FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"
 
@@ -113,10 +115,13 @@ class Encoder:
         encoded: Any = self.tokenizer(
             text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
         )
-        starts = tuple(start for start, _ in encoded["offset_mapping"])
-        ends = tuple(end for _, end in encoded["offset_mapping"])
+        # Some tokenizers count the space before a word as the word's; a value never begins with it.
+        places = [(end - len(text[start:end].lstrip()), end) for start, end in encoded["offset_mapping"]]
+        printed = [number for number, (start, end) in enumerate(places) if start < end]
+        starts = tuple(places[number][0] for number in printed)
+        ends = tuple(places[number][1] for number in printed)
         return EncodedText(
-            ids=tuple(encoded["input_ids"]),
+            ids=tuple(encoded["input_ids"][number] for number in printed),
             starts=starts,
             ends=ends,
             begins_word=tuple(at == 0 or not _inside_word(text, at) for at in starts),

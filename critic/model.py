@@ -66,7 +66,10 @@ class Scores:
 
 
 class CriticNetwork(nn.Module):
-    """A BERT-like encoder with the two heads; ``encoder`` may be wrapped by a PEFT adapter."""
+    """A BERT-like encoder with the two heads; ``encoder`` may be wrapped by a PEFT adapter.
+
+    The text is told from the question by its segment, where the encoder knows segments.
+    """
 
     def __init__(self, encoder: nn.Module, hidden: int, buckets: int) -> None:
         super().__init__()
@@ -92,8 +95,10 @@ class CriticNetwork(nn.Module):
 
     def forward(self, batch: Batch) -> Scores:
         """Return the logits of one batch."""
+        config: Any = self.encoder.config
+        segments = {"token_type_ids": batch.segment} if getattr(config, "type_vocab_size", 0) > 1 else {}
         hidden = self.encoder(
-            inputs_embeds=self._inputs(batch), attention_mask=batch.mask, token_type_ids=batch.segment
+            inputs_embeds=self._inputs(batch), attention_mask=batch.mask, **segments
         ).last_hidden_state
         heads: Any = self.heads
         fields = _rows(hidden, batch.field_at)

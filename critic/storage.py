@@ -1,11 +1,20 @@
-"""A critic's directory: the adapter as PEFT writes it, the heads beside it, and what base they stand on."""
+"""A critic's directory: what was trained, the heads beside it, and what base it stands on.
+
+config.json                 the format, the base, and what the critic learned from
+adapter_model.safetensors   the encoder's adapter, as PEFT writes it, with adapter_config.json; or
+encoder/                    the encoder itself, where all of it was trained
+heads.safetensors           the two heads
+tokenizer/                  the tokenizer, where the base is not the default one
+calibration.json            what scores are worth
+"""
 
 from __future__ import annotations
 
 import copy
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,31 +22,40 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from transformers import AutoModel, AutoTokenizer
 
+from critic.bases import DEFAULT_BASE, BaseError, digest, load_base, load_tokenizer
 from critic.encoding import POSITION_BUCKETS, Encoder
 from critic.model import CriticNetwork
 from critic.reading import FieldReader
-from critic.weights import encoder_dir, quietly
+from critic.weights import quietly
 
-__all__ = ["create", "load", "save"]
+__all__ = ["create", "load", "replacing", "save", "write"]
 
 FORMAT = 1
-DEFAULT_BASE = "minilm-l6"
+SHARD = "25MB"
+"""The most that a file of a whole encoder holds, as far as its largest tensor allows."""
 
 
-def create(*, rank: int, seed: int = 0, base: str = DEFAULT_BASE) -> FieldReader:
+def create(*, rank: int | None, seed: int = 0, base: str = DEFAULT_BASE) -> FieldReader:
     """Return an untrained critic: a fresh adapter of this rank and fresh heads on a base encoder.
 
-    ``base`` is ``minilm-l6`` or a directory with a BERT-like encoder and its fast tokenizer.
+    ``base`` is ``minilm-l6``, a directory or a name that ``critic.bases`` can load. Without a rank there is no adapter,
+    and the whole encoder learns.
+
+    Raises:
+        critic.bases.BaseError: the base cannot be loaded or cannot carry a critic.
+
     """
     torch.manual_seed(seed)
-    config = LoraConfig(r=rank, lora_alpha=rank, target_modules=["query", "key", "value", "dense"])
-    with quietly():
-        encoder, tokenizer = _base(base)
-        plain = copy.deepcopy(encoder)
-        network = CriticNetwork(get_peft_model(encoder, config), encoder.config.hidden_size, POSITION_BUCKETS)
-    return FieldReader(network, Encoder(tokenizer), encoder.config.hidden_size, plain.eval(), base=base)
+    encoder = load_base(base)
+    tokenizer = load_tokenizer(base, encoder)
+    plain = copy.deepcopy(encoder).eval().requires_grad_(requires_grad=False)
+    hidden = encoder.config.hidden_size
+    if rank is not None:
+        with quietly():
+            encoder = get_peft_model(encoder, LoraConfig(r=rank, lora_alpha=rank, target_modules="all-linear"))
+    network = CriticNetwork(encoder, hidden, POSITION_BUCKETS)
+    return FieldReader(network, Encoder(tokenizer), hidden, plain, base=base)
 
 
 def load(directory: Path, *, trainable: bool = False) -> FieldReader:
@@ -45,60 +63,107 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
 
     Raises:
         OSError: a file is missing.
-        ValueError: the directory was written by another format, or its weights are broken.
+        ValueError: the directory was written by another format, its base is gone or another, or its weights are broken.
 
     """
     config = json.loads((directory / "config.json").read_text(encoding="utf-8"))
     if config.get("format") != FORMAT:
         message = f"config.json has format {config.get('format')!r}, this version reads {FORMAT}"
         raise ValueError(message)
-    with quietly():
-        encoder, tokenizer = _base(config["base"])
-    plain = copy.deepcopy(encoder).eval()
+    base = config["base"]
+    if config.get("base_sha256") != digest(base):
+        message = f"{base}: the base is gone, or its weights are not those that the critic was trained on"
+        raise BaseError(message)
+    encoder = load_base(base)
+    kept = directory / "tokenizer"
+    tokenizer = load_tokenizer(kept if kept.is_dir() else base, encoder)
+    plain = copy.deepcopy(encoder).eval().requires_grad_(requires_grad=False)
     hidden = encoder.config.hidden_size
     try:
-        with quietly():
-            adapted = PeftModel.from_pretrained(encoder, str(directory), is_trainable=trainable)
-        network = CriticNetwork(adapted if trainable else adapted.merge_and_unload(), hidden, POSITION_BUCKETS)
+        if (directory / "encoder").is_dir():
+            encoder = load_base(directory / "encoder")
+        else:
+            with quietly():
+                adapted = PeftModel.from_pretrained(encoder, str(directory), is_trainable=trainable)
+            encoder = adapted if trainable else adapted.merge_and_unload()
+        network = CriticNetwork(encoder, hidden, POSITION_BUCKETS)
         network.heads.load_state_dict(
             {name: weight.float() for name, weight in load_file(directory / "heads.safetensors").items()}
         )
     except (RuntimeError, SafetensorError) as error:
         message = f"the weights are broken or do not fit the base: {error}"
         raise ValueError(message) from error
-    return FieldReader(network.eval(), Encoder(tokenizer), hidden, plain, base=config["base"])
+    return FieldReader(network.eval(), Encoder(tokenizer), hidden, plain, base=base)
 
 
 def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -> None:
-    """Write a critic whose adapter is not merged; what stood in the directory is replaced in one rename."""
+    """Write a critic aside and put it in place of what stood in the directory, whose card it keeps.
+
+    Raises:
+        OSError: the disk is full, or the place cannot be written.
+
+    """
+    with replacing(directory) as aside:
+        write(reader, calibration, aside)
+        for kept in directory.glob("README.md"):
+            shutil.copy(kept, aside)
+
+
+@contextmanager
+def replacing(directory: Path) -> Iterator[Path]:
+    """Give an empty folder to fill, which then takes the directory's place; if filling it fails, nothing changes.
+
+    Raises:
+        OSError: the place cannot be written.
+
+    """
     aside = directory.with_name(directory.name + ".partial")
+    old = directory.with_name(directory.name + ".old")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    adapter: Any = reader.network.encoder
-    state = {name: weight.to(torch.bfloat16) for name, weight in _adapter_state(adapter).items()}
-    adapter.peft_config["default"].base_model_name_or_path = reader.base
-    adapter.peft_config["default"].save_pretrained(aside)
-    save_file(state, aside / "adapter_model.safetensors")
-    heads = {
-        name: weight.detach().to(torch.bfloat16).contiguous()
-        for name, weight in reader.network.heads.state_dict().items()
-    }
-    save_file(heads, aside / "heads.safetensors")
-    _write(aside / "config.json", {"format": FORMAT, "base": reader.base})
-    _write(aside / "calibration.json", calibration)
-    for kept in directory.glob("README.md"):
-        shutil.copy(kept, aside)
-    shutil.rmtree(directory, ignore_errors=True)
+    try:
+        yield aside
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    if directory.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        directory.rename(old)
     aside.rename(directory)
+    shutil.rmtree(old, ignore_errors=True)
 
 
-def _base(base: str) -> tuple[Any, Any]:
-    folder = encoder_dir() if base == DEFAULT_BASE else Path(base)
-    # Without dropout: on a processor it doubles the cost of a step, and no document is seen more than a few times.
-    encoder = AutoModel.from_pretrained(
-        folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-    )
-    return encoder, AutoTokenizer.from_pretrained(folder)
+def write(
+    reader: FieldReader, calibration: Mapping[str, Any], folder: Path, learned_from: Mapping[str, Any] | None = None
+) -> None:
+    """Write a critic's files into a folder; an adapter that is merged is written as the encoder that it made.
+
+    ``learned_from`` goes into the configuration, for whoever trains the critic further.
+
+    Raises:
+        OSError: the disk is full, or the place cannot be written.
+
+    """
+    encoder: Any = reader.network.encoder
+    heads = {name: _small(weight) for name, weight in reader.network.heads.state_dict().items()}
+    try:
+        if isinstance(encoder, PeftModel):
+            encoder.peft_config["default"].base_model_name_or_path = reader.base
+            encoder.peft_config["default"].save_pretrained(str(folder))
+            save_file(_adapter_state(encoder), folder / "adapter_model.safetensors")
+        else:
+            with quietly():
+                small = {name: _small(weight) for name, weight in encoder.state_dict().items()}
+                encoder.save_pretrained(folder / "encoder", state_dict=small, max_shard_size=SHARD)
+        save_file(heads, folder / "heads.safetensors")
+    except SafetensorError as error:
+        raise OSError(str(error)) from error
+    config: dict[str, Any] = {"format": FORMAT, "base": reader.base}
+    if reader.base != DEFAULT_BASE:
+        reader.encoder.tokenizer.save_pretrained(folder / "tokenizer")
+        config |= {"base_sha256": digest(reader.base)}
+    _write(folder / "config.json", config | ({"learned_from": dict(learned_from)} if learned_from else {}))
+    _write(folder / "calibration.json", calibration)
 
 
 def _adapter_state(adapter: Any) -> dict[str, torch.Tensor]:
@@ -106,8 +171,12 @@ def _adapter_state(adapter: Any) -> dict[str, torch.Tensor]:
 
     # Left to decide about embeddings by itself, PEFT asks a model hub on the network for the base.
     state = get_peft_model_state_dict(adapter, save_embedding_layers=False)
-    return {name: weight.detach().contiguous() for name, weight in state.items()}
+    return {name: _small(weight) for name, weight in state.items()}
+
+
+def _small(weight: torch.Tensor) -> torch.Tensor:
+    return weight.detach().to(torch.bfloat16 if weight.is_floating_point() else weight.dtype).contiguous()
 
 
 def _write(path: Path, plain: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -51,7 +51,7 @@ def test_a_saved_critic_scores_as_before(
     learned: tuple[FieldReader, Path], trainable: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Merged into the encoder for use, or apart from it for more training, the adapter gives the same scores."""
-    monkeypatch.setattr(reading, "_HALF", False)  # bfloat16 would hide a difference
+    monkeypatch.setattr(reading, "HALF", False)  # bfloat16 would hide a difference
     reader, directory = learned
     loaded = load(directory, trainable=trainable)
     assert len(scores(loaded)) == 4
