@@ -162,8 +162,9 @@ class _Comparison:
     def right_values(self, entry: Field) -> Iterator[RightValue]:
         """Yield the right values of a field in the draft."""
         for ours, theirs in self._match(entry).pairs:
-            annotated = self._annotated(ours)  # of several values that are as right, the one that the draft has
-            start, end = annotated[0] if annotated else self._place(theirs) or (None, None)
+            # Of several values that are as right, the place is that of the one that the draft has.
+            stands = theirs if same(str(ours.value), str(theirs.value)) else ours
+            start, end = self._place(stands) or self._place(theirs) or (None, None)
             yield RightValue(ours.pointer, entry.pattern, ours.value, start, end)
 
     def mistakes(self, entry: Field) -> Iterator[_Mistake]:
@@ -220,7 +221,7 @@ class _Comparison:
         matched, home = self._match(leaf.field), self._home(leaf)
         siblings = [t for t in self._theirs[leaf.field.pattern] if home is None or self._context(t) == home]
         held = [theirs for _, theirs in matched.pairs]
-        instead = next((t for t in matched.missing if t in siblings), None) if _alone(leaf.field) else None
+        instead = next((t for t in matched.missing if t in siblings), None) if self._alone(leaf.field) else None
         pointers = (leaf.pointer,)
         if twin := next((t for t in siblings if t in held and self._same(leaf, t)), None):
             place = self._place(twin)
@@ -239,7 +240,7 @@ class _Comparison:
             Stated(leaf.value),
             near=any(e.kind is EvidenceKind.FUZZY for e in found),
             right=_stated(instead, right) if instead else None,
-            absent=_alone(leaf.field) and not self._theirs[leaf.field.pattern],
+            absent=self._alone(leaf.field) and not self._theirs[leaf.field.pattern],
         )
         if not found:
             return _Mistake(facts, pointers, None)
@@ -280,7 +281,7 @@ class _Comparison:
 
     def _missing(self, leaf: Leaf) -> _Mistake:
         matched, home = self._match(leaf.field), self._context(leaf)
-        wrong = next((o for o in matched.redundant if self._home(o) == home), None) if _alone(leaf.field) else None
+        wrong = next((o for o in matched.redundant if self._home(o) == home), None) if self._alone(leaf.field) else None
         mistake = Mistake.OMITTED_ITEM if leaf.field.many else Mistake.OMITTED_VALUE
         place = self._place(leaf)
         facts = Facts(
@@ -308,6 +309,10 @@ class _Comparison:
             return None
         siblings = (t for all_ in self._theirs.values() for t in all_ if t.field.path != leaf.field.path)
         return next((t.value for t in siblings if t.pointer.startswith(f"{context}/")), None)
+
+    def _alone(self, entry: Field) -> bool:
+        """Whether the object that holds a field is known, and has at most one value of it."""
+        return entry.path[-1] != "*" and entry.pattern not in self._ungrouped
 
     def _distorts(self, leaf: Leaf, theirs: Leaf, found: Sequence[Evidence]) -> bool:
         """Say whether a value is a right one cut, stretched or with other digits."""
@@ -340,11 +345,6 @@ class _Comparison:
                 (start, end) for start, end in spans if same(self._source.text[start:end], str(theirs.value))
             ]
         return self._places[key]
-
-
-def _alone(entry: Field) -> bool:
-    """Whether the object that holds a field has at most one value of it."""
-    return entry.path[-1] != "*"
 
 
 def _stated(leaf: Leaf, place: tuple[int, int] | None) -> Stated:

@@ -12,14 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import regex
+
 from critic.encoding import spoken_name
 from critic.fields import Field
 from critic.mistakes.rows import Mistake
 
-__all__ = ["Facts", "Stated", "explain"]
+__all__ = ["Facts", "Stated", "explain", "language_of"]
 
 _LONGEST = 120
 """Characters of a value that are quoted; of a longer one the middle is left out."""
+
+_CHINESE_SHARE = 0.3
+"""Of the letters of a text, Han characters count for more than one each: a word has about two, an English one five."""
+_LETTER = regex.compile(r"\p{L}")
+_HAN = regex.compile(r"\p{Han}")
 
 _ENGLISH: Final[Mapping[str, tuple[str, ...]]] = {
     "invented": (
@@ -73,9 +80,9 @@ _ENGLISH: Final[Mapping[str, tuple[str, ...]]] = {
         "The {name}{of_item} is left out, though the source has {value}{at}.",
     ),
     "missing item": (
-        "The source also states {value} for {name}{of_item}{at}; the draft leaves it out.",
+        "The source states {value} for {name}{of_item}{at}; the draft leaves it out.",
         "{value}{at} is missing from the draft: the source states it for {name}{of_item}.",
-        "For {name}{of_item} the source has {value} too{at}, which the draft lacks.",
+        "Among {name}{of_item} the source has {value}{at}, which the draft lacks.",
     ),
     "replaced": (
         "The source states {value} for {name}{of_item}{at}; the draft has {right} in its place.",
@@ -125,7 +132,7 @@ _CHINESE: Final[Mapping[str, tuple[str, ...]]] = {
         "草稿缺少{of_item}{name}，原文有：{value}{at}。",
     ),
     "missing item": (
-        "原文中{of_item}{name}还有{value}{at}，草稿漏掉了。",
+        "原文中{of_item}{name}有{value}{at}，草稿漏掉了。",
         "草稿漏掉了{value}{at}：原文把它列为{of_item}{name}。",
     ),
     "replaced": (
@@ -175,6 +182,12 @@ class Facts:
     whole: Any = None
     item: Any = None
     absent: bool = False
+
+
+def language_of(text: str) -> str:
+    """Return the language to explain the mistakes of a text in: ``zh`` where it is Chinese for the most part, else ``en``."""
+    letters, han = len(_LETTER.findall(text)), len(_HAN.findall(text))
+    return "zh" if han > _CHINESE_SHARE * letters else "en"
 
 
 def explain(facts: Facts, language: str = "en", *, key: str = "") -> str:
