@@ -7,43 +7,24 @@ knows neither model nor tokens.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
-import regex
-
+from critic.causal.lark import COPIED, MAX_STRING, dumps, literal, source_terminal
 from critic.fields import Field
-from critic.words import EMAIL, NAME
 
-__all__ = ["MAX_STRING", "chunks", "compact_grammar"]
-
-MAX_STRING = 400
-"""The longest value in characters as JSON writes them: a long sentence. Without a bound a small model runs on."""
+__all__ = ["compact_grammar"]
 
 _MANY = 24
 """The most values of a list that one passage may state."""
 _RIVALS = 2
 """The most values of a single-valued field that one passage may state."""
 
-# Scripts without spaces between words count character by character, others word by word; a double-barrelled name and
-# an e-mail address are one word. What is neither, such as punctuation or an emoji with all that is joined to it, is a
-# chunk of its own.
-_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_CHUNK = regex.compile(rf"{EMAIL}|{NAME}|{_UNSPACED}\p{{M}}*|[[\p{{L}}\p{{M}}\p{{N}}]--{_UNSPACED}]+|\X", regex.V1)
-
-_COPIED = f"/\\S(.{{0,{MAX_STRING - 2}}}\\S)?/"
 _STRING = r'"\"" /([^"\\\x00-\x1F\x7F]|\\["\\\/bfnrt]){1,' + str(MAX_STRING) + r'}/ "\""'
 _TYPES = {
     "boolean": '"true" | "false"',
     "integer": "/-?(0|[1-9][0-9]{0,17})/",
     "number": r"/-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?/",
 }
-
-
-def chunks(passage: str) -> list[str]:
-    """Split a passage into words, spaces and marks; joined again they are the passage."""
-    return _CHUNK.findall(passage)
 
 
 def compact_grammar(labels: Sequence[str], fields: Sequence[Field], passage: str, *, copy: bool = True) -> str:
@@ -66,8 +47,7 @@ def compact_grammar(labels: Sequence[str], fields: Sequence[Field], passage: str
         *(f"item_{number}: {item}" for number, item in enumerate(items)),
     ]
     if passage.strip() and any(_copies(field, copy=copy) for field in fields):
-        pieces = [_json(chunk)[1:-1] for chunk in chunks(passage)]
-        lines.append(f'SOURCE: %regex {{"substring_chunks": {_json(pieces)}}}')
+        lines.append(source_terminal(passage))
     return "\n".join(lines) + "\n"
 
 
@@ -75,7 +55,7 @@ def _item(label: str, field: Field, value: str | None) -> str:
     """Return the rule of one field; without a ``value`` that could be written its list is empty."""
     more = (_MANY if field.many else _RIVALS) - 1
     values = "" if value is None else f' ({value} (", " {value}){{0,{more}}})?'
-    return f'{_quote(_json(label) + ": [")}{values} "]"'
+    return f'{literal(dumps(label) + ": [")}{values} "]"'
 
 
 def _copies(field: Field, *, copy: bool) -> bool:
@@ -86,16 +66,7 @@ def _copies(field: Field, *, copy: bool) -> bool:
 def _value(field: Field, *, copy: bool) -> str:
     """Return the Lark expression of one value of a field."""
     if field.enum:
-        return " | ".join(_quote(_json(value)) for value in field.enum)
+        return " | ".join(literal(dumps(value)) for value in field.enum)
     if _copies(field, copy=copy):
-        return f'"\\"" (SOURCE & {_COPIED}) "\\""'
+        return COPIED
     return _TYPES.get(field.type, _STRING)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _quote(literal: str) -> str:
-    """Write a literal as a Lark string, which is written as a JSON string is."""
-    return _json(literal)

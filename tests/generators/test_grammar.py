@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from llguidance import LLMatcher, LLTokenizer
 
+from critic.causal.lark import MAX_STRING, chunks
 from critic.fields import Field
 from ie_pipeline.generators.compact import answer, collapse
-from ie_pipeline.generators.grammar import MAX_STRING, chunks, compact_grammar
+from ie_pipeline.generators.grammar import compact_grammar
 
 BYTES = LLTokenizer("byte")
 PASSAGE = 'Acme "Holdings" B.V. of 北京市 pays \\ 3.5% — e\u0301tat — to 👩\u200d👩\u200d👧 in Phoenix, AZ'
