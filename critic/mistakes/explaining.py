@@ -12,21 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import regex
-
 from critic.encoding import spoken_name
 from critic.fields import Field
 from critic.mistakes.rows import Mistake
 
-__all__ = ["Facts", "Stated", "explain", "language_of"]
+__all__ = ["Facts", "Stated", "explain"]
 
 _LONGEST = 120
 """Characters of a value that are quoted; of a longer one the middle is left out."""
-
-_CHINESE_SHARE = 0.3
-"""Of the letters of a text, Han characters count for more than one each: a word has about two, an English one five."""
-_LETTER = regex.compile(r"\p{L}")
-_HAN = regex.compile(r"\p{Han}")
 
 _ENGLISH: Final[Mapping[str, tuple[str, ...]]] = {
     "invented": (
@@ -182,12 +175,6 @@ class Facts:
     whole: Any = None
     item: Any = None
     absent: bool = False
-
-
-def language_of(text: str) -> str:
-    """Return the language to explain the mistakes of a text in: ``zh`` where it is Chinese for the most part, else ``en``."""
-    letters, han = len(_LETTER.findall(text)), len(_HAN.findall(text))
-    return "zh" if han > _CHINESE_SHARE * letters else "en"
 
 
 def explain(facts: Facts, language: str = "en", *, key: str = "") -> str:
