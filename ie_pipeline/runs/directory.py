@@ -107,12 +107,12 @@ def _locked(folder: Path) -> Iterator[None]:
 def _admit(journal: Journal, fingerprint: Fingerprint, folder: Path) -> None:
     """Let a run go on that is the journal's, and begin one in an empty journal."""
     known = journal.fingerprint
-    if known is None:
-        journal.begin(fingerprint)
-    elif known.digest != fingerprint.digest:
+    if known is not None and known.digest != fingerprint.digest:
         parts = " and another ".join(_PARTS.get(part, part) for part in known.differences(fingerprint))
         message = f"{folder} holds a run with another {parts}"
         raise UsageError(message, hint="start anew with --fresh, or name another place with -o or --run")
+    if known is None or known.schema is None:
+        journal.begin(fingerprint)
 
 
 def _forget(folder: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -48,9 +48,13 @@ _PROBE = Request(
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a run's records depend on, as JSON values by part: ``schema``, ``generator``, ``critic``, ..."""
+    """What a run's records depend on, as JSON values by part: ``schema``, ``generator``, ``critic``, ...
+
+    ``schema`` is the JSON Schema itself, whose digest is one of the settings; None where it is not known.
+    """
 
     settings: Mapping[str, Any]
+    schema: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def digest(self) -> str:
@@ -90,7 +94,8 @@ def fingerprint(
             "generator": _generator(generator, generator_options or {}),
             "critic": _critic(critic),
             "loop": asdict(settings),
-        }
+        },
+        schema,
     )
 
 

@@ -47,6 +47,7 @@ WHERE NOT EXISTS (
         AND known.digest = s.digest AND known.answers = s.answers
 ) ORDER BY s.number
 """
+_TEXTS = "INSERT OR IGNORE INTO main.texts (sha256, text) SELECT sha256, text FROM worker.texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def forget_workers(directory: str | Path) -> None:
 
 
 def _move(worker: Path, journal: Path) -> None:
-    """Copy documents and steps in one transaction.
+    """Copy documents, steps and texts in one transaction.
 
     Raises:
         JournalError: if that cannot be done.
@@ -179,6 +180,7 @@ def _move(worker: Path, journal: Path) -> None:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(_DOCUMENTS)
             connection.execute(_STEPS)
+            connection.execute(_TEXTS)
             connection.execute("COMMIT")
     except sqlite3.Error as error:
         message = f"the journal {worker} cannot be merged: {error}"

@@ -44,6 +44,13 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX steps_by_document ON steps (document, step);
     """,
+    """
+    ALTER TABLE run ADD COLUMN schema TEXT;   -- JSON: under which records are written
+    CREATE TABLE texts (
+        sha256 TEXT PRIMARY KEY,              -- as in documents
+        text BLOB NOT NULL                    -- UTF-8, zlib
+    ) STRICT;
+    """,
 )
 
 

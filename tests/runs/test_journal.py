@@ -13,6 +13,7 @@ from ie_pipeline.documents import Document, Page, Unreadable
 from ie_pipeline.errors import JournalError
 from ie_pipeline.generators.base import Answer, Complaint, Request, Usage
 from ie_pipeline.record import Record, Status
+from ie_pipeline.runs.fingerprint import Fingerprint
 from ie_pipeline.runs.journal import Entry, Journal, Key, State
 from ie_pipeline.runs.migrations import MIGRATIONS
 from tests.runs.worlds import FINGERPRINT
@@ -98,19 +99,63 @@ def test_the_first_end_of_equal_documents_counts(path: Path) -> None:
         assert journal.counts() == {(State.DONE, Status.ACCEPTED): 1}
 
 
-def test_the_log_holds_no_text_of_the_document_but_what_was_said_of_it(path: Path) -> None:
-    """Places, fields, complaints and answers are there for whoever trains on them."""
+def test_the_log_holds_each_text_once_and_steps_by_their_places(path: Path) -> None:
+    """Places, fields, complaints, answers and texts are there for whoever trains on them; two documents share one."""
     with Journal(path) as journal:
         journal.keep(KEY, 7, 0, [REQUEST], [ANSWER])
         journal.end(Key.of(Unreadable("z", "encrypted")), 3, State.DONE, Record("z", Status.FAILED), {}, None)
-        first, second = journal.logged()
-    assert [first.id, second.id] == ["z", "a.txt"]
-    assert (first.text_sha256, first.steps) == (None, ())
-    (step,) = second.steps
+        for position, name in enumerate(["a.txt", "copy.txt"], 7):
+            key = Key.of(Document(name, DOCUMENT.text))
+            journal.end(key, position, State.DONE, Record(name, Status.ACCEPTED), {}, None)
+        unreadable, first, copy = journal.logged()
+        (texts,) = journal._db.execute("SELECT count(*) FROM texts").fetchone()
+    assert [unreadable.id, first.id, copy.id] == ["z", "a.txt", "copy.txt"]
+    assert (unreadable.text_sha256, unreadable.text, unreadable.steps) == (None, None, ())
+    (step,) = first.steps
     complaint = {"kind": "missing", "field": "parties", "value": "Beta LLC", "reason": "it is there"}
     assert step.requests == [{"start": 8, "end": 21, "fields": ["/parties/*"], "complaints": [complaint]}]
     assert step.answers[0]["data"] == ANSWER.data
-    assert b"Acme Inc. and" not in path.read_bytes()
+    assert first.text == copy.text == DOCUMENT.text
+    assert texts == 1
+
+
+@pytest.mark.parametrize("text", ["", "合同 \u2028 e\u0301 👩‍👩‍👧", "half a pair: \ud83d", "x" * 1_000_000])
+def test_texts_come_back_as_they_were(path: Path, text: str) -> None:
+    """Whatever characters they are made of."""
+    with Journal(path) as journal:
+        journal.end(Key.of(Document("a", text)), 0, State.DONE, Record("a", Status.ACCEPTED), {}, None)
+        (logged,) = journal.logged()
+    assert logged.text == text
+
+
+def test_the_schema_is_kept_and_may_come_later(path: Path) -> None:
+    """As where a journal was begun by a version that did not keep it; the first one stands."""
+    with Journal(path) as journal:
+        journal.begin(FINGERPRINT)
+        assert journal.fingerprint is not None
+        assert journal.fingerprint.schema is None
+        for title in ("one", "two"):
+            journal.begin(Fingerprint(FINGERPRINT.settings, {"title": title}))
+        assert journal.fingerprint.schema == {"title": "one"}
+        assert journal.fingerprint == FINGERPRINT
+
+
+def test_a_journal_of_the_first_format_is_brought_up_to_date(path: Path) -> None:
+    """Its documents are there, without the texts that it did not keep."""
+    with sqlite3.connect(path) as connection:
+        connection.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
+        connection.execute("INSERT INTO run VALUES (1, 'x', '{}')")
+        line = Record("a", Status.ACCEPTED).to_json()
+        connection.execute(
+            "INSERT INTO documents (key, position, id, text_sha256, state, status, record) "
+            "VALUES (x'00', 0, 'a', 'ff', 'done', 'accepted', ?)",
+            (line,),
+        )
+    connection.close()
+    with Journal(path) as journal:
+        (logged,) = journal.logged()
+        assert (logged.id, logged.text_sha256, logged.text) == ("a", "ff", None)
+        assert journal.fingerprint == Fingerprint({})
 
 
 @pytest.mark.parametrize("order", ["same", "reversed", "every third", "with others between"])

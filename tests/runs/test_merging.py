@@ -69,7 +69,7 @@ def state(journal: Journal) -> list[tuple[str, State, int]]:
 
 
 def test_what_workers_wrote_becomes_one_journal_in_the_order_of_the_documents(tmp_path: Path) -> None:
-    """Steps, bills and records are all there, and the workers' files are gone."""
+    """Steps, bills, texts and records are all there, and the workers' files are gone."""
     folder = tmp_path / "run"
     with run_of(folder) as journal:
         work(folder, "one", DOCUMENTS[2:], [2, 3], ScriptedGenerator({"law": "Delaware"}))
@@ -77,6 +77,7 @@ def test_what_workers_wrote_becomes_one_journal_in_the_order_of_the_documents(tm
         merge_workers(folder, journal)
         assert state(journal) == [(name, State.DONE, 1) for name in "abcd"]
         assert journal.usage() == Usage(4, 40, 8)
+        assert [logged.text for logged in journal.logged()] == [document.text for document in DOCUMENTS]
         assert list((folder / "workers").iterdir()) == []
 
 
