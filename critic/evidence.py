@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from critic.findings import Evidence, EvidenceKind
 from critic.folding import Folded
+from critic.languages import Language, language_of
 from critic.normalise import Amount, as_money, as_number, dates, find_amounts, find_dates, same_currency
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ class Source:
     def folded(self) -> Folded:
         """The text without differences of case, whitespace, punctuation and hyphenation."""
         return Folded(self.text)
+
+    @cached_property
+    def language(self) -> Language:
+        """The language that the text is written in, as far as explanations can be given in it."""
+        return language_of(self.text)
 
     @cached_property
     def dates(self) -> dict[str, list[tuple[int, int]]]:
@@ -229,7 +235,8 @@ def _word_edges(text: str, at: int, low: int, high: int) -> set[int]:
 
 
 def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
+    """Return the figures of a text, Chinese ones too: the first company (第一) is not the second (第二)."""
+    return "".join(filter(str.isnumeric, text))
 
 
 def _whole_words(text: str, value: str, low: int, high: int) -> Iterator[tuple[int, int]]:

@@ -37,7 +37,7 @@ class EvidenceExamination:
             judgement = _judge(leaf, place)
             judgements.append(judgement)
             if judgement.verdict is Verdict.UNSUPPORTED:
-                words = explain_redundant(leaf, None, ABSENT, self.costs.keep)
+                words = explain_redundant(leaf, None, ABSENT, self.costs.keep, language=self.source.language)
                 findings.append(
                     Finding(FindingKind.REDUNDANT, leaf.pointer, leaf.value, None, None, None, 1 - ABSENT, words)
                 )

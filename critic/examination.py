@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from critic.calibration import Calibration, Profile, logit, sighting_of_pointed, sighting_of_value, sigmoid
 from critic.evidence import Source
 from critic.explanations import explain_missing, explain_redundant
 from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
-from critic.normalise import as_date, fold
-from critic.scores import Pointed, Reading, ValueScore
-
-if TYPE_CHECKING:
-    from critic.reading import FieldReader
+from critic.folding import fold, one_line
+from critic.normalise import as_date
+from critic.scores import Pointed, Reader, Reading, ValueScore
 
 __all__ = ["Costs", "Examination", "key_of"]
 
@@ -45,10 +43,11 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A value of a field that was scored: the log-odds that it is right, and where it stands."""
+    """A value of a field that was scored: the log-odds that it is right, where it stands, and the network's words."""
 
     log_odds: float | None
     place: Evidence | None
+    explanation: str
 
 
 def key_of(value: Any) -> str:
@@ -62,7 +61,7 @@ class Examination:
 
     def __init__(
         self,
-        reader: FieldReader,
+        reader: Reader,
         calibration: Calibration,
         text: str,
         fields: Sequence[Field],
@@ -131,14 +130,15 @@ class Examination:
             key = (self._index[leaf.field.pattern], key_of(leaf.value))
             if key not in self._known and (leaf.field.pattern, key[1]) not in own:
                 new.setdefault(key, leaf)
-        self._read_all()
-        if not new:
-            return
-        values = [(index, str(leaf.value)) for (index, _), leaf in new.items()]
-        judged = self._reader.read(self.source, self.fields, values, only_mentions=True)
-        reading = Reading(judged.values, self._pointed or (), self._length)
+        reading = self._read([(index, str(leaf.value)) for (index, _), leaf in new.items()])
         for (key, leaf), score in zip(new.items(), reading.values, strict=True):
-            self._known[key] = _Known(self._log_odds(leaf, score, reading), score.place)
+            self._known[key] = _Known(self._log_odds(leaf, score, reading), score.place, score.explanation)
+
+    def _read(self, values: Sequence[tuple[int, str]]) -> Reading:
+        """Return the scores of values, and all that is pointed at; the source has been read for that before."""
+        self._read_all()
+        judged = self._reader.read(self.source, self.fields, values, only_mentions=True).values if values else ()
+        return Reading(judged, self._pointed or (), self._length)
 
     def _read_all(self) -> None:
         """Let the network point at everything that the source states, once."""
@@ -148,7 +148,9 @@ class Examination:
 
     def _log_odds(self, leaf: Leaf, score: ValueScore, reading: Reading) -> float | None:
         """Return the log-odds that a generator's value is right; None where that cannot be told."""
-        if score.place is None:
+        if score.failed:
+            return None
+        if score.place is None and score.span is None:
             return logit(ABSENT) if leaf.field.verbatim or _copied(leaf.field) else None
         rivals = self._rivals(self._index[leaf.field.pattern])
         sighting = sighting_of_value(score, str(leaf.value), rivals, reading, single=not leaf.field.many)
@@ -192,8 +194,10 @@ class Examination:
             rivals.sort(key=lambda rival: -rival[0])
             absent = [(p, r) for p, r in rivals if (index, key_of(r.value)) not in present]
             for probability, rival in absent[: None if field.many else 1]:
-                value = " ".join(rival.value.split())
-                candidates.append(Candidate(field.pattern, value, rival.start, rival.end, probability))
+                value = one_line(rival.value)
+                candidates.append(
+                    Candidate(field.pattern, value, rival.start, rival.end, probability, rival.explanation)
+                )
         return candidates
 
     def _judgements(
@@ -228,6 +232,8 @@ class Examination:
             if judgement.verdict is not Verdict.UNSUPPORTED or judgement.probability is None:
                 continue
             place = judgement.evidence
+            known = self._known.get((self._index[leaf.field.pattern], key_of(leaf.value)))
+            said = known.explanation if known else ""
             findings.append(
                 Finding(
                     FindingKind.REDUNDANT,
@@ -237,7 +243,10 @@ class Examination:
                     place.end if place else None,
                     place.quote if place else None,
                     1 - judgement.probability,
-                    explain_redundant(leaf, place, judgement.probability, self.costs.keep),
+                    said
+                    or explain_redundant(
+                        leaf, place, judgement.probability, self.costs.keep, language=self.source.language
+                    ),
                 )
             )
         return findings
@@ -253,7 +262,7 @@ class Examination:
                 continue
             quote = self.source.text[candidate.start : candidate.end]
             pointer = field.pattern.replace("*", "-")
-            explanation = explain_missing(field, candidate)
+            explanation = candidate.explanation or explain_missing(field, candidate, language=self.source.language)
             findings.append(
                 Finding(
                     FindingKind.MISSING,

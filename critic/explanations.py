@@ -1,17 +1,22 @@
-"""Findings in words: what is wrong, and what in the source shows it."""
+"""Findings in words, in the document's language: what is wrong, and what in the source shows it."""
 
 from __future__ import annotations
 
 from critic.encoding import spoken_name
 from critic.fields import Field, Leaf
 from critic.findings import Candidate, Evidence, EvidenceKind
+from critic.languages import Language
 
 __all__ = ["explain_missing", "explain_redundant", "explain_required"]
 
 
-def explain_redundant(leaf: Leaf, place: Evidence | None, probability: float, keep: float) -> str:
+def explain_redundant(
+    leaf: Leaf, place: Evidence | None, probability: float, keep: float, *, language: Language = "en"
+) -> str:
     """Say why a value is flagged: it stands nowhere, something else is likelier, or its passage says something else."""
     name = spoken_name(leaf.field.name)
+    if language == "zh":
+        return _redundant_in_chinese(name, leaf, place, probability, keep)
     if place is None:
         return f"{leaf.value!r} stands nowhere in the source."
     where = f"The source has {place.quote!r} at {place.start}"
@@ -21,12 +26,27 @@ def explain_redundant(leaf: Leaf, place: Evidence | None, probability: float, ke
     return f"{where}{near}, but not as {name}: the passage supports that with probability {probability:.2f} only."
 
 
-def explain_missing(field: Field, candidate: Candidate) -> str:
+def explain_missing(field: Field, candidate: Candidate, *, language: Language = "en") -> str:
     """Say what the source states and where."""
     name = spoken_name(field.name)
+    if language == "zh":
+        return f"原文在位置{candidate.start}写明“{name}”为“{candidate.value}”，记录中缺少该值。"
     return f"The source states {candidate.value!r} for {name} at {candidate.start}, and the record lacks it."
 
 
-def explain_required(field: Field) -> str:
+def explain_required(field: Field, *, language: Language = "en") -> str:
     """Say that nothing was found for a field that must not be absent."""
-    return f"The schema requires {spoken_name(field.name)}, and the source does not seem to state it."
+    name = spoken_name(field.name)
+    if language == "zh":
+        return f"模式要求填写“{name}”，原文似乎没有写明。"
+    return f"The schema requires {name}, and the source does not seem to state it."
+
+
+def _redundant_in_chinese(name: str, leaf: Leaf, place: Evidence | None, probability: float, keep: float) -> str:
+    if place is None:
+        return f"原文中没有“{leaf.value}”。"
+    near = "（近似）" if place.kind is EvidenceKind.FUZZY else ""
+    where = f"原文在位置{place.start}有“{place.quote}”{near}"
+    if probability >= keep:
+        return f"{where}，但原文为“{name}”更明确地写了另一个值。"
+    return f"{where}，但并非“{name}”：该处支持这一点的概率仅为{probability:.2f}。"

@@ -1,6 +1,8 @@
 """Text without the differences that a reader overlooks, and the way back to the characters as printed.
 
 Folding makes NFKC forms, case, runs of whitespace and punctuation, and words hyphenated at the end of a line equal.
+Chinese and Japanese put no space between words: one that stands beside their characters is typography, and folds to
+nothing, be it the end of a line, a two-character name set wide or the gap before a Latin word.
 It knows nothing of what the words mean: dates, money and numbers are the business of ``critic.normalise``.
 """
 
@@ -12,15 +14,19 @@ from functools import lru_cache
 
 import regex
 
-__all__ = ["Folded", "fold"]
+__all__ = ["Folded", "fold", "one_line"]
 
 # Punctuation and whitespace become one space. Kept: # % & @, which tell C# from C and 5 % from 5, and . , : / between
 # two digits, which tell 3.5 from 3 5. A lone space needs no folding.
 _SEPARATORS = r"(?!(?<=\d)[.,:/](?=\d))(?:[[\s\p{P}\p{Cc}]--[#%&@]]{2,}|[[\s\p{P}\p{Cc}]--[#%&@\ ]])"
 _SEPARATOR = regex.compile(_SEPARATORS, regex.V1)
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}]"  # Korean, whose words have spaces between them, is not among these
+_GAP = rf"(?=\s)(?:(?<={_UNSPACED})\s++(?=[\p{{L}}\p{{N}}])|(?<=[\p{{L}}\p{{N}}])\s++(?={_UNSPACED}))"
+_WRAP = regex.compile(rf"(?<={_UNSPACED})[^\S\n]*+\n\s*+(?={_UNSPACED})")
 # Everything else than plain ASCII and CJK ideographs, which fold to themselves or to their small letter.
 _IRREGULAR = regex.compile(
     r"(?<hyphen>(?<=\p{L})[-\u2010\u00ad][^\S\n]*+\n\s*+(?=\p{Ll}))"
+    rf"|(?<gap>{_GAP})"
     rf"|(?<separator>{_SEPARATORS})"
     r"|(?=[^\x00-\x7f\u3400-\u4dbf\u4e00-\u9fff]|[\x00-\x7f\u3400-\u9fff][\p{M}\u200d])\X",
     regex.V1,
@@ -114,8 +120,13 @@ def fold(text: str) -> str:
     return Folded(text).text
 
 
+def one_line(text: str) -> str:
+    """Return ``text`` with runs of whitespace as one space, and as none where a Chinese name goes over two lines."""
+    return " ".join(_WRAP.sub("", text).split())
+
+
 def _replacement(match: regex.Match[str]) -> str:
-    if match["hyphen"]:
+    if match["hyphen"] or match["gap"]:
         return ""
     return " " if match["separator"] else _fold_cluster(match[0])
 

@@ -1,20 +1,22 @@
 """Dates, money and numbers as values, in English and Chinese: "11th day of March, 1999" is 1999-03-11.
 
 The general date parsers guess (they take "May" or "10" for a date) and do not say where in a text a date stands, so
-this module holds a small grammar instead: a date has a day, a month and a year, or it is none. It reads no time of
-day, no relative date ("three years thereafter") and no amount in words.
+this module holds a small grammar instead: a date has a day, a month and a year, or it is none; only in Chinese, where
+2007年10月 can be nothing else, a month and a year are enough. It reads no time of day, no relative date ("three years
+thereafter"), no year of an era (民国) and no amount in words save Chinese numerals with a currency (三千万元).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from critic.folding import fold
+from critic.numerals import DIGITS, UNITS, numeral
 
 __all__ = [
     "Amount",
@@ -32,7 +34,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A date in a text, and how it may be read: ISO dates, the likelier first."""
+    """A date in a text, and how it may be read: ISO 8601 dates (of a month: ``2007-10``), the likelier first."""
 
     start: int
     end: int
@@ -56,7 +58,7 @@ class Amount:
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"(?<![a-z\d])(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
@@ -68,36 +70,42 @@ _ORDINALS = (
 )
 # A space before or within "th" is what remains of a superscript in many a PDF.
 _DAY = rf"(?<!\d)(?P<day>\d{{1,2}}(?:\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)\b)?|\b(?:{'|'.join(reversed(_ORDINALS))})\b)"
-_YEAR = r"(?P<year>[12１２]\d{3})(?!\d)"
-_HAN = "〇零○一二三四五六七八九"
-_HAN_SMALL = rf"\d{{1,2}}|[{_HAN}十]{{1,3}}"
+_YEAR = r"(?P<year>[12]\d{3})(?!\d)"
+_NOT_LUNAR = r"(?<![农農阴陰旧舊][历曆])"
+_HAN_SMALL = rf"\d{{1,2}}|[{DIGITS}十拾廿卅]{{1,3}}"
+_HAN_YEAR = rf"{_NOT_LUNAR}(?<!\d)(?P<year>[12一二壹贰貳][\d{DIGITS}]{{3}})\s*年"
+_HAN_MONTH = rf"\s*(?P<month>{_HAN_SMALL})\s*月"
 _APART = r"(?<!\d)(?<!\d[-/.])"  # not within a longer run of numbers, such as a version or an IP address
 _ALONE = r"(?![-/]?\d)(?!\.\d)"
 _DATE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_DAY}(?:\s*day)?(?:\s*of)?[\s,.]*\b{_MONTH}[\s,]*(?:of\s+)?{_YEAR}",
-        rf"\b{_MONTH}[\s,]*{_DAY}[\s,]*{_YEAR}",
-        rf"{_APART}(?P<day>\d{{1,2}})(?P<mark>[-/]){_MONTH}(?P=mark)(?P<year>[12１２]\d{{3}}|\d{{2}}){_ALONE}",
-        rf"{_APART}(?P<year>[12１２]\d{{3}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_ALONE}",
+        rf"{_DAY}(?:\s*day)?(?:\s*of)?[\s,.]*{_MONTH}[\s,]*(?:of\s+)?{_YEAR}",
+        rf"{_MONTH}[\s,]*{_DAY}[\s,]*{_YEAR}",
+        rf"{_APART}(?P<day>\d{{1,2}})(?P<mark>[-/]){_MONTH}(?P=mark)(?P<year>[12]\d{{3}}|\d{{2}}){_ALONE}",
+        rf"{_APART}(?P<year>[12]\d{{3}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_ALONE}",
         rf"{_APART}(?P<a>\d{{1,2}})(?P<mark>\s?[-/.]\s?)(?P<b>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_ALONE}",
-        rf"(?P<year>[12１２]\d{{3}}|[{_HAN}]{{4}})\s*年\s*(?P<month>{_HAN_SMALL})\s*月\s*(?P<day>{_HAN_SMALL})\s*[日号號]",
+        rf"{_HAN_YEAR}{_HAN_MONTH}\s*(?P<day>{_HAN_SMALL})\s*[日号號]",
+        rf"{_HAN_YEAR}{_HAN_MONTH}份?(?!\s*[\d{DIGITS}十拾廿卅初])",  # what follows may be the day, in another form
     )
 )
 # What may stand beside the date in a value that is a date: "this 11th day of March, 1999", "Monday, 5 May 2003".
 _BESIDE_DATE = re.compile(
-    r"(?:[\W_]|\b(?:the|this|on|as|of|dated?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)*", re.IGNORECASE
+    r"(?:[\W_]|\b(?:the|this|on|as|of|dated?|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|公元|(?:星期|周|週|礼拜)[一二三四五六日天])\b)*",
+    re.IGNORECASE,
 )
 _LONGEST_DATE = 80
 _PIVOT = 69  # POSIX: the two-digit years 69 to 99 are of the last century
 
 _CURRENCIES = {
     **dict.fromkeys(("$", "us$", "usd", "us dollars", "dollars", "dollar", "美元"), "USD"),
-    **dict.fromkeys(("€", "eur", "euros", "euro", "欧元"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "pounds", "英镑"), "GBP"),
-    **dict.fromkeys(("rmb", "cny", "yuan", "人民币", "元人民币", "元"), "CNY"),
-    **dict.fromkeys(("jpy", "yen", "日元"), "JPY"),
-    **dict.fromkeys(("hk$", "hkd", "港元", "港币"), "HKD"),
+    **dict.fromkeys(("€", "eur", "euros", "euro", "欧元", "歐元"), "EUR"),
+    **dict.fromkeys(("£", "gbp", "pounds", "英镑", "英鎊"), "GBP"),
+    **dict.fromkeys(("rmb", "cny", "yuan", "人民币", "人民幣", "元人民币", "元人民幣", "元", "圆", "圓"), "CNY"),
+    **dict.fromkeys(("jpy", "yen", "日元", "日圆", "日圓"), "JPY"),
+    **dict.fromkeys(("hk$", "hkd", "港元", "港币", "港幣"), "HKD"),
+    **dict.fromkeys(("nt$", "twd", "新台币", "新台幣", "新臺幣"), "TWD"),
     **dict.fromkeys(("₹", "inr", "rs.", "rs"), "INR"),
     **dict.fromkeys(("rm", "myr"), "MYR"),
     **dict.fromkeys(("a$", "aud"), "AUD"),
@@ -108,7 +116,11 @@ _CURRENCIES = {
     **dict.fromkeys(("chf", "fr."), "CHF"),
     **dict.fromkeys(("¥", "￥"), "¥"),
 }
-_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
+_SCALES = {
+    "thousand": 3, "million": 6, "billion": 9, "trillion": 12,
+    "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12,
+    "萬": 4, "百萬": 6, "千萬": 7, "億": 8, "十億": 9, "百億": 10, "千億": 11, "萬億": 12,
+}  # fmt: skip
 _SHORT_SCALES = {"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9}  # after money only: 5 m is a length
 
 _NUMBER = re.compile(
@@ -130,15 +142,24 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?P<percent>\s?(?:%|per\s?cent\b))"
     rf"|(?:\s?(?P<scale>{_any_of(_SCALES | _SHORT_SCALES)})(?![a-z]))?"
-    rf"(?:\s?(?P<currency>{_any_of(_CURRENCIES)})(?![a-z]))?",
+    rf"(?:\s?(?P<currency>{_any_of(_CURRENCIES)})(?![a-z])整?)?",
     re.IGNORECASE,
 )
+_HAN_NUMBER = re.compile(
+    rf"百分之(?P<hundredths>[{DIGITS}{UNITS}]+)"
+    rf"|(?P<before>{_any_of(_CURRENCIES)})?(?<!\d)"
+    rf"(?P<number>[{DIGITS}{UNITS}]+)(?P<currency>{_any_of(_CURRENCIES)})整?"
+)
+_FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# A full-width comma of the sentence, not of a number.
+_FULL_WIDTH_COMMA = re.compile(r"，(?![０-９]{3}(?![０-９]))|(?<![０-９])，")
 _LONGEST_BEFORE = 14
 _LONGEST_NUMBER = 28  # the precision of decimals; more digits are a key or a checksum
 
 
 def find_dates(text: str) -> tuple[StatedDate, ...]:
     """Return the complete dates in ``text``, in order and without overlap."""
+    text = _half_width(text)
     found: list[StatedDate] = []
     matches = [match for form in _DATE_FORMS for match in form.finditer(text)]
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
@@ -164,28 +185,15 @@ def as_date(text: str) -> str | None:
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """Return the numbers and sums of money in ``text``, in order; no parts of dates, times or codes."""
+    text = _half_width(text)
     found: list[Amount] = []
     for match in _NUMBER.finditer(text):
-        if len(match[0]) > _LONGEST_NUMBER:
-            continue
-        before = _BEFORE.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
-        after = _AFTER.match(text, match.end())
-        prefix = before["currency"] if before else None
-        if not prefix and re.match(r"[A-Za-z]", text[match.start() - 1 : match.start()]):
-            continue  # A4, MP3
-        suffix, scale = (after["currency"], after["scale"]) if after else (None, None)
-        currency = _CURRENCIES.get((prefix or suffix or "").lower())
-        end = after.end() if after else match.end()
-        if scale and scale.lower() in _SHORT_SCALES and not currency:
-            scale, end = None, match.end()
-        percent = bool(after and after["percent"])
-        exponent = -2 if percent else (_SCALES | _SHORT_SCALES).get((scale or "").lower(), 0)
-        value = _decimal(match[0]).scaleb(exponent)
-        if before and before["minus"]:
-            value = -value
-        start = match.start() - (len(before[0]) if before else 0)
-        found.append(Amount(start, end, value, currency, percent))
-    return tuple(found)
+        amount = _amount(text, match)
+        if amount and found and _goes_on(found[-1], amount, text):
+            amount = replace(amount, start=found[-1].start, value=found.pop().value + amount.value)
+        found += [amount] if amount else []
+    found += [amount for match in _HAN_NUMBER.finditer(text) if (amount := _han_amount(match))]
+    return tuple(sorted(found, key=lambda amount: amount.start))
 
 
 @lru_cache(maxsize=16_384)
@@ -211,6 +219,53 @@ def same_currency(one: str | None, other: str | None) -> bool:
     return one is None or other is None or one == other or ("¥" in {one, other} and {one, other} <= yen_or_yuan)
 
 
+def _half_width(text: str) -> str:
+    """Return ``text`` with full-width signs as the ASCII that they stand for, each at its place."""
+    if text.isascii():
+        return text
+    return _FULL_WIDTH_COMMA.sub("\x00", text).translate(_FULL_WIDTH)
+
+
+def _amount(text: str, match: re.Match[str]) -> Amount | None:
+    """Return the amount around a number, with its sign, scale and currency; None where it is part of a code."""
+    if len(match[0]) > _LONGEST_NUMBER:
+        return None
+    before = _BEFORE.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
+    after = _AFTER.match(text, match.end())
+    prefix = before["currency"] if before else None
+    if not prefix and re.match(r"[A-Za-z]", text[match.start() - 1 : match.start()]):
+        return None  # A4, MP3
+    suffix, scale = (after["currency"], after["scale"]) if after else (None, None)
+    currency = _CURRENCIES.get((prefix or suffix or "").lower())
+    end = after.end() if after else match.end()
+    if scale and scale.lower() in _SHORT_SCALES and not currency:
+        scale, end = None, match.end()
+    percent = bool(after and after["percent"])
+    exponent = -2 if percent else (_SCALES | _SHORT_SCALES).get((scale or "").lower(), 0)
+    value = _decimal(match[0]).scaleb(exponent)
+    if before and before["minus"]:
+        value = -value
+    return Amount(match.start() - (len(before[0]) if before else 0), end, value, currency, percent)
+
+
+def _goes_on(first: Amount, second: Amount, text: str) -> bool:
+    """Return whether two amounts are one that is written with two Chinese scales: 1亿2千万元."""
+    scale = _SCALES.get(text[first.end - 1], 0)
+    return first.end == second.start and scale > _SCALES["千"] and second.value < 10**scale
+
+
+def _han_amount(match: re.Match[str]) -> Amount | None:
+    """Return a sum or a percentage in Chinese numerals: 三千万元, 百分之五."""
+    number = numeral(match["hundredths"] or match["number"])
+    if number is None:
+        return None
+    percent = match["hundredths"] is not None
+    value = Decimal(number).scaleb(-2 if percent else 0)
+    return Amount(
+        match.start(), match.end(), value, _CURRENCIES.get(match["before"] or match["currency"] or ""), percent
+    )
+
+
 def _whole_date(text: str) -> tuple[str, ...]:
     if len(text) > _LONGEST_DATE:
         return ()
@@ -232,22 +287,23 @@ def _readings(match: re.Match[str]) -> tuple[str, ...]:
         if "." in parts["mark"]:
             orders.reverse()
     else:
-        orders = [(_month(parts["month"]), _day(parts["day"]))]
+        orders = [(_month(parts["month"]), _day(parts["day"]) if "day" in parts else None)]
     return tuple(dict.fromkeys(iso for month, day in orders if (iso := _iso(year, month, day))))
 
 
-def _iso(year: int, month: int, day: int) -> str | None:
+def _iso(year: int, month: int, day: int | None) -> str | None:
+    """Return an ISO date, of a month where no day is stated; None where the calendar has no such date."""
     try:
-        return date(year, month, day).isoformat()
+        iso = date(year, month, 1 if day is None else day).isoformat()
     except ValueError:
         return None
+    return iso if day is not None else iso[: len("2007-10")]
 
 
 def _year(text: str) -> int:
-    if text[0] in _HAN:
-        return int("".join(str(int(unicodedata.numeric(sign, 0))) for sign in text))
-    century = 0 if len(text) > len("99") else 1900 if int(text) >= _PIVOT else 2000
-    return century + int(text)
+    year = numeral(text) or 0
+    century = 0 if len(text) > len("99") else 1900 if year >= _PIVOT else 2000
+    return century + year
 
 
 def _month(text: str) -> int:
@@ -261,12 +317,9 @@ def _day(text: str) -> int:
 
 
 def _small_number(text: str) -> int:
-    """Read ``11``, ``11th`` or ``十一``."""
-    if digits := re.match(r"\d+", text):
-        return int(digits[0])
-    tens, ten, ones = text.rpartition("十")
-    value = int(unicodedata.numeric(ones[-1], 0)) if ones else 0
-    return value + (10 * int(unicodedata.numeric(tens[-1], 0)) if tens else 10 if ten else 0)
+    """Read ``11``, ``11th`` or ``十一``; 0, which no calendar has, where it is none."""
+    digits = re.match(r"\d+", text)
+    return int(digits[0]) if digits else numeral(text) or 0
 
 
 def _whole_amount(text: str) -> Amount | None:

@@ -18,9 +18,10 @@ __all__ = ["Passage", "coverage", "split"]
 # The places where a text may be parted, the best first. A match ends where the next passage may begin.
 _SEAMS = (
     regex.compile(r"\n[^\S\n]*\n\s*"),  # a blank line
-    regex.compile(r"""[.!?]["'”’)\]]*\s+|[。！？；]["”’」』）]*"""),  # the end of a sentence
+    # The end of a sentence; before a Chinese character an ASCII mark needs no space after it.
+    regex.compile(r"""[.!?]["'”’)\]]*\s+|(?:[。！？；]|[!?;](?=\p{Han}))+["”’」』）】》]*"""),
     regex.compile(r"\n"),
-    regex.compile(r"\s+|[，、]"),
+    regex.compile(r"\s+|[，、：]|,(?=\p{Han})"),
 )
 _CLUSTER = regex.compile(r"\X")
 # Far more characters than any written sign has; a longer run of combining marks is noise and may be parted.

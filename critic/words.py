@@ -6,10 +6,16 @@ import regex
 
 __all__ = ["EMAIL", "NAME", "whole_words"]
 
-EMAIL = r"[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+"
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+EMAIL = (
+    rf"[[\p{{L}}\p{{N}}._%+\-]--[{_UNSPACED}]]+@[[\p{{L}}\p{{N}}\-]--[{_UNSPACED}]]+"
+    rf"(?:\.[[\p{{L}}\p{{N}}\-]--[{_UNSPACED}]]+)+"
+)
+"""An e-mail address, for ``regex.V1``; without letters of scripts that have no spaces, where it would take in the
+sentence around it."""
 NAME = r"\p{Lu}[\p{L}\p{M}]*(?:[-\u2010\u2011]\p{Lu}[\p{L}\p{M}]*)+"
 """Words with a capital each, joined by hyphens. In Delaware-based the first part is a word of its own."""
-_JOINED = regex.compile(rf"{EMAIL}|(?<![\p{{L}}\p{{N}}]){NAME}")
+_JOINED = regex.compile(rf"{EMAIL}|(?<![\p{{L}}\p{{N}}]){NAME}", regex.V1)
 _REACH = 80
 """Characters on either side within which a word is sought; longer than almost any."""
 

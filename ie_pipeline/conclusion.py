@@ -12,6 +12,7 @@ from typing import Any
 from critic.explanations import explain_required
 from critic.fields import Field, field_of
 from critic.findings import EvidenceKind, Finding, FindingKind, Judgement, Review
+from critic.languages import Language, language_of
 from critic.pointers import escape
 from ie_pipeline.documents import Document
 from ie_pipeline.loop import Outcome
@@ -27,7 +28,7 @@ def conclude(document: Document, outcome: Outcome, fields: Sequence[Field]) -> R
     """
     review = outcome.review
     findings = [_open(document, finding) for finding in review.findings]
-    findings += unmet(outcome.data, review, fields)
+    findings += unmet(outcome.data, review, fields, language_of(document.text))
     doubt = next(_doubts(outcome, len(findings)), None)
     return Record(
         id=document.id,
@@ -42,7 +43,9 @@ def conclude(document: Document, outcome: Outcome, fields: Sequence[Field]) -> R
     )
 
 
-def unmet(data: Mapping[str, Any], review: Review, fields: Sequence[Field]) -> Iterator[OpenFinding]:
+def unmet(
+    data: Mapping[str, Any], review: Review, fields: Sequence[Field], language: Language = "en"
+) -> Iterator[OpenFinding]:
     """Yield a finding for each required field without a value, save those of which the review has found one missing.
 
     What a list's items or a nested object must have is asked of those that are there, and where the list or the object
@@ -52,7 +55,7 @@ def unmet(data: Mapping[str, Any], review: Review, fields: Sequence[Field]) -> I
     for field in fields:
         if field.required and field not in missing:
             for pointer in _empty(data, field.path, "", owed=field.owed):
-                explanation = explain_required(field)
+                explanation = explain_required(field, language=language)
                 yield OpenFinding(str(FindingKind.MISSING), pointer, None, None, None, None, None, 1.0, explanation)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critic.explanations import explain_missing, explain_redundant
+from critic.explanations import explain_missing, explain_redundant, explain_required
 from critic.fields import Field, Leaf
 from critic.findings import Candidate, Evidence, EvidenceKind
 
@@ -40,3 +40,33 @@ def test_a_missing_value_is_told_where_it_stands() -> None:
     """Field, value and place are named."""
     words = explain_missing(LEAF.field, Candidate("/notice_period", "30 days", 17, 24, 0.8))
     assert words == "The source states '30 days' for notice period at 17, and the record lacks it."
+
+
+@pytest.mark.parametrize(
+    ("place", "probability", "words"),
+    [
+        (None, 0.01, "原文中没有“董事长”。"),
+        (
+            Evidence(3, 6, "董事长", EvidenceKind.VERBATIM),
+            0.123,
+            "原文在位置3有“董事长”，但并非“职称”：该处支持这一点的概率仅为0.12。",
+        ),
+        (
+            Evidence(3, 6, "董事会", EvidenceKind.FUZZY),
+            0.7,
+            "原文在位置3有“董事会”（近似），但原文为“职称”更明确地写了另一个值。",
+        ),
+    ],
+)
+def test_a_chinese_document_is_explained_in_chinese(place: Evidence | None, probability: float, words: str) -> None:
+    """The three reasons have their Chinese sentences."""
+    leaf = Leaf("/职称", Field(("职称",)), "董事长")
+    assert explain_redundant(leaf, place, probability, 0.5, language="zh") == words
+
+
+def test_what_a_chinese_record_lacks_is_told_in_chinese() -> None:
+    """A missing value is told with its place, a required one by its name."""
+    field = Field(("职称",))
+    words = explain_missing(field, Candidate("/职称", "董事长", 3, 6, 0.8), language="zh")
+    assert words == "原文在位置3写明“职称”为“董事长”，记录中缺少该值。"
+    assert explain_required(field, language="zh") == "模式要求填写“职称”，原文似乎没有写明。"

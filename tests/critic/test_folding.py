@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critic.folding import Folded, fold
+from critic.folding import Folded, fold, one_line
 
-SIGNS = "aB ,.-\n\u00ad3ﬁ㈱İé\u0301Ⅳ中。👩\u200d🦰\ufe0f½"
+SIGNS = "aB ,.-\n\u00ad3ﬁ㈱İé\u0301Ⅳ中𠮷カ\u3000。👩\u200d🦰\ufe0f½"
 TEXTS = st.text(st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=80)
 
 
@@ -25,6 +25,10 @@ TEXTS = st.text(st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=80)
         ("2001–2003", "2001 - 2003"),
         ("合同，甲方", "合同,甲方"),
         ("Straße", "STRASSE"),
+        ("海棠科技\n  有限公司", "海棠科技有限公司"),
+        ("林　清", "林清"),
+        ("任 ＡＢＣ 科技 3 年", "任ABC科技3年"),
+        ("カタカナ 株式会社", "カタカナ株式会社"),
     ],
 )
 def test_differences_of_print_fold_away(one: str, other: str) -> None:
@@ -32,7 +36,18 @@ def test_differences_of_print_fold_away(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("C#", "C"), ("C++", "C"), ("3.5", "35"), ("5%", "5"), ("中国", "中")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("C#", "C"),
+        ("C++", "C"),
+        ("3.5", "35"),
+        ("5%", "5"),
+        ("中国", "中"),
+        ("林清、方圆", "林清方圆"),
+        ("서울 대학교", "서울대학교"),
+    ],
+)
 def test_differences_of_meaning_stay(one: str, other: str) -> None:
     """What tells two values apart is kept."""
     assert fold(one) != fold(other)
@@ -66,6 +81,12 @@ def test_the_image_of_a_range_comes_from_within_it(text: str, low: int, high: in
         first, last = folded.origin(start, end)
         assert low <= first
         assert last <= high
+
+
+def test_a_value_over_two_lines_is_written_on_one() -> None:
+    """A line ends within a Chinese name as it does between two English words."""
+    assert one_line("海棠科技 \n\t有限公司") == "海棠科技有限公司"
+    assert one_line("Acme\n Inc.  (中国)\n公司 林　清") == "Acme Inc. (中国) 公司 林 清"
 
 
 def test_a_page_of_blank_lines_folds_quickly() -> None:

@@ -33,6 +33,11 @@ from critic.normalise import as_date, as_money, as_number, dates, find_amounts, 
         ("2019年3月5日", "2019-03-05"),
         ("２０１９年３月５日", "2019-03-05"),
         ("二〇一九年十二月二十三日", "2019-12-23"),
+        ("二零零七年十月廿一日", "2007-10-21"),
+        ("二00七年十月八日（星期一）", "2007-10-08"),
+        ("贰零零柒年拾月捌日", "2007-10-08"),
+        ("公元 2007 年 10 月 8 号", "2007-10-08"),
+        ("２００７．１０．８", "2007-10-08"),
     ],
 )
 def test_full_dates_are_read(text: str, iso: str) -> None:
@@ -45,13 +50,21 @@ def test_full_dates_are_read(text: str, iso: str) -> None:
     [
         "", "May", "10", "2010", "May 2010", "March __, 2010", "__ day of June, 2010", "February 30, 2010",
         "31/02/2010", "10.10.10.10", "1.2.3", "three years after March 11, 1999", "March 11, 1999 to May 1, 2000",
-        "2019年3月", "perpetual",
+        "2007年10月初八", "农历二〇〇七年十月", "民国96年10月8日", "2007年13月", "2007年2月30日", "07年10月",
+        "perpetual",
     ],
 )  # fmt: skip
 def test_what_is_no_full_date_is_none(text: str) -> None:
     """Partial, impossible and relative dates are not completed by guessing."""
     assert as_date(text) is None
     assert dates(text) == frozenset()
+
+
+@pytest.mark.parametrize("text", ["2007年10月", "2007 年 10 月", "２００７年１０月", "二〇〇七年十月", "2007年10月份"])
+def test_a_chinese_month_is_a_date_of_its_own(text: str) -> None:
+    """What a resume states to the month is read to the month, and is no day of it."""
+    assert as_date(text) == "2007-10"
+    assert dates(text).isdisjoint(dates("2007年10月8日"))
 
 
 def test_an_ambiguous_date_keeps_both_readings() -> None:
@@ -78,6 +91,15 @@ def test_dates_are_found_where_they_stand() -> None:
         ("10.50 EUR", (Decimal("10.50"), "EUR")),
         ("RM12.90", (Decimal("12.90"), "MYR")),
         ("人民币5万元", (Decimal(50_000), "CNY")),
+        ("人民币３，０００万元", (Decimal(30_000_000), "CNY")),
+        ("人民幣3,000萬元整", (Decimal(30_000_000), "CNY")),
+        ("三千万元", (Decimal(30_000_000), "CNY")),
+        ("人民币壹仟贰佰万元整", (Decimal(12_000_000), "CNY")),
+        ("1亿2千万元", (Decimal(120_000_000), "CNY")),
+        ("1.2万亿美元", (Decimal(1_200_000_000_000), "USD")),
+        ("新台币一百万元", (Decimal(1_000_000), "TWD")),
+        ("一万六元", None),
+        ("三千万", None),
         ("-$3.20", (Decimal("-3.20"), "USD")),
         ("($3.20)", (Decimal("-3.20"), "USD")),
         ("1,234", (Decimal(1234), None)),
@@ -97,6 +119,7 @@ def test_sums_are_read_with_their_currency(text: str, money: tuple[Decimal, str 
     [
         ("1,234", "1234"), ("1.234", "1.234"), ("1.234.567", "1234567"), ("1,00,000", "100000"), ("0,5", "0.5"),
         ("-5", "-5"), ("−5", "-5"), ("12.5%", "0.125"), ("5 million", "5000000"), ("1 000 000", None),
+        ("7.07％", "0.0707"), ("百分之七十五", "0.75"), ("3,000万", "30000000"), ("３５", "35"), ("十五", None),
     ],
 )  # fmt: skip
 def test_numbers_are_read(text: str, number: str | None) -> None:
@@ -108,6 +131,18 @@ def test_numbers_are_read(text: str, number: str | None) -> None:
 def test_codes_and_dates_are_no_numbers(text: str) -> None:
     """What only looks like a number is none."""
     assert as_number(text) is None
+
+
+def test_chinese_amounts_are_found_where_they_stand() -> None:
+    """Full-width figures and Chinese numerals come with the characters that they are printed as."""
+    text = "注册资本人民币３，０００万元，占５１％，其余一千万元，编号为１，２００７年起；一股份。"
+    assert [(text[a.start : a.end], a.value) for a in find_amounts(text)] == [
+        ("人民币３，０００万元", Decimal(30_000_000)),
+        ("５１％", Decimal("0.51")),
+        ("一千万元", Decimal(10_000_000)),
+        ("１", Decimal(1)),
+        ("２００７", Decimal(2007)),
+    ]
 
 
 def test_amounts_are_found_where_they_stand() -> None:

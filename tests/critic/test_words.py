@@ -17,6 +17,8 @@ from critic.words import whole_words
         ("a Delaware-based company", "Delaware", "Delaware"),
         ("from 2005-2006 on", "2005", "2005"),
         ("Acme Inc. and Beta LLC", "Acme Inc.", "Acme Inc."),
+        ("林清的邮箱lin.qing@example.com请联系", "林清", "林清"),
+        ("林清的邮箱lin.qing@example.com请联系", "qing@example", "lin.qing@example.com"),
         ("S\u00f8rv\u00e5g-\u00c5s Marine", "S\u00f8rv\u00e5g", "S\u00f8rv\u00e5g-\u00c5s"),
     ],
 )
