@@ -283,7 +283,7 @@ def _readings(match: re.Match[str]) -> tuple[str, ...]:
     year = _year(parts["year"])
     if "a" in parts:
         first, second = int(parts["a"]), int(parts["b"])
-        orders = [(first, second), (second, first)]  # month and day
+        orders: list[tuple[int, int | None]] = [(first, second), (second, first)]  # month and day
         if "." in parts["mark"]:
             orders.reverse()
     else:
