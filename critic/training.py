@@ -1,27 +1,38 @@
 """Train a critic from drafts with mistakes: which values are wrong, and which the source states.
 
-What is drawn from the documents is the business of ``critic.examples``. The encoder learns as a LoRA adapter (Hu et
-al. 2021, arXiv 2106.09685) through PEFT; the two heads learn in full.
+What is drawn from the documents is the business of ``critic.examples``, what a step lowers that of
+``critic.objective``. The encoder learns as a LoRA adapter (Hu et al. 2021, arXiv 2106.09685) through PEFT, or whole;
+the two heads learn in full. Each step draws its examples and its dropout from a seed of its own, so a training that was
+killed goes on as if it had not been.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import torch
-from peft.helpers import disable_input_dtype_casting
 from torch import Tensor
 
-from critic.collate import collate, pad_to
-from critic.examples import IGNORED, RIGHT, Example, Task, draw
-from critic.model import span_loss, support_loss
+from critic.examples import Example, Task, draw
+from critic.objective import Validation, losses, validate
 from critic.reading import FieldReader
 
-__all__ = ["Settings", "Task", "train"]
+__all__ = ["CHECKPOINT", "Outcome", "Progress", "Settings", "Task", "TrainingError", "train"]
+
+CHECKPOINT = "critic.pt"
+"""The file in the working folder from which a training goes on."""
+SMOOTHING = 0.97
+REPORTS = 50
+"""About how often a training reports, though at least every 25 steps."""
+
+
+class TrainingError(RuntimeError):
+    """A training that cannot go on; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,8 @@ class Settings:
     """How to train. ``batch`` counts windows; ``real_share`` is how often a document's real draft is taken.
 
     The first ``synthetic`` share of the steps sees synthetic mistakes alone: they teach what a field is, real ones then
-    what this generator does to it.
+    what this generator does to it. With dev documents, the network is validated every ``dev_steps`` on ``dev_windows``
+    windows of them, and training ends when ``patience`` validations in a row brought nothing.
     """
 
     steps: int = 2000
@@ -40,80 +52,182 @@ class Settings:
     real_share: float = 0.65
     seed: int = 0
     save_steps: int = 100
+    dev_steps: int = 100
+    dev_windows: int = 160
+    patience: int = 5
 
 
-def train(reader: FieldReader, tasks: Sequence[Task], work: Path, settings: Settings, report: Any = print) -> None:
-    """Train ``reader.network`` in place; ``work`` keeps a checkpoint that a restart picks up.
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a training stands: running means of the losses, and the last validation if there was one."""
 
-    Documents are drawn by weight, so that several kinds of document share the steps as their weights say.
+    step: int
+    steps: int
+    support: float
+    spans: float
+    dev: float | None = None
+
+    def __str__(self) -> str:
+        """Return one line for a log."""
+        dev = "" if self.dev is None else f", dev {self.dev:.3f}"
+        return f"step {self.step}: support {self.support:.3f}, spans {self.spans:.3f}{dev}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a training ended: the steps made, the one whose weights were kept, and each validation by its step."""
+
+    steps: int
+    best: int
+    validations: tuple[tuple[int, Validation], ...]
+
+
+@dataclass(slots=True)
+class _State:
+    """What a training is between two steps, besides weights and optimiser."""
+
+    step: int = 0
+    running: tuple[float, float] = (0.0, 0.0)
+    validations: list[tuple[int, Validation]] = field(default_factory=list)
+    best: int = 0
+    best_score: float = -inf
+    best_weights: dict[str, Tensor] | None = None
+
+    def hopeless(self, settings: Settings) -> bool:
+        """Whether the last validations were all worse than one before them."""
+        return len([step for step, _ in self.validations if step > self.best]) >= settings.patience
+
+
+def train(
+    reader: FieldReader,
+    tasks: Sequence[Task],
+    work: Path,
+    settings: Settings,
+    report: Callable[[Progress], object] = print,
+    *,
+    dev: Sequence[Task] = (),
+) -> Outcome:
+    """Train ``reader.network`` in place; ``work`` keeps a checkpoint, from which another call goes on.
+
+    Documents are drawn by weight, so that several kinds of document share the steps as their weights say. With ``dev``
+    documents the weights that rank values best on them are kept in the end; otherwise the last ones.
+
+    Raises:
+        TrainingError: no document has a field that its gold judges, or the checkpoint cannot be written.
+
     """
-    rng = random.Random(settings.seed)
-    torch.manual_seed(settings.seed)
+    if not any(task.document.judged(entry.pattern) for task in tasks for entry in task.fields):
+        message = "there is nothing to learn from: no document has a field of which its gold says anything"
+        raise TrainingError(message)
     network = reader.network
     learned = {name: p for name, p in network.named_parameters() if p.requires_grad}
     optimiser = torch.optim.AdamW(learned.values(), lr=settings.learning_rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / settings.warmup, max(0.0, 1 - step / settings.steps))
     )
-    work.mkdir(parents=True, exist_ok=True)
-    first = _resume(work / "critic.pt", network, optimiser, schedule)
+    state = _resume(work / CHECKPOINT, network, optimiser, schedule)
+    held_out = _held_out(reader, dev, settings)
     weights = [task.weight for task in tasks]
-    running = [0.0, 0.0]
-    for step in range(first, settings.steps):
-        rng.seed(f"{settings.seed}/{step}")
-        real_share = settings.real_share if step >= settings.synthetic * settings.steps else 0.0
-        rows: list[Example] = []
-        while len(rows) < settings.batch:
-            rows += draw(reader, rng.choices(tasks, weights)[0], real_share, rng)
+    often = max(1, min(25, settings.steps // REPORTS))
+    while state.step < settings.steps and not state.hopeless(settings):
+        examples = _batch(reader, tasks, weights, settings, state.step)
+        torch.manual_seed(settings.seed * 1_000_003 + state.step)
         network.train()
-        losses = _losses(reader, rows[: settings.batch])
+        parts = losses(reader, examples)
         optimiser.zero_grad()
-        sum(losses).backward()  # type: ignore[union-attr]
+        torch.stack(parts).sum().backward()
         torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
         optimiser.step()
         schedule.step()
-        running = [0.97 * old + 0.03 * float(new.detach()) for old, new in zip(running, losses, strict=True)]
-        if (step + 1) % 25 == 0:
-            scale = 1 - 0.97 ** (step + 1 - first)
-            report(f"step {step + 1}: support {running[0] / scale:.3f}, spans {running[1] / scale:.3f}")
-        if (step + 1) % settings.save_steps == 0:
-            _save(work / "critic.pt", step + 1, network, optimiser, schedule)
+        state.step += 1
+        support, spans = (
+            SMOOTHING * old + (1 - SMOOTHING) * float(new.detach())
+            for old, new in zip(state.running, parts, strict=True)
+        )
+        state.running = (support, spans)
+        last = state.step == settings.steps
+        if held_out and (last or state.step % settings.dev_steps == 0):
+            _validate(reader, held_out, state, learned)
+        if last or state.step % often == 0:
+            scale = 1 - SMOOTHING**state.step
+            found = state.validations[-1][1].score if state.validations else None
+            report(Progress(state.step, settings.steps, support / scale, spans / scale, found))
+        if state.step % settings.save_steps == 0:
+            _save(work / CHECKPOINT, state, learned, optimiser, schedule)
+    if state.best_weights is not None:
+        network.load_state_dict(state.best_weights, strict=False)
+    network.eval()
+    return Outcome(state.step, state.best or state.step, tuple(state.validations))
 
 
-def _losses(reader: FieldReader, rows: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    batch = collate([(row.window, row.text) for row in rows], [row.meanings for row in rows], reader.hidden)
-    with torch.autocast("cpu", torch.bfloat16), disable_input_dtype_casting(reader.network.encoder):
-        scores = reader.network(batch)
-    support = torch.full(scores.support.shape, IGNORED)
-    right, ignored = _places(rows)
-    for number, row in enumerate(rows):
-        support[number, : len(row.support)] = torch.tensor(row.support, dtype=torch.int64)
-    known = pad_to([(1,) * len(row.window.fields) for row in rows], scores.spans.shape[1]).bool()
-    return support_loss(scores.support, support), 0.5 * span_loss(scores.spans, right, ignored, known)
+def _batch(
+    reader: FieldReader, tasks: Sequence[Task], weights: Sequence[float], settings: Settings, step: int
+) -> list[Example]:
+    rng = random.Random(f"{settings.seed}/{step}")
+    real_share = settings.real_share if step >= settings.synthetic * settings.steps else 0.0
+    examples: list[Example] = []
+    while len(examples) < settings.batch:
+        examples += draw(reader, rng.choices(tasks, weights)[0], real_share, rng)
+    return examples[: settings.batch]
 
 
-def _places(rows: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """Return the right and the ignored runs, each (N, 4): row, field, first and last token; right ones win."""
-    right = {(number, *span[:3]) for number, row in enumerate(rows) for span in row.spans if span[3] == RIGHT}
-    ignored = {(number, *span[:3]) for number, row in enumerate(rows) for span in row.spans} - right
-    return tuple(torch.tensor(sorted(places), dtype=torch.int64).view(-1, 4) for places in (right, ignored))  # type: ignore[return-value]
+def _held_out(reader: FieldReader, dev: Sequence[Task], settings: Settings) -> list[Example]:
+    """Draw the windows to validate on, the same each time: of every document in turn, with its real drafts."""
+    rng = random.Random(f"{settings.seed}/dev")
+    examples: list[Example] = []
+    for _ in range(3):
+        for task in rng.sample(dev, len(dev)):
+            if len(examples) < settings.dev_windows:
+                examples += draw(reader, task, 1.0, rng)
+    return examples
 
 
-def _save(path: Path, step: int, network: Any, optimiser: Any, schedule: Any) -> None:
-    learned = {name: p.detach() for name, p in network.named_parameters() if p.requires_grad}
+def _validate(reader: FieldReader, held_out: Sequence[Example], state: _State, learned: dict[str, Any]) -> None:
+    found = validate(reader, held_out)
+    state.validations.append((state.step, found))
+    if found.score > state.best_score:
+        state.best, state.best_score = state.step, found.score
+        state.best_weights = {name: weight.detach().clone() for name, weight in learned.items()}
+
+
+def _save(path: Path, state: _State, learned: dict[str, Any], optimiser: Any, schedule: Any) -> None:
+    """Write the checkpoint aside, then in place of the last one."""
     aside = path.with_suffix(".partial")
-    torch.save(
-        {"step": step, "network": learned, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()},
-        aside,
-    )
-    aside.replace(path)
+    validations = [(step, found.support, found.spans) for step, found in state.validations]
+    plain = {
+        "step": state.step,
+        "running": state.running,
+        "validations": validations,
+        "best": state.best,
+        "best_score": state.best_score,
+        "best_weights": state.best_weights,
+        "network": {name: weight.detach() for name, weight in learned.items()},
+        "optimiser": optimiser.state_dict(),
+        "schedule": schedule.state_dict(),
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(plain, aside)
+        aside.replace(path)
+    except (OSError, RuntimeError) as error:  # torch.save reports a full disk as a RuntimeError
+        aside.unlink(missing_ok=True)
+        message = f"{path}: the checkpoint cannot be written ({str(error).splitlines()[0]}); is the disk full?"
+        raise TrainingError(message) from error
 
 
-def _resume(path: Path, network: Any, optimiser: Any, schedule: Any) -> int:
+def _resume(path: Path, network: Any, optimiser: Any, schedule: Any) -> _State:
+    """Return where to begin: at the checkpoint, if there is one."""
     if not path.exists():
-        return 0
-    state = torch.load(path, weights_only=True)
-    network.load_state_dict(state["network"], strict=False)
-    optimiser.load_state_dict(state["optimiser"])
-    schedule.load_state_dict(state["schedule"])
-    return int(state["step"])
+        return _State()
+    plain = torch.load(path, weights_only=True)
+    network.load_state_dict(plain["network"], strict=False)
+    optimiser.load_state_dict(plain["optimiser"])
+    schedule.load_state_dict(plain["schedule"])
+    return _State(
+        step=plain["step"],
+        running=plain["running"],
+        validations=[(step, Validation(support, spans)) for step, support, spans in plain["validations"]],
+        best=plain["best"],
+        best_score=plain["best_score"],
+        best_weights=plain["best_weights"],
+    )

@@ -1,12 +1,14 @@
-"""Tiny encoders with random weights, of the kinds that users bring, and a tokenizer learned from a few sentences."""
+"""Tiny encoders with random weights, of the kinds that users bring, and a small tokenizer."""
 
 from __future__ import annotations
 
+import re
+import string
 from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
 
 from critic.weights import quietly
@@ -36,10 +38,13 @@ def write_base(folder: Path, kind: str = "bert", *, markers: bool = True, **chan
 
 
 def _tokenizer(special: list[str]) -> PreTrainedTokenizerFast:
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    """Return a tokenizer that knows the words of the sentences whole and all others by their letters."""
+    words = sorted({word for sentence in WORDS for word in re.findall(r"\w+", sentence.lower())})
+    signs = [*string.ascii_lowercase, *string.digits, *string.punctuation]
+    known = dict.fromkeys([*special, *signs, *(f"##{sign}" for sign in signs), *words])
+    tokenizer = Tokenizer(models.WordPiece({token: number for number, token in enumerate(known)}, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.train_from_iterator(WORDS, trainers.WordPieceTrainer(vocab_size=300, special_tokens=special))
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, cls_token="[CLS]", sep_token="[SEP]", pad_token="[PAD]", unk_token="[UNK]"
     )
