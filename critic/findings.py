@@ -69,13 +69,14 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that the source states for a field, found without looking at the draft."""
+    """A value that the source states for a field; ``explanation`` is the network's own, where it gives any."""
 
     pattern: str
     value: str
     start: int
     end: int
     probability: float
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
