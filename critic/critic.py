@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from critic.calibration import Calibration, Profile
 from critic.evidence_only import EvidenceExamination
@@ -73,6 +73,8 @@ class EvidenceCritic:
 class Critic:
     """The trained critic. ``name`` is the directory's name, for reports and fingerprints."""
 
+    _examination: ClassVar[type[Examination]] = Examination
+
     def __init__(self, reader: FieldReader, calibration: Calibration, *, name: str) -> None:
         """Take a network that reads fields and the calibration that was fitted to it."""
         self.reader = reader
@@ -81,7 +83,7 @@ class Critic:
 
     @classmethod
     def from_pretrained(cls, directory: str | Path = PRETRAINED / "default") -> Critic:
-        """Load a critic; the base encoder is obtained on first use.
+        """Load the critic of a directory, of the kind that its configuration names; its base is obtained on first use.
 
         Raises:
             CriticLoadError: the directory lacks a file or holds one that does not fit.
@@ -91,9 +93,13 @@ class Critic:
 
         path = Path(directory)
         try:
+            if json.loads((path / "config.json").read_text(encoding="utf-8")).get("kind") == "generative":
+                from critic.generative.critic import GenerativeCritic
+
+                return GenerativeCritic.from_pretrained(path)
             reader = load(path)
             calibration = Calibration.from_dict(json.loads((path / "calibration.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             message = f"{path}: not a critic that can be loaded ({error})"
             raise CriticLoadError(message) from error
         return cls(reader, calibration, name=path.name)
@@ -119,7 +125,7 @@ class Critic:
         profile of ``generator`` is taken, or a cautious one.
         """
         profile = self.calibration.profile(generator) if error_rate is None else Profile(error_rate)
-        return Examination(self.reader, self.calibration, text, fields, costs=costs, profile=profile)
+        return self._examination(self.reader, self.calibration, text, fields, costs=costs, profile=profile)
 
     def review(
         self, text: str, schema: Mapping[str, Any], record: Mapping[str, Any], *, error_rate: float | None = None

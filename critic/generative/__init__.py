@@ -1,0 +1,1 @@
+"""A causal language model as a critic: it reads passage and draft and answers with findings and explanations."""

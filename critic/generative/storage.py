@@ -1,0 +1,145 @@
+"""A generative critic's directory, and the adapter in it.
+
+config.json                 the kind, the base, and how the model was tuned
+adapter_model.safetensors   the LoRA adapter, as PEFT writes it, with adapter_config.json
+calibration.json            what scores are worth
+README.md                   the card
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from critic.bases import digest
+from critic.causal.loading import CausalModelError, load_causal, prepare
+from critic.causal.smollm2 import smollm2_dir
+from critic.directories import replacing
+from critic.generative.reader import GenerativeReader
+from critic.weights import quietly
+
+__all__ = ["DEFAULT_BASE", "Tuned", "base_dir", "load", "save", "take_adapter"]
+
+DEFAULT_BASE = "smollm2-135m"
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What tuning a causal model gave: the adapter's configuration and weights, and all that it takes to use them.
+
+    ``base`` is ``smollm2-135m`` or a directory with a causal model; ``passage_chars`` is how long the passages were,
+    in characters; ``explained`` says whether the model learned to explain its findings.
+    """
+
+    base: str
+    config: LoraConfig
+    weights: Mapping[str, torch.Tensor]
+    passage_chars: int
+    explained: bool
+
+    def reader(self) -> GenerativeReader:
+        """Return the model with the adapter merged into it.
+
+        Raises:
+            CausalModelError: the base cannot be loaded, or the adapter does not fit it.
+            critic.weights.WeightsError: the embedded model cannot be had.
+
+        """
+        model, tokenizer = load_causal(base_dir(self.base))
+        try:
+            with quietly():
+                adapted = get_peft_model(model, self.config)
+                keys: Any = set_peft_model_state_dict(adapted, dict(self.weights))
+                merged: Any = adapted.merge_and_unload()
+        except (RuntimeError, ValueError) as error:
+            message = f"{self.base}: the adapter does not fit this base ({error})"
+            raise CausalModelError(message) from error
+        if keys.unexpected_keys:
+            message = f"{self.base}: the adapter does not fit this base, which has no {keys.unexpected_keys[0]}"
+            raise CausalModelError(message)
+        return GenerativeReader(prepare(merged), tokenizer, passage_chars=self.passage_chars, explained=self.explained)
+
+
+def base_dir(base: str) -> Path:
+    """Return the directory of a base.
+
+    Raises:
+        critic.weights.WeightsError: the embedded model cannot be had.
+
+    """
+    return smollm2_dir() if base == DEFAULT_BASE else Path(base)
+
+
+def take_adapter(adapted: Any) -> dict[str, torch.Tensor]:
+    """Return the weights of a PEFT model's adapter, in bfloat16."""
+    # Left to decide about embeddings by itself, PEFT asks a model hub on the network for the base.
+    state = get_peft_model_state_dict(adapted, save_embedding_layers=False)
+    return {name: weight.detach().to("cpu", torch.bfloat16).contiguous() for name, weight in state.items()}
+
+
+def load(directory: Path) -> Tuned:
+    """Read what was tuned; the base is loaded when the reader is made.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: another format wrote it, its base is gone or another, or its weights are broken.
+
+    """
+    config = json.loads((directory / "config.json").read_text(encoding="utf-8"))
+    if config.get("format") != _FORMAT:
+        message = f"config.json has format {config.get('format')!r}, this version reads {_FORMAT}"
+        raise ValueError(message)
+    if config.get("base_sha256") != digest(config["base"]):
+        message = f"{config['base']}: the base is gone, or its weights are not those that the critic was tuned on"
+        raise ValueError(message)
+    try:
+        weights = load_file(directory / "adapter_model.safetensors")
+    except SafetensorError as error:
+        message = f"the weights are broken: {error}"
+        raise ValueError(message) from error
+    adapter: Any = LoraConfig.from_pretrained(str(directory))
+    return Tuned(config["base"], adapter, weights, config["passage_chars"], config["explained"])
+
+
+def save(tuned: Tuned, calibration: Mapping[str, Any], directory: Path, card: str | None = None) -> None:
+    """Write a critic aside and put it in place of what stood in the directory; without a ``card`` it keeps the old one.
+
+    Raises:
+        OSError: the disk is full, or the place cannot be written.
+
+    """
+    config = {
+        "format": _FORMAT,
+        "kind": "generative",
+        "base": tuned.base,
+        "base_sha256": digest(tuned.base),
+        "passage_chars": tuned.passage_chars,
+        "explained": tuned.explained,
+    }
+    with replacing(directory) as aside:
+        tuned.config.base_model_name_or_path = tuned.base
+        tuned.config.save_pretrained(str(aside))
+        try:
+            save_file(dict(tuned.weights), aside / "adapter_model.safetensors")
+        except SafetensorError as error:
+            raise OSError(str(error)) from error
+        _write(aside / "config.json", config)
+        _write(aside / "calibration.json", calibration)
+        if card is not None:
+            (aside / "README.md").write_text(card, encoding="utf-8")
+        elif (directory / "README.md").is_file():
+            shutil.copy(directory / "README.md", aside)
+
+
+def _write(path: Path, plain: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
