@@ -9,11 +9,12 @@ assumed: it errs seldom, unless the very document at hand says otherwise.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from math import exp, log, log1p
 from typing import Any
 
 from critic.findings import EvidenceKind
+from critic.heldout import HeldOut
 from critic.normalise import fold
 from critic.scores import Pointed, Reading, ValueScore
 
@@ -77,6 +78,7 @@ class Calibration:
 
     ``error_rate`` is the share of wrong values in those drafts, ``accept`` the mean probability from which a record
     without findings is good enough to pass, ``cautious`` the profile of a generator that nobody has measured.
+    ``held_out`` has what thresholds are derived from.
     """
 
     proposed: Logistic
@@ -85,6 +87,7 @@ class Calibration:
     accept: float
     cautious: Profile
     profiles: Mapping[str, Profile]
+    held_out: HeldOut = field(default_factory=HeldOut)
 
     def profile(self, generator: str | None) -> Profile:
         """Return a generator's measured profile, or the cautious one."""
@@ -96,7 +99,7 @@ class Calibration:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON."""
-        plain = asdict(self)
+        plain = asdict(replace(self, held_out=HeldOut())) | {"held_out": self.held_out.to_dict()}
         for profile in (plain["cautious"], *plain["profiles"].values()):
             profile["strength"] = None if profile["strength"] == float("inf") else profile["strength"]
         return plain
@@ -111,6 +114,7 @@ class Calibration:
             accept=plain["accept"],
             cautious=_profile(plain["cautious"]),
             profiles={name: _profile(entry) for name, entry in plain["profiles"].items()},
+            held_out=HeldOut.from_dict(plain.get("held_out", ())),
         )
 
 

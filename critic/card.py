@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from critic.calibration import Calibration, Logistic, sigmoid
-from critic.fitting import Labelled, expected_calibration_error
+from critic.fitting import Labelled
+from critic.reliability import expected_calibration_error
 
 __all__ = ["Sources", "card"]
 

@@ -26,7 +26,7 @@ from typing import Any
 
 from critic.corpus import LabelledDocument
 from critic.critic import PRETRAINED
-from critic.fitting import expected_calibration_error
+from critic.reliability import expected_calibration_error
 from ie_pipeline.errors import IEPipelineError
 from ie_pipeline.evaluation import DocumentScore, Report, Scope, System, evaluate, read_labelled, summarise
 from ie_pipeline.evaluation.detection import Detected

@@ -13,32 +13,24 @@ import argparse
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from critic import pointers
 from critic.card import Sources, card
 from critic.corpus import LabelledDocument, read_corpus
 from critic.critic import PRETRAINED, Critic
-from critic.examination import key_of
-from critic.fields import Field, flatten, leaves
-from critic.fitting import accept_from, fit, sightings
-from critic.sameness import same
+from critic.fields import Field, flatten
+from critic.fitting import fit, sightings
 from critic.storage import create
 from critic.training import Settings, Task, train
 from ie_pipeline.generators import make_generator
 from ie_pipeline.learning.drafts import draft_corpus, read_drafts
 from ie_pipeline.learning.examples import OTHER_NAMES, contracts_with_risks, with_periods
 from ie_pipeline.learning.sft import FOLDS, HELD_OUT
-from ie_pipeline.loop import held
-from ie_pipeline.mending import Proposal, mend
 from ie_pipeline.schema import load_schema
 
 RANK = 48
-WANTED_PRECISION = 0.93
-"""Of the values in accepted dev records; a little above what is promised of others."""
 SETS = (
     "CUAD v1, full contracts and excerpts (CC BY 4.0, The Atticus Project)",
     "dotin resumes (CC0 1.0)",
@@ -63,41 +55,12 @@ def main() -> None:
     tasks = training_tasks(chosen.data, {} if chosen.synthetic_only else drafts)
     train(reader, tasks, chosen.work / f"training-{chosen.steps}", Settings(steps=chosen.steps))
     proposed, pointed = sightings(reader, [*dev_tasks(chosen.data, drafts), *risk_tasks(chosen.data)])
-    calibration = fit(proposed, pointed, accept=0.0, generator="embedded", composed={"repayment_risks"})
-    critic = Critic(reader, calibration, name="default")
-    outcomes = [outcome for task in dev_tasks(chosen.data, drafts) for outcome in mended(critic, task)]
-    calibration = replace(calibration, accept=accept_from(outcomes, wanted=WANTED_PRECISION))
+    calibration = fit(proposed, pointed, generator="embedded", composed={"repayment_risks"})
     Critic(reader, calibration, name="default").save_pretrained(chosen.output)
     real = sum(bool(task.drafts) for task in tasks)
     sources = Sources(SETS, len(tasks), real, chosen.steps, "the dev documents of CUAD's excerpts and dotin")
     (chosen.output / "README.md").write_text(card(calibration, sources, proposed, pointed), encoding="utf-8")
     print(f"accept from {calibration.accept:.3f}, drafts err in {calibration.error_rate:.2f}")
-
-
-def mended(critic: Critic, task: Task) -> Iterator[tuple[float, int, int]]:
-    """Yield, for each draft mended by the critic alone, its mean probability, right values and values."""
-    document = task.document
-    fields = tuple(entry for entry in task.fields if document.judged(entry.pattern))
-    by_pattern = {entry.pattern: entry for entry in fields}
-    for draft_ in task.drafts:
-        record: dict[str, Any] = {}
-        for entry in fields:
-            for value in draft_.get(entry.pattern, ())[: None if entry.many else 1]:
-                record, _ = pointers.add(record, entry.path, value)
-        examination = critic.examine(document.text, fields, generator="embedded")
-        review = examination.review(record)
-        proposals = [
-            Proposal(by_pattern[c.pattern], c.value, c.probability, (c.start, c.end), "critic")
-            for c in review.candidates
-        ]
-        data, _ = mend(record, held(review, record, fields), proposals, 0.5)
-        own = {(c.pattern, key_of(c.value)) for c in review.candidates}
-        after = examination.review(data, frozenset(own))
-        judged = {j.pointer: j.probability for j in after.judgements if j.probability is not None}
-        found = [leaf for leaf in leaves(data, fields) if leaf.pointer in judged]
-        right = sum(any(same(str(x.value), g) for g in document.gold.get(x.field.pattern, ())) for x in found)
-        if found and not after.findings:
-            yield sum(judged[leaf.pointer] for leaf in found) / len(found), right, len(found)
 
 
 def draft(data: Path, work: Path) -> Drafts:
