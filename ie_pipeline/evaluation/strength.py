@@ -6,20 +6,18 @@ They show from which error rate on a critic is worth its while, and that it does
 from __future__ import annotations
 
 import random
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from critic.corpus import LabelledDocument
 from critic.mistakes.synthesis import damage
+from ie_pipeline.evaluation.drafts import KnownDrafts, nested_record
 from ie_pipeline.evaluation.scope import Scope
-from ie_pipeline.generators.base import Answer, Request
-from ie_pipeline.generators.nesting import nested
 
 __all__ = ["DamagedGold", "damaged_record"]
 
 
-class DamagedGold:
+class DamagedGold(KnownDrafts):
     """Answer each document with its gold record, each value of it damaged with probability ``rate``.
 
     A generator like any other to the pipeline; its name is that of no generator that a critic has been measured with.
@@ -33,34 +31,17 @@ class DamagedGold:
 
     """
 
-    name = "replay"
-    passage_chars = sys.maxsize
-    whole_document = True
-
     def __init__(self, documents: Iterable[LabelledDocument], scope: Scope, rate: float, seed: int = 0) -> None:
         """Damage all records."""
         self.rate = rate
         rng = random.Random(seed)
-        self._drafts = {document.id: damaged_record(document, scope, rate, rng) for document in documents}
+        super().__init__({document.id: damaged_record(document, scope, rate, rng) for document in documents})
 
     def __repr__(self) -> str:
         """Show the rate."""
         return f"{type(self).__name__}(rate={self.rate})"
 
-    def generate(self, requests: Sequence[Request]) -> list[Answer]:
-        """Answer every request with its document's draft."""
-        return [self._answer(request.document) for request in requests]
-
-    def _answer(self, document: str) -> Answer:
-        draft = self._drafts.get(document)
-        return Answer(error=f"there is no gold record with the id {document!r}") if draft is None else Answer(draft)
-
 
 def damaged_record(document: LabelledDocument, scope: Scope, rate: float, rng: random.Random) -> dict[str, Any]:
-    """Return a document's gold record with some values damaged, nested as the schema is.
-
-    A single-valued field takes the first value; of several fields with one label the first takes them all.
-    """
-    bearers = {scope.labels[field.pattern]: field for field in reversed(scope.fields)}
-    flat: Mapping[str, Sequence[str]] = damage(document, scope.names, rate, rng)
-    return nested({bearers[label]: values for label, values in flat.items()}, document.text)
+    """Return a document's gold record with some values damaged, nested as the schema is."""
+    return nested_record(document, scope, damage(document, scope.names, rate, rng))
