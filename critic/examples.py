@@ -46,7 +46,7 @@ class Task:
     varied: Callable[[LabelledDocument, random.Random], LabelledDocument] | None = None
     source: Source | None = None
     text: EncodedText | None = None
-    unplaced: Mapping[str, Sequence[tuple[int, int]]] | None = None
+    unplaced: Mapping[str, Sequence[tuple[int, int]] | None] | None = None
 
     def __post_init__(self) -> None:
         """Key the document and the drafts by pattern."""
@@ -59,8 +59,9 @@ class Example:
     """One window with its labels.
 
     ``support`` has a label for each of the window's values; ``spans`` the marked runs as (row of the field, first
-    token, last token, label), tokens counted from the window's first. ``meanings`` has the embedding (H,) of each
-    field's description, by the field's index.
+    token, last token, label), tokens counted from the window's first. ``known`` says of each of the window's fields
+    whether all its right values stand in the text: where one does not, nobody knows which run states it. ``meanings``
+    has the embedding (H,) of each field's description, by the field's index.
     """
 
     window: Window
@@ -68,6 +69,7 @@ class Example:
     meanings: Mapping[int, Tensor]
     support: tuple[int, ...]
     spans: tuple[tuple[int, int, int, int], ...]
+    known: tuple[bool, ...]
 
 
 def by_pattern(document: LabelledDocument, fields: Sequence[Field]) -> LabelledDocument:
@@ -121,6 +123,7 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
     starts = {entry.pattern: [s.start for s in document.spans if s.field == entry.pattern] for entry in fields}
     starts[""] = [place.start for place in question.mentions]
     firsts = _choose(text, [places for places in starts.values() if places], rng)
+    unplaced = task.unplaced = task.unplaced or {f.pattern: _unplaced(document, f.pattern, source) for f in task.fields}
     meanings = reader.meanings(fields)
     bare = rng.random() < 0.1  # noqa: PLR2004 - sometimes without descriptions
     by_index = {index: torch.zeros_like(m) if bare else m for index, m in enumerate(meanings)}
@@ -132,6 +135,7 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
             by_index,
             tuple(_support_label(v, values, right, fields, window, text, document) for v in window.values),
             tuple(_span_labels(window, text, task, fields, source)),
+            tuple(unplaced[fields[index].pattern] is not None for index in window.fields),
         )
         for window in reader.encoder.windows(text, question, firsts)
     ]
@@ -215,30 +219,25 @@ def _span_labels(
     """Yield (row of the field, first token, last token, label): annotated runs right, other mentions not known."""
     document = task.document
     low, high = text.starts[window.first], text.ends[window.first + window.count - 1]
-    if task.unplaced is None:
-        task.unplaced = {entry.pattern: _unplaced(document, entry.pattern, source) for entry in task.fields}
     for place, index in enumerate(window.fields):
         pattern = fields[index].pattern
         marked = [(s.start, s.end, RIGHT) for s in document.spans if s.field == pattern]
         golden = {fold(document.text[start:end]) for start, end, _ in marked}
         for value in golden:
             marked += [(start, end, IGNORED) for start, end in _repeats(source, value, low, high)]
-        marked += [(start, end, IGNORED) for start, end in task.unplaced[pattern]]
+        marked += [(start, end, IGNORED) for start, end in (task.unplaced or {}).get(pattern) or ()]
         for start, end, label in marked:
             tokens = text.token_range(start, end) if low <= start and end <= high else None
             if tokens and tokens[0] >= window.first and tokens[1] < window.first + window.count:
                 yield place, tokens[0] - window.first, tokens[1] - window.first, label
 
 
-def _unplaced(document: LabelledDocument, pattern: str, source: Source) -> list[tuple[int, int]]:
-    """Return where the right values stand that are annotated nowhere: which mention is meant is not known."""
-    stated = [document.text[span.start : span.end] for span in document.spans if span.field == pattern]
-    return [
-        (place.start, place.end)
-        for value in document.gold.get(pattern, ())
-        if not any(same(value, " ".join(words.split())) for words in stated)
-        for place in occurrences(source, value)
-    ]
+def _unplaced(document: LabelledDocument, pattern: str, source: Source) -> list[tuple[int, int]] | None:
+    """Return where the right values stand that are annotated nowhere; None if one of them stands nowhere at all."""
+    stated = [" ".join(document.text[s.start : s.end].split()) for s in document.spans if s.field == pattern]
+    values = [v for v in document.gold.get(pattern, ()) if not any(same(v, words) for words in stated)]
+    places = [occurrences(source, value) for value in values]
+    return [(place.start, place.end) for found in places for place in found] if all(places) else None
 
 
 def _repeats(source: Source, folded: str, low: int, high: int) -> list[tuple[int, int]]:

@@ -41,7 +41,7 @@ def losses(reader: FieldReader, examples: Sequence[Example]) -> tuple[Tensor, Te
     """Return the losses of both heads on a batch, that of the spans by half."""
     scores = _scores(reader, examples)
     right, ignored = _marked(examples)
-    known = pad_to([(1,) * len(entry.window.fields) for entry in examples], scores.spans.shape[1]).bool()
+    known = _known(examples, scores)
     labels = _labels(examples, scores)
     return support_loss(scores.support, labels), 0.5 * span_loss(scores.spans, right, ignored, known)
 
@@ -61,6 +61,7 @@ def validate(reader: FieldReader, examples: Sequence[Example]) -> Validation:
         right, ignored = _marked(batch)
         hits = scores.spans[tuple(right.T)]
         hidden = scores.spans.index_put(tuple(torch.cat([right, ignored]).T), scores.spans.new_tensor(NEVER)).flatten(2)
+        hidden = hidden.masked_fill(~_known(batch, scores)[..., None], NEVER)
         rivals = hidden.topk(min(RIVALS, hidden.shape[-1])).values
         rivals = rivals[rivals > NEVER / 2]
         ranked = torch.cat([hits, rivals])
@@ -98,6 +99,11 @@ def _labels(examples: Sequence[Example], scores: Scores) -> Tensor:
     for number, entry in enumerate(examples):
         labels[number, : len(entry.support)] = torch.tensor(entry.support, dtype=torch.int64)
     return labels
+
+
+def _known(examples: Sequence[Example], scores: Scores) -> Tensor:
+    """Return (B, F): whether what is not marked in a field's runs is wrong; False where padded."""
+    return pad_to([entry.known for entry in examples], scores.spans.shape[1]).bool()
 
 
 def _marked(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:

@@ -90,6 +90,15 @@ def test_a_mention_of_a_right_value_is_never_trained_as_wrong(reader: FieldReade
 
 
 @pytest.mark.weights
+def test_where_a_right_value_stands_nowhere_nothing_is_said_of_the_runs(reader: FieldReader) -> None:
+    """Some run may state it in other words; the other fields are as known as ever."""
+    inferred = replace(document(), gold={**document().gold, "city": ("Bergen", "Norway")})
+    for example in drawn(reader, Task(inferred, (COMPANY, CITY)), times=10):
+        if len(example.window.fields) == 2:
+            assert sorted(example.known) == [False, True]
+
+
+@pytest.mark.weights
 def test_a_field_that_is_not_judged_is_not_asked(reader: FieldReader) -> None:
     """Neither for its values nor for what is missing; where nothing is judged, nothing is drawn."""
     task = Task(replace(document(), uncertain=frozenset({"city"})), (COMPANY, CITY), ({"city": ["Bergen"]},))
