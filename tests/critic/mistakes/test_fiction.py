@@ -1,0 +1,201 @@
+"""Fictional documents: exact spans, records under the schemas, nothing stated that the record lacks."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from critic import pointers
+from critic.corpus import LabelledDocument
+from critic.fields import flatten, leaves
+from critic.mistakes.fiction import Fiction, write_contract, write_resume
+from critic.mistakes.fiction.professions import PROFESSIONS
+from critic.mistakes.fiction.script import Text, beside, fill, join, join_lines, publish, value, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[3]
+SEEDS = 80
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Read one of the schemas that ship."""
+    read: dict[str, Any] = json.loads((ROOT / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
+    return read
+
+
+@pytest.fixture(scope="module")
+def resumes() -> list[Fiction]:
+    """Write many resumes."""
+    return [write_resume(random.Random(seed)) for seed in range(SEEDS)]
+
+
+@pytest.fixture(scope="module")
+def contracts() -> list[Fiction]:
+    """Write many contracts, most of them short."""
+    return [write_contract(random.Random(seed), chars=3_000 + seed % 10 * 900) for seed in range(SEEDS)]
+
+
+@pytest.fixture(scope="module", params=["resume", "contract"])
+def written(request: pytest.FixtureRequest) -> tuple[str, list[Fiction]]:
+    """Return the name of the schema with the documents under it."""
+    return request.param, request.getfixturevalue(f"{request.param}s")
+
+
+def test_every_span_is_the_value_at_its_pointer(written: tuple[str, list[Fiction]]) -> None:
+    """The characters of a span are the value of the record, whatever the layout did to the lines."""
+    for document in written[1]:
+        for span in document.spans:
+            assert document.text[span.start : span.end] == pointers.get(document.record, span.pointer)
+
+
+def test_every_record_obeys_its_schema_and_every_value_has_a_span(written: tuple[str, list[Fiction]]) -> None:
+    """Nothing stands in the record that the text does not state, and the record is nested as the schema says."""
+    name, documents = written
+    fields = flatten(schema(name))
+    for document in documents:
+        jsonschema.validate(document.record, schema(name))
+        found = leaves(document.record, fields)
+        assert {(leaf.pointer, leaf.field.pattern) for leaf in found} == {
+            (span.pointer, span.pattern) for span in document.spans
+        }
+
+
+def test_every_field_is_stated_by_some_and_lacking_in_others(written: tuple[str, list[Fiction]]) -> None:
+    """A critic can learn both that a field is stated and that it is not."""
+    name, documents = written
+    for field in flatten(schema(name)):
+        stating = sum(any(span.pattern == field.pattern for span in document.spans) for document in documents)
+        assert stating > 0.05 * SEEDS, field.pattern
+        top, *below = field.path
+        if len(below) > 1:  # a part of a position or of an education, which is nothing without its degree
+            assert field.name == "degree" or any(
+                field.name not in item for document in documents for item in document.record.get(top, ())
+            )
+        elif top not in ("document_name", "parties"):  # what has neither is no contract
+            assert stating < SEEDS, field.pattern
+
+
+@pytest.mark.parametrize("write", [write_resume, lambda rng: write_contract(rng, chars=5_000)])
+def test_the_same_seed_writes_the_same_document(write: Callable[[random.Random], Fiction]) -> None:
+    """A set of fictional documents can be made again, in any order."""
+    first = write(random.Random(7))
+    write(random.Random(8))
+    assert write(random.Random(7)) == first
+
+
+def test_addresses_are_under_the_domains_for_examples(written: tuple[str, list[Fiction]]) -> None:
+    """No e-mail can ever reach anybody."""
+    for document in written[1]:
+        for domain in re.findall(r"@([\w.-]+)", document.text):
+            assert re.fullmatch(r"([\w-]+\.)?example\.(com|org|net)", domain.rstrip("."))
+
+
+def test_no_slot_is_left_open(written: tuple[str, list[Fiction]]) -> None:
+    """Every template was filled."""
+    for document in written[1]:
+        assert not re.search(r"\{\w*\}", document.text)
+
+
+def test_a_resume_names_no_tool_that_its_record_lacks(resumes: list[Fiction]) -> None:
+    """Save the one of which it says that the candidate does not know it."""
+    tools = {tool for profession in PROFESSIONS for tool in profession.tools if len(tool) > 1}
+    for document in resumes:
+        known = document.record.get("tech_tools", [])
+        text = document.text
+        for tool in sorted(known, key=len, reverse=True):
+            text = text.replace(tool, "")
+        named = [tool for tool in tools if re.search(rf"(?<!\w){re.escape(tool)}(?!\w)", text)]
+        assert len(named) <= ("(No working" in text)
+
+
+def test_positions_at_one_employer_share_the_place_of_its_name(resumes: list[Fiction]) -> None:
+    """Where a resume prints the employer once above two positions, both of them have it."""
+    shared = 0
+    for document in resumes:
+        places = [(span.start, span.pointer) for span in document.spans if span.pattern == "/positions/*/company"]
+        shared += len({start for start, _ in places}) < len(places)
+    assert shared > SEEDS // 25
+
+
+def test_contracts_have_the_length_that_was_asked_for() -> None:
+    """Within a tenth, from 3,000 to 60,000 characters; a length beyond is refused."""
+    for chars in (3_000, 12_000, 60_000):
+        for seed in range(4):
+            text = write_contract(random.Random(seed), chars=chars).text
+            assert len(text) == pytest.approx(chars, rel=0.2 if chars == 3_000 else 0.1)
+    with pytest.raises(ValueError, match="61000"):
+        write_contract(random.Random(0), chars=61_000)
+
+
+def test_long_contracts_state_values_at_every_depth() -> None:
+    """Not only at the front: a reader who stops early misses some."""
+    depths = []
+    for seed in range(12):
+        document = write_contract(random.Random(seed), chars=40_000)
+        depths += [span.start / len(document.text) for span in document.spans]
+    counts = [sum(tenth <= depth * 5 < tenth + 1 for depth in depths) for tenth in range(5)]
+    assert min(counts) > 0
+
+
+def test_a_value_stands_nowhere_unmarked_as_another_fields_distractor(contracts: list[Fiction]) -> None:
+    """Dates that are values are named by no other clause."""
+    timed = ("/agreement_date", "/effective_date", "/expiration_date")
+    for document in contracts:
+        for span in document.spans:
+            if span.pattern in timed:
+                text = document.text[span.start : span.end]
+                found = {match.start() for match in re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", document.text)}
+                assert found == {
+                    other.start for other in document.spans if document.text[other.start :].startswith(text)
+                }
+
+
+def test_a_document_becomes_a_labelled_one(written: tuple[str, list[Fiction]]) -> None:
+    """Flat: fields by name, values in the order of the text, spans as they were."""
+    document = written[1][3]
+    labelled = document.labelled()
+    assert isinstance(labelled, LabelledDocument)
+    assert {(span.field, span.start) for span in labelled.spans} == {
+        ([part for part in span.pattern.split("/") if part != "*"][-1], span.start) for span in document.spans
+    }
+    for name, values in labelled.gold.items():
+        stated = {labelled.text[span.start : span.end] for span in labelled.spans if span.field == name}
+        assert stated == set(values)
+
+
+def test_values_survive_wrapping_and_columns() -> None:
+    """No line break falls within a value, and the columns' lines stand beside each other."""
+    page = fill("seen {n} and nothing else at all", n=value("a rather long name", "/name"))
+    assert [str(line) for line in wrap(page, 12).lines()] == [
+        "seen",
+        "a rather long name",
+        "and nothing",
+        "else at all",
+    ]
+    columns = beside(join("\n", ["left", value("mine", "/mine")]), join_lines(["right", "", "below"]), 6)
+    assert str(columns) == "left     right\nmine\n         below"
+    assert publish("x", columns).record == {"mine": "mine"}
+
+
+def test_two_values_for_one_place_are_refused() -> None:
+    """A writer's slip does not become a wrong record."""
+    with pytest.raises(ValueError, match="two values for /name"):
+        publish("x", value("Ada", "/name") + value("Eve", "/name"))
+
+
+def test_items_of_a_list_are_its_different_values() -> None:
+    """A tool that is named twice is one item with two spans; the tenth comes after the second."""
+    text = Text()
+    for number in (*range(12), 3):
+        text += " " + value(f"tool{number}", "/tools/-")
+    document = publish("x", text)
+    assert document.record == {"tools": [f"tool{number}" for number in range(12)]}
+    assert [span.start for span in document.spans if span.pointer == "/tools/3"] == [19, 75]
