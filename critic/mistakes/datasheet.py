@@ -35,7 +35,7 @@ def sources(rows: Iterable[MistakeRow]) -> tuple[str, ...]:
     )
     return tuple(
         f"{' '.join(filter(None, (origin, generator)))}{f' on {dataset}' if dataset else ''}"
-        f" ({licence or f'licence {_UNSTATED}'}): {count} {'row' if count == 1 else 'rows'}"
+        f" ({licence or f'licence {_UNSTATED}'}): {count:,} {'row' if count == 1 else 'rows'}"
         for (origin, generator, dataset, licence), count in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
     )
 
