@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
+from critic.words import joined
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -124,8 +125,8 @@ class Encoder:
             ids=tuple(encoded["input_ids"][number] for number in printed),
             starts=starts,
             ends=ends,
-            begins_word=tuple(at == 0 or not _inside_word(text, at) for at in starts),
-            ends_word=tuple(at == len(text) or not _inside_word(text, at) for at in ends),
+            begins_word=tuple(at == 0 or not joined(text[at - 1], text[at]) for at in starts),
+            ends_word=tuple(at == len(text) or not joined(text[at - 1], text[at]) for at in ends),
             length=len(text),
         )
 
@@ -214,9 +215,3 @@ def _headers(
 def _bucket(first: int) -> int:
     """Return how far into the document a window begins: 0 for the first, then by doubling."""
     return min(POSITION_BUCKETS - 1, (first // STRIDE_TOKENS).bit_length())
-
-
-def _inside_word(text: str, at: int) -> bool:
-    """Whether the boundary before character ``at`` cuts a word of a script that spaces its words."""
-    before, after = text[at - 1], text[at] if at < len(text) else " "
-    return before.isalnum() and after.isalnum() and ord(before) < 0x2E80 and ord(after) < 0x2E80  # noqa: PLR2004

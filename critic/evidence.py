@@ -18,6 +18,7 @@ from critic.findings import Evidence, EvidenceKind
 from critic.folding import Folded
 from critic.languages import Language, language_of
 from critic.normalise import Amount, as_money, as_number, dates, find_amounts, find_dates, same_currency
+from critic.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,6 @@ _ENOUGH = 90.0  # rapidfuzz.fuzz.ratio, in percent: one wrong letter in ten
 _SHORTEST_FUZZY = 6  # folded characters; one slip in a shorter word makes another word
 _LONGEST_FUZZY = 2_000  # folded characters; keeps a page of prose from costing more than some ten milliseconds
 _WINDOWS = 24  # the most places compared letter by letter
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _GLUE = "\u200d"  # the zero-width joiner of emoji
 _DECIMALS = regex.compile(r"(?<=\d)(?:\.\d{1,3}|,\d{3})(?!\d)")
 _SHARP_OR_PLUS = regex.compile(r"(?<=[A-Za-z])[#+]{1,2}(?!\w)")
@@ -264,5 +264,5 @@ def _joined(text: str, at: int) -> bool:
     if unicodedata.category(after)[0] == "M" or _GLUE in (before, after) or "\U0001f3fb" <= after <= "\U0001f3ff":
         return True
     if before.isalnum() and after.isalnum():
-        return not (_UNSPACED.match(before) or _UNSPACED.match(after))
+        return joined(before, after)
     return bool((after in ".," and _DECIMALS.match(text, at)) or (before in ".," and _DECIMALS.match(text, at - 1)))

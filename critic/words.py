@@ -1,15 +1,21 @@
-"""Where a word ends: a value is never a part of a double-barrelled name or of an e-mail address."""
+"""Where a word ends: a value is never a part of a double-barrelled name or of an e-mail address.
+
+In scripts that put no spaces between words, a word may begin and end at any character.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
-__all__ = ["EMAIL", "NAME", "whole_words"]
+__all__ = ["EMAIL", "NAME", "UNSPACED", "joined", "whole_words"]
 
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+"""The scripts without spaces between words, for a set of ``regex``."""
 EMAIL = (
-    rf"[[\p{{L}}\p{{N}}._%+\-]--[{_UNSPACED}]]+@[[\p{{L}}\p{{N}}\-]--[{_UNSPACED}]]+"
-    rf"(?:\.[[\p{{L}}\p{{N}}\-]--[{_UNSPACED}]]+)+"
+    rf"[[\p{{L}}\p{{N}}._%+\-]--[{UNSPACED}]]+@[[\p{{L}}\p{{N}}\-]--[{UNSPACED}]]+"
+    rf"(?:\.[[\p{{L}}\p{{N}}\-]--[{UNSPACED}]]+)+"
 )
 """An e-mail address, for ``regex.V1``; without letters of scripts that have no spaces, where it would take in the
 sentence around it."""
@@ -18,6 +24,13 @@ NAME = r"\p{Lu}[\p{L}\p{M}]*(?:[-\u2010\u2011]\p{Lu}[\p{L}\p{M}]*)+"
 _JOINED = regex.compile(rf"{EMAIL}|(?<![\p{{L}}\p{{N}}]){NAME}", regex.V1)
 _REACH = 80
 """Characters on either side within which a word is sought; longer than almost any."""
+_FREE = regex.compile(rf"[{UNSPACED}\p{{Hangul}}]")  # a Korean name stands before its particle without a space
+
+
+@lru_cache(maxsize=16_384)
+def joined(before: str, after: str) -> bool:
+    """Return whether two neighbouring characters are letters or figures of one word, so that none ends between them."""
+    return before.isalnum() and after.isalnum() and not (_FREE.match(before) or _FREE.match(after))
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:

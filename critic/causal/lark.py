@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from critic.words import EMAIL, NAME
+from critic.words import EMAIL, NAME, UNSPACED
 
 __all__ = ["COPIED", "MAX_STRING", "chunks", "dumps", "literal", "source_terminal"]
 
@@ -23,7 +23,7 @@ COPIED = f'"\\"" (SOURCE & /\\S(.{{0,{MAX_STRING - 2}}}\\S)?/) "\\""'
 # Scripts without spaces between words count character by character, others word by word; a double-barrelled name and
 # an e-mail address are one word. What is neither, such as punctuation or an emoji with all that is joined to it, is a
 # chunk of its own.
-_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_UNSPACED = f"[{UNSPACED}]"
 _CHUNK = regex.compile(rf"{EMAIL}|{NAME}|{_UNSPACED}\p{{M}}*|[[\p{{L}}\p{{M}}\p{{N}}]--{_UNSPACED}]+|\X", regex.V1)
 
 

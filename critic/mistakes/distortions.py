@@ -80,7 +80,7 @@ def slipped(value: str, rng: random.Random) -> str | None:
 def redated(value: str, rng: random.Random) -> str | None:
     """Write a full date in another of its usual shapes, which does not make it wrong; None for anything else."""
     iso = as_date(value)
-    if iso is None or len(dates(value)) > 1:
+    if iso is None or len(iso) < len("2000-01-01") or len(dates(value)) > 1:  # a month alone is no full date
         return None
     day = date.fromisoformat(iso)
     if is_han(value):

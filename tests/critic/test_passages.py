@@ -63,6 +63,20 @@ def test_chinese_is_cut_after_sentence_marks() -> None:
     assert all(passage.text.endswith("。") for passage in split(text, 50, 0))
 
 
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("同意为海棠科技有限公司提供连带责任担保!", "林清等三人随后签字,并于次日公告全文。"),
+        ("林清在会上就担保一事反问董事会:“真的吗？！”", "随后签字,并于次日公告全文。"),
+        ("同意为海棠科技有限公司提供连带责任担保,", "林清等三人随后签字并于次日公告全文。"),
+        ("同意为海棠科技有限公司提供连带责任担保,", "限8.90亿元并于次日公告全文。"),
+    ],
+)
+def test_chinese_with_ascii_marks_is_cut_where_it_may_be(first: str, rest: str) -> None:
+    """A mark ends a sentence without a space after it; the point within a number does not."""
+    assert split(first + rest, len(first) + 4, 0)[0].text == first
+
+
 def test_neighbours_overlap_by_about_the_overlap() -> None:
     """What stands on a seam can be read whole in one of its two passages."""
     passages = split("The quick brown fox jumps over the lazy dog. " * 200, 400, 80)
