@@ -47,7 +47,7 @@ def replacing(directory: Path) -> Iterator[Path]:
 
 
 def _sync(path: Path) -> None:
-    """Wait until a file is on the disk; directories are synced where the system can."""
+    """Wait until a file is on the disk; a directory is left to the system."""
     if path.is_file():
-        with path.open("rb") as file:
+        with path.open("r+b") as file:
             os.fsync(file.fileno())

@@ -25,13 +25,13 @@ def split(rows: Sequence[MistakeRow], *, seed: int, dev_share: float) -> tuple[l
     makes one cluster. The name of a cluster and ``seed`` decide where it goes, so about ``dev_share`` of the clusters,
     not of the rows, are held out. Two clusters or more give at least one to either side, a single one is trained on.
 
-    The rows that come back have the names of their clusters. Given again, with new rows beside them, they stay where
-    they are: the names hold, and where a new document joins two clusters into one, the part that was trained on decides
-    for both, so that nothing that a critic has learned from is ever used to measure it. (The one cluster that a very
-    small set must hold out gives way to the first that falls there by itself.)
+    The rows that come back have the names of their clusters. Given again with the same seed and share, and new rows
+    beside them, they stay where they are: the names hold, and where a new document joins two clusters into one, the
+    part that was trained on decides for both, so that nothing that a critic has learned from is ever used to measure
+    it. Only in a set so small that the names leave one side empty is a cluster put there that may move later.
     """
     clusters = _clusters(rows)
-    places = {number: _place(number, seed) for number in {name for names in clusters for name in names}}
+    places = {name: _place(name, seed) for name in frozenset().union(*clusters)}
     named = [_name(names, places, dev_share) for names in clusters]
     held_out = _held_out({name: places[name] for name in named}, dev_share)
     train: list[MistakeRow] = []

@@ -20,7 +20,7 @@ def several(row: MistakeRow, count: int, *, document: str | None = None) -> list
     return [replace(row, document=document or f"{row.truths} {number}") for number in range(count)]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(rows(), max_size=6))
 def test_every_row_has_its_share(made: list[MistakeRow]) -> None:
     """Weights are positive and 1 on average; an empty set has none."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from critic.mistakes.checking import RowError, check
 from critic.mistakes.rows import Mistake, MistakeRow, Passage, Truth
@@ -17,6 +17,7 @@ REDUNDANT = ROW.truths[0]
 NAME = ROW.right[0]
 
 
+@settings(deadline=None)
 @given(rows())
 def test_a_row_that_holds_together_passes(row: MistakeRow) -> None:
     """Whatever its text, its draft and its mistakes are."""

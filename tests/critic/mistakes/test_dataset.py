@@ -40,7 +40,7 @@ def built(rows: Sequence[MistakeRow] | None = None) -> MistakeSet:
     return MistakeSet.build(clusters if rows is None else rows, report=pytest.fail)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(ANY)
 def test_what_was_saved_is_loaded(drawn: list[MistakeRow]) -> None:
     """Every row as it was, in any script, and the same digest."""
@@ -50,7 +50,7 @@ def test_what_was_saved_is_loaded(drawn: list[MistakeRow]) -> None:
         assert MistakeSet.load(Path(folder) / "set", pytest.fail) == mistakes
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(ANY, st.randoms())
 def test_the_order_of_the_rows_changes_nothing(drawn: list[MistakeRow], rng: random.Random) -> None:
     """Nor do rows that come twice, nor building a set from itself."""

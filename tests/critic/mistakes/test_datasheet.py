@@ -65,7 +65,7 @@ def test_it_warns_of_what_is_rare_or_unknown() -> None:
     assert "licence of some documents is not stated" in words(datasheet([ROW, CORRECTED], [], "abc"))
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(rows(), max_size=5), st.lists(rows(), max_size=2))
 def test_no_name_breaks_a_table(train: list[MistakeRow], dev: list[MistakeRow]) -> None:
     """Generators and fields may be called anything; every line of a table has as many columns as its head."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from critic.mistakes.checking import MistakeSetError, RowError
 from critic.mistakes.rows import MistakeRow, Passage
@@ -21,6 +21,7 @@ def plain(**changes: Any) -> dict[str, Any]:
     return {**json.loads(json.dumps(to_plain(ROW))), **changes}
 
 
+@settings(deadline=None)
 @given(rows())
 def test_a_row_comes_back_from_json_as_it_was(row: MistakeRow) -> None:
     """Chinese, emoji, combining marks and control characters included."""
