@@ -2,9 +2,9 @@
 
 One JSON object a line, with ``id``, ``text``, ``gold`` (field name to list of values) and, where they are known,
 ``spans`` (where each value stands), ``gold_norm`` (normalised answers), ``uncertain_fields`` (left out of training
-and scoring) and ``schema_fields`` (the fields that were asked for). Objects, such as relations and events, are read as
-one field for each of their properties, by its dotted name: ``spouse.head``. Knows fields by their names alone; nothing
-about schemas.
+and scoring), ``schema_fields`` (the fields that were asked for), and the ``dataset`` and ``license`` of the document.
+Objects, such as relations and events, are read as one field for each of their properties, by its dotted name:
+``spouse.head``. Knows fields by their names alone; nothing about schemas.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class LabelledDocument:
     uncertain: frozenset[str] = frozenset()
     asked: frozenset[str] | None = None
     cluster: str = ""
+    dataset: str = ""
+    licence: str = ""
 
     def judged(self, name: str) -> bool:
         """Whether the gold says something reliable about this field, its absence included."""
@@ -84,6 +86,8 @@ def _document(row: dict[str, Any]) -> LabelledDocument:
         uncertain=frozenset(row.get("uncertain_fields", ())),
         asked=None if asked is None else frozenset(asked),
         cluster=str(row.get("cluster") or row["id"]),
+        dataset=str(row.get("dataset") or ""),
+        licence=str(row.get("licence") or row.get("license") or ""),
     )
 
 

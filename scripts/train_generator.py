@@ -15,6 +15,7 @@ from pathlib import Path
 from critic.fields import flatten
 from ie_pipeline.generators.compact import Ask
 from ie_pipeline.generators.weights import ADAPTER, generator_dir
+from ie_pipeline.learning.seen import write_seen
 from ie_pipeline.learning.sft import Settings, families, train
 from ie_pipeline.schema import load_schema
 
@@ -36,6 +37,8 @@ def main() -> None:
     plan = families(chosen.data, asks, random.Random(0))
     settings = Settings(steps=chosen.steps, learning_rate=chosen.learning_rate)
     train(generator_dir(), plan, chosen.output, chosen.work, settings, chosen.start)
+    if chosen.output == ADAPTER:
+        write_seen([document for family, _ in plan for document in family.documents])
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from critic.mistakes.rows import MistakeRow, Origin
 from critic.normalise import as_number
 from critic.sameness import same
 
-__all__ = ["Labelling", "compare_labelled", "right_record"]
+__all__ = ["Labelling", "compare_labelled", "right_record", "typed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def right_record(document: LabelledDocument, labelling: Labelling) -> RightRecor
             forms = {first: (*forms[first], *others, *(form for other in others for form in forms[other]))}
         alternatives[entry.pattern] = {value: others for value, others in forms.items() if others}
         for value in forms:
-            data, _ = pointers.add(data, entry.path, _typed(entry, value))
+            data, _ = pointers.add(data, entry.path, typed(entry, value))
     return RightRecord(
         data,
         tuple(entry.pattern for entry in judged),
@@ -132,6 +132,7 @@ def compare_labelled(
         generator=generator,
         cluster=document.cluster,
         language=language,
+        notes={name: said for name, said in (("dataset", document.dataset), ("licence", document.licence)) if said},
     )
 
 
@@ -151,7 +152,7 @@ def _forms(document: LabelledDocument, label: str) -> dict[str, tuple[str, ...]]
     return forms
 
 
-def _typed(entry: Field, value: str) -> str | int | float | bool:
+def typed(entry: Field, value: str) -> str | int | float | bool:
     """Return a label as the schema has the value, where it can be read so."""
     if entry.type == "boolean" and value.lower() in ("true", "false"):
         return value.lower() == "true"

@@ -17,7 +17,7 @@ def packed(name: str, kind: type[Any], options: Sequence[Callable[[Command], Com
 
     Args:
         name: the argument's.
-        kind: a dataclass, each field of which bears an option's name.
+        kind: a dataclass whose fields bear the options' names; one that has no option keeps its default.
         options: those of click.
 
     """
@@ -25,7 +25,7 @@ def packed(name: str, kind: type[Any], options: Sequence[Callable[[Command], Com
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
         def call(**arguments: Any) -> None:
-            chosen = kind(**{field.name: arguments.pop(field.name) for field in fields(kind)})
+            chosen = kind(**{f.name: arguments.pop(f.name) for f in fields(kind) if f.name in arguments})
             command(**{name: chosen}, **arguments)
 
         decorated: Command = call

@@ -70,9 +70,10 @@ class DocumentBar:
         """Take the bar away."""
         self._progress.stop()
 
-    def advance(self, status: Status) -> None:
-        """Count one document."""
-        self._counts[status] += 1
+    def advance(self, status: Status | None = None) -> None:
+        """Count one document, and how it ended where that is worth telling."""
+        if status is not None:
+            self._counts[status] += 1
         ends = " · ".join(
             f"[{_STYLES[status]}]{self._counts[status]} {word}[/]"
             for status, word in WORDS.items()

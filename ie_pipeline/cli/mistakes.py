@@ -1,0 +1,224 @@
+"""``ie-pipeline mistakes``: sets of mistakes to train critics from, out of runs, corrections and labelled documents."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from ie_pipeline.cli.drafting import Drafting
+from ie_pipeline.cli.options import PipelineOptions, generator_options
+from ie_pipeline.cli.terminal import plain, stderr
+from ie_pipeline.errors import OutputError, UsageError
+from ie_pipeline.schema import load_schema
+
+if TYPE_CHECKING:
+    from critic.mistakes.dataset import MistakeSet
+    from critic.mistakes.rows import MistakeRow
+
+__all__ = ["mistakes"]
+
+_OUTPUT = click.option(
+    "-o", "--output", required=True, metavar="DIR", help="Where the set goes; one that is there is replaced."
+)
+
+
+@click.group(short_help="Gather mistakes to train critics from.")
+def mistakes() -> None:
+    """Gather mistakes to train critics from.
+
+    A set of mistakes is a directory with drafts of records, what is wrong with each, and a datasheet.
+    """
+
+
+@mistakes.command(short_help="Take mistakes out of runs and corrections.")
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@click.option(
+    "--corrections",
+    metavar="FILE.jsonl",
+    help="Records as people corrected them: `id`, `data` and, where they gave reasons, `explanation` (JSON Pointer to "
+    "words) a line.",
+)
+@_OUTPUT
+def mine(*, runs: tuple[str, ...], corrections: str | None, output: str) -> None:
+    """Take mistakes out of runs and corrections.
+
+    RUN is the directory of a run, as in records.jsonl.run; all must be of one schema. A corrected document shows all
+    mistakes of its draft and of its record; of the others only what generator and critic came to agree on is taken.
+    """
+    from ie_pipeline.learning.corrections import read_corrections
+    from ie_pipeline.learning.mining import mine as mined
+    from ie_pipeline.runs.directory import read_run
+
+    _check_place(output)
+    corrected = read_corrections(Path(corrections), _tell) if corrections else {}
+    _check_schemas(runs)
+    used: set[str] = set()
+    rows: list[MistakeRow] = []
+    for run in runs:
+        with read_run(run) as journal:
+            rows += mined(journal, corrected, _tell, used=used)
+    for name in [name for name in corrected if name not in used]:
+        _tell(f"{corrected[name].place}: no run has a document {name!r} that ended; skipped")
+    if corrected and not used:
+        message = f"{corrections}: none of its corrections is of a document of {', '.join(runs)}"
+        raise UsageError(message, hint="name the runs whose records were corrected")
+    _save(rows, output)
+
+
+@mistakes.command(short_help="Draft labelled documents, and see what is wrong with the drafts.")
+@click.argument("data", metavar="DATA.jsonl", type=click.Path(dir_okay=False))
+@click.option(
+    "--schema", required=True, metavar="NAME-OR-FILE", help="What to extract: contract, resume or a JSON Schema file."
+)
+@click.option(
+    "--folds",
+    type=click.IntRange(min=2),
+    metavar="K",
+    help="Tune the embedded generator anew for each of K parts of the documents, on the others, so that it drafts all "
+    "of them; about an hour and a half a part on two cores. Else it drafts those that it was not tuned on.",
+)
+@click.option(
+    "--synthetic",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Add N drafts of each document that a program made from its labels.",
+)
+@click.option("--fresh", is_flag=True, help="Forget the drafts of an earlier command.")
+@_OUTPUT
+@generator_options
+def make(
+    *, data: str, schema: str, folds: int | None, synthetic: int, fresh: bool, output: str, options: PipelineOptions
+) -> None:
+    """Draft labelled documents, and see what is wrong with the drafts.
+
+    DATA.jsonl has `id`, `text` and `gold` (field name to values) a line, as for `evaluate`. Drafts are kept in DIR.run:
+    a command that was cut off goes on where it was when it is given again.
+    """
+    from critic.mistakes.labelled import Labelling
+    from ie_pipeline.evaluation import read_labelled
+    from ie_pipeline.learning.making import synthetic_rows
+
+    _check_place(output)
+    loaded = load_schema(schema)
+    documents = read_labelled(data)
+    labelling = Labelling.of(loaded, documents)
+    if not labelling.labels:
+        message = f"{data}: its labels and the schema share no field"
+        raise UsageError(message, hint="name the schema that the documents were labelled by")
+    place = Path(output)
+    drafting = Drafting(labelling, options, place.with_name(f"{place.name}.run"), stderr(), folds, fresh)
+    rows = list(drafting.rows(documents))
+    rows += synthetic_rows(documents, labelling, synthetic, random.Random(0))
+    _save(rows, output)
+
+
+@mistakes.command(short_help="Put several sets together.")
+@click.argument("sets", metavar="DIR...", nargs=-1, required=True)
+@_OUTPUT
+def merge(*, sets: tuple[str, ...], output: str) -> None:
+    """Put several sets together; what is in more than one is taken once."""
+    _check_place(output)
+    loaded = [_load(name) for name in sets]
+    _save((row for one in loaded for row in (*one.train, *one.dev)), output)
+
+
+@mistakes.command(short_help="Show what a set holds.")
+@click.argument("directory", metavar="DIR")
+@click.option(
+    "--rows", "count", type=click.IntRange(min=0), default=3, show_default=True, metavar="N", help="Show N drafts."
+)
+def show(*, directory: str, count: int) -> None:
+    """Show what a set holds: counts, and some drafts with their mistakes beside the evidence."""
+    from ie_pipeline.cli.mistake_pages import pages
+
+    for line in pages(_load(directory), count):
+        click.echo(plain(line))
+
+
+def _check_schemas(runs: Iterable[str]) -> None:
+    """Refuse runs of several schemas: it is more likely a slip than meant.
+
+    Raises:
+        UsageError: if so, or as of `schema_of`.
+
+    """
+    from ie_pipeline.learning.mining import schema_of
+    from ie_pipeline.runs.directory import read_run
+
+    first = None
+    for run in runs:
+        with read_run(run) as journal:
+            schema = schema_of(journal)
+        if first is None:
+            first = run, schema
+        elif schema != first[1]:
+            message = f"{run} is a run of another schema than {first[0]}"
+            raise UsageError(message, hint="mine them into sets of their own and put these together: mistakes merge")
+
+
+def _check_place(output: str) -> None:
+    """Find out before the work whether its outcome has a place.
+
+    Raises:
+        UsageError: if it has none.
+
+    """
+    place = Path(output)
+    if importlib.util.find_spec("datasets") is None:
+        message = "a set of mistakes is kept with the library datasets"
+        raise UsageError(message, hint="pip install 'ie-pipeline[train]'")
+    if not place.parent.is_dir() or place.is_file():
+        message = f"cannot write {output}: " + ("it is a file" if place.is_file() else f"there is no {place.parent}")
+        raise UsageError(message, hint="name a directory in a folder that exists")
+
+
+def _save(rows: Iterable[MistakeRow], output: str) -> None:
+    """Build a set, write it, and say what it is.
+
+    Raises:
+        UsageError: if there is nothing to learn from in the rows.
+        OutputError: if the set cannot be written.
+
+    """
+    from critic.mistakes.dataset import MistakeSet, MistakeSetError
+
+    with _as_usage_error():
+        built = MistakeSet.build(rows, report=_tell)
+    try:
+        built.save(Path(output))
+    except MistakeSetError as error:
+        raise OutputError(str(error)) from error
+    console = stderr()
+    console.print(f"{len(built.train):,} drafts to learn from, {len(built.dev):,} held out.")
+    console.print(Text(f"Set: {plain(output)}"), soft_wrap=True)
+    console.print(Text(f"Next: ie-pipeline critic train {plain(output)} -o my-critic"), soft_wrap=True)
+
+
+def _load(directory: str) -> MistakeSet:
+    from critic.mistakes.dataset import MistakeSet
+
+    with _as_usage_error():
+        return MistakeSet.load(Path(directory), report=_tell)
+
+
+@contextmanager
+def _as_usage_error() -> Iterator[None]:
+    from critic.mistakes.dataset import MistakeSetError
+
+    try:
+        yield
+    except MistakeSetError as error:
+        raise UsageError(str(error)) from error
+
+
+def _tell(message: str) -> None:
+    click.echo(plain(message), err=True)

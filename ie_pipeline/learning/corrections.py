@@ -1,0 +1,191 @@
+"""What people made of delivered records: the corrected data, and their reasons, as rows of the mistake dataset.
+
+A file of corrections has one JSON object a line: ``id``, the corrected record as ``data`` and, where a person gives
+reasons, ``explanation``: JSON Pointer to words. A pointer leads into the record as it was delivered (a value that is
+wrong) or as it was corrected (one that was missing); one that leads to a list or an object explains all values below.
+
+A corrected record judges all fields of the schema: what it has is right, what it lacks the source does not state. It
+may be wrong where the person corrected what was flagged and read no further; of mistakes that both they and the critic
+overlooked it teaches the opposite.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from critic.evidence import Source
+from critic.fields import Field, field_of, flatten, leaves
+from critic.findings import FindingKind
+from critic.languages import language_of
+from critic.mistakes.comparing import compare
+from critic.mistakes.rows import MistakeRow, Origin
+from ie_pipeline.errors import UsageError
+from ie_pipeline.record import Status
+from ie_pipeline.runs.journal import Logged
+from ie_pipeline.schema import relax
+
+__all__ = ["Correction", "CorrectionError", "corrected_rows", "read_corrections"]
+
+
+class CorrectionError(ValueError):
+    """A line of corrections that cannot be used; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One document's record as a person left it; ``place`` names file and line."""
+
+    id: str
+    data: Mapping[str, Any]
+    place: str
+    explanations: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_corrections(path: Path, report: Callable[[str], object]) -> dict[str, Correction]:
+    """Return the corrections of a file by document id; a line that is none is told to ``report`` and skipped.
+
+    Raises:
+        UsageError: if the file cannot be read, or has no line that can be used.
+
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        message = f"{path}: the corrections cannot be read ({reason})"
+        raise UsageError(message) from error
+    found: dict[str, Correction] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            correction = _parse(line, f"{path}, line {number}")
+        except CorrectionError as error:
+            report(f"{error}; skipped")
+            continue
+        first = found.setdefault(correction.id, correction)
+        if first is not correction:
+            report(f"{correction.place}: {correction.id!r} is corrected in {first.place} already; skipped")
+    if not found:
+        message = f"{path}: no line of it is a correction"
+        raise UsageError(message, hint="a line is an object with id, data and, where you like, explanation")
+    return found
+
+
+def corrected_rows(
+    correction: Correction, logged: Logged, schema: Mapping[str, Any], *, generator: str, notes: Mapping[str, str]
+) -> list[MistakeRow]:
+    """Return what was wrong with a delivered record and, where it was another one, with its draft.
+
+    Notes say where the critic and the person disagree: ``critic_false_alarm`` has the pointers of values that it
+    flagged and the person kept, ``critic_overlooked`` those of wrong ones that it let pass, as JSON lists.
+
+    Raises:
+        CorrectionError: if the data does not fit the schema, or a pointer leads nowhere.
+
+    """
+    record, text = logged.entry.record, logged.text
+    if record is None or text is None:
+        message = f"{correction.place}: the run holds no record and text of {correction.id!r}"
+        raise CorrectionError(message)
+    fields = flatten(schema)
+    _check(correction, schema)
+    said = _explanations(correction, record.data, fields)
+    source, judged = Source(text), [entry.pattern for entry in fields]
+
+    def row(draft: Mapping[str, Any], words: Mapping[str, str]) -> MistakeRow:
+        return compare(
+            logged.id,
+            source,
+            schema,
+            draft,
+            correction.data,
+            judged=judged,
+            origin=Origin.HUMAN,
+            generator=generator,
+            language=language_of(text),
+            explanations=words,
+            notes=notes,
+        )
+
+    delivered = row(record.data, said)
+    rows = [_with_disagreements(delivered, [finding.pointer for finding in record.findings])]
+    if logged.draft is not None and logged.draft != record.data and record.status is not Status.FAILED:
+        flagged = [finding["pointer"] for finding in (logged.review or {}).get("findings", ())]
+        rows.append(_with_disagreements(_in_their_words(row(logged.draft, {}), delivered, said), flagged))
+    return rows
+
+
+def _parse(line: str, place: str) -> Correction:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        message = f"{place}: not JSON ({error})"
+        raise CorrectionError(message) from error
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not isinstance(entry.get("data"), dict):
+        message = f"{place}: not an object with a string id and an object data"
+        raise CorrectionError(message)
+    words = entry.get("explanation") or {}
+    if not isinstance(words, dict) or not all(isinstance(said, str) and said.strip() for said in words.values()):
+        message = f"{place}: its explanation is not an object of JSON Pointers and words"
+        raise CorrectionError(message)
+    return Correction(entry["id"], entry["data"], place, words)
+
+
+def _check(correction: Correction, schema: Mapping[str, Any]) -> None:
+    """See that corrected data fits the schema; what is absent may be absent."""
+    error = next(iter(Draft202012Validator(relax(schema)).iter_errors(correction.data)), None)
+    if error is not None:
+        message = f"{correction.place}: its data does not fit the run's schema: at {error.json_path}: {error.message}"
+        raise CorrectionError(message)
+
+
+def _explanations(correction: Correction, delivered: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, str]:
+    """Return a person's words by the pointers of single values."""
+    said: dict[str, str] = {}
+    standing = [leaf.pointer for record in (delivered, correction.data) for leaf in leaves(record, fields)]
+    for pointer, words in correction.explanations.items():
+        below = [leaf for leaf in standing if leaf == pointer or leaf.startswith(f"{pointer}/")]
+        if not below and not _is_new(pointer, fields):
+            message = f"{correction.place}: {pointer!r} leads to no value, delivered or corrected"
+            raise CorrectionError(message)
+        said |= dict.fromkeys(below or [pointer], words)
+    return said
+
+
+def _is_new(pointer: str, fields: Sequence[Field]) -> bool:
+    try:
+        return "-" in pointer.split("/") and field_of(pointer, fields) is not None
+    except ValueError:
+        return False
+
+
+def _in_their_words(row: MistakeRow, delivered: MistakeRow, said: Mapping[str, str]) -> MistakeRow:
+    """Return a row of the draft with what the person said of the same mistakes in the delivered record."""
+    words = {
+        (truth.mistake.kind, truth.pattern, str(truth.value)): truth.explanation
+        for truth in delivered.truths
+        if truth.explanation in said.values()
+    }
+    truths = (
+        replace(truth, explanation=words.get((truth.mistake.kind, truth.pattern, str(truth.value)), truth.explanation))
+        for truth in row.truths
+    )
+    return replace(row, truths=tuple(truths))
+
+
+def _with_disagreements(row: MistakeRow, flagged: Sequence[str]) -> MistakeRow:
+    """Note where the person did not follow the critic, which flagged these pointers."""
+    wrong = {truth.pointer for truth in row.truths if truth.mistake.kind is FindingKind.REDUNDANT}
+    right = {value.pointer for value in row.right}
+    differences = {
+        "critic_false_alarm": sorted(right & set(flagged)),
+        "critic_overlooked": sorted(wrong - set(flagged)),
+    }
+    return replace(row, notes={**row.notes, **{name: json.dumps(p) for name, p in differences.items() if p}})
