@@ -180,7 +180,8 @@ def _explanation(text: str) -> Iterator[Piece]:
 
 def _list(name: str, most: int) -> str:
     """Return the rule of one field's missing values, of which there are at most so many."""
-    values = f' (lacking (", " lacking){{0,{most - 1}}})?' if most else ""
+    more = f' (", " lacking){{0,{most - 1}}}' if most > 1 else ""
+    values = f" (lacking{more})?" if most else ""
     return literal(dumps(name) + ": [") + values + ' "]"'
 
 

@@ -163,7 +163,8 @@ class GenerativeReader:
                 here = (choices[:, 0] < end) & (choices[:, 1] > start)
                 sure = logit(exp(choices[here, 2].sum()))
             if piece.part is Part.VERDICT:
-                values.append(sure if answer.verdicts[piece.index].ok else -sure)
+                # What is left of the probability is not all the other verdict's: other tokens spell this one too.
+                values.append(max(sure, 0.0) if answer.verdicts[piece.index].ok else min(-sure, 0.0))
             elif piece.part is Part.MISSING and piece.number < len(answer.missing[piece.index]):
                 missing[piece.index].append(sure)
         return _Reply(answer, tuple(values), tuple(tuple(found) for found in missing))

@@ -1,0 +1,159 @@
+"""From a mistake set to a generative critic in a directory: tune, calibrate on what is held out, measure, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from critic.calibration import FEATURES, Calibration, Sighting
+from critic.evaluation import Evaluation, evaluate
+from critic.evidence import Source
+from critic.examination import key_of
+from critic.fields import Field, leaves
+from critic.findings import FindingKind
+from critic.fitting import CalibrationError, Labelled, fit
+from critic.generative.critic import GenerativeCritic
+from critic.generative.reader import GenerativeReader
+from critic.generative.storage import DEFAULT_BASE, save
+from critic.generative.tuning import Settings, tune
+from critic.mistakes.dataset import MistakeSet
+from critic.mistakes.rows import MistakeRow
+from critic.reliability import expected_calibration_error
+from critic.sameness import same
+
+__all__ = ["calibrate", "card", "retrain"]
+
+MOST_HELD_OUT = 60
+"""Held-out rows that are read to calibrate and to measure: a small model on a processor takes seconds for each."""
+
+
+def retrain(
+    mistakes: MistakeSet,
+    output: Path,
+    settings: Settings,
+    *,
+    base: str = DEFAULT_BASE,
+    work: Path | None = None,
+    report: Callable[[str], object] = print,
+) -> GenerativeCritic:
+    """Train a generative critic and write it to ``output``, which is replaced at the end or not at all.
+
+    ``work`` keeps checkpoints that a restart picks up, by default beside ``output``.
+
+    Raises:
+        critic.generative.tuning.GenerativeTrainingError: there is nothing to learn from.
+        critic.causal.loading.CausalModelError: the base cannot be loaded.
+        critic.weights.WeightsError: the embedded model cannot be had.
+        OSError: the output cannot be written.
+
+    """
+    checkpoints = work or output.with_name(f".{output.name}.training")
+    tuned = tune(mistakes.train, checkpoints, settings, base=base, report=report)
+    critic = GenerativeCritic(tuned, name=output.name)
+    held_out = mistakes.dev[:MOST_HELD_OUT]
+    try:
+        critic.calibration = calibrate(critic.reader, held_out)
+    except CalibrationError as error:
+        report(f"not calibrated, the model's probabilities are taken as they are: {error}")
+    found = evaluate(critic, held_out)
+    save(tuned, critic.calibration.to_dict(), output, card(mistakes, critic, settings, found))
+    return critic
+
+
+def calibrate(reader: GenerativeReader, rows: Sequence[MistakeRow]) -> Calibration:
+    """Return what the model's log-odds are worth on rows that it did not learn from, by the scale of Platt (1999).
+
+    Raises:
+        CalibrationError: there are too few rows, or all values are right, or all wrong.
+
+    """
+    proposed: list[Labelled] = []
+    pointed: list[Labelled] = []
+    for number, row in enumerate(rows):
+        for seen, own in _sightings(reader, row, f"{row.document}/{number}"):
+            (pointed if own else proposed).append(seen)
+    names = sorted({row.generator for row in rows})
+    return fit(proposed, pointed, generator=names[0] if len(names) == 1 else "")
+
+
+def card(mistakes: MistakeSet, critic: GenerativeCritic, settings: Settings, found: Evaluation) -> str:
+    """Return the critic's card, as Markdown with the front matter of a model card (Mitchell et al. 2019)."""
+    tuned = critic.tuned
+    embedded = tuned.base == DEFAULT_BASE
+    kinds = "\n".join(
+        f"| {name} | {rates.tp + rates.fn} | {rates.precision:.0%} | {rates.recall:.0%} | {rates.f1:.2f} |"
+        for name, rates in (("redundant", found.redundant), ("missing", found.missing))
+    )
+    drafted = critic.calibration.held_out.drafted
+    if drafted:
+        error = expected_calibration_error([value.probability for value in drafted], [value.right for value in drafted])
+        worth = f"Expected calibration error on {len(drafted)} held-out values, out of fold: {error:.3f}."
+    else:
+        worth = "Not calibrated: too little was held out. The model's probabilities are taken as they are."
+    return f"""---
+license: {"apache-2.0" if embedded else "other"}
+base_model: {"HuggingFaceTB/SmolLM2-135M-Instruct" if embedded else Path(tuned.base).name}
+library_name: peft
+---
+
+# A generative critic of extracted records
+
+A LoRA adapter of rank {settings.rank} on a causal language model. It reads a passage of at most {tuned.passage_chars}
+characters with the values that the draft has from it, and answers as JSON which of them are redundant and what is
+missing, {"with an explanation of each finding" if tuned.explained else "without explanations"}.
+
+## What it learned from
+
+{len(mistakes.train)} drafts of {len({row.document for row in mistakes.train})} documents, {settings.steps} steps of
+{settings.batch} passages, half of them with mistakes, seed {settings.seed}; mistake set {mistakes.digest}.
+
+{chr(10).join(f"- {line}" for line in mistakes.sources)}
+
+## What it finds
+
+In {found.rows} held-out drafts:
+
+| findings | mistakes | precision | recall | F1 |
+|---|---|---|---|---|
+{kinds}
+
+## What its probabilities are worth
+
+{worth}
+
+## Where not to trust it
+
+- A value whose field only another passage makes clear.
+- A missing value that the source does not print, such as a class or a sum: it points at runs of the source alone.
+- Kinds of document that it did not learn from: it goes by the fields' names and descriptions, and worse.
+"""
+
+
+def _sightings(reader: GenerativeReader, row: MistakeRow, record: str) -> Iterator[tuple[Labelled, bool]]:
+    """Yield what the model says of a row's values, and of those that it alone points at, with the truth about them."""
+    fields = tuple(field for field in row.fields if field.pattern in row.judged)
+    wrong = {truth.pointer for truth in row.truths if truth.mistake.kind is FindingKind.REDUNDANT}
+    lacking = [truth for truth in row.truths if truth.mistake.kind is FindingKind.MISSING]
+    drafted: dict[tuple[int, str], tuple[str, bool]] = {}
+    for leaf in leaves(row.draft, fields):
+        drafted.setdefault((fields.index(leaf.field), key_of(leaf.value)), (str(leaf.value), leaf.pointer not in wrong))
+    values = [(index, value) for (index, _), (value, _) in drafted.items()]
+    reading = reader.read(Source(row.text), fields, values)
+    cluster = row.cluster or row.document
+    for (index, _), (_, right), score in zip(drafted, drafted.values(), reading.values, strict=True):
+        if score.span is not None and score.place is not None:
+            place = (score.place.start, score.place.end)
+            yield _labelled(score.span, fields[index], place, cluster, record, right=right), False
+    for p in reading.pointed:
+        if (p.field, key_of(p.value)) not in drafted:
+            pattern = fields[p.field].pattern
+            right = any(truth.pattern == pattern and same(p.value, str(truth.value)) for truth in lacking)
+            yield _labelled(p.span, fields[p.field], (p.start, p.end), cluster, record, right=right), True
+
+
+def _labelled(
+    span: float, field: Field, place: tuple[int, int], cluster: str, record: str, *, right: bool
+) -> Labelled:
+    """Return a sighting in which the model's log-odds alone say anything: with two numbers a fit needs few values."""
+    sighting = Sighting(tuple(span if name == "span" else 0.0 for name in FEATURES))
+    return Labelled(sighting, "", right, cluster, record, field.pattern, not field.many, place)

@@ -1,0 +1,47 @@
+"""From a mistake set to a directory: tuned, calibrated, measured, with a card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from critic.critic import Critic
+from critic.fitting import CalibrationError
+from critic.generative.critic import AS_THEY_ARE
+from critic.generative.retraining import calibrate, retrain
+from critic.generative.tuning import Settings
+from critic.heldout import read_held_out
+from critic.mistakes.dataset import MistakeSet
+from critic.mistakes.rows import MistakeRow
+
+
+@pytest.mark.parametrize("explained", [True, False])
+def test_a_mistake_set_becomes_a_critic(base: Path, rows: list[MistakeRow], tmp_path: Path, explained: bool) -> None:
+    """The output loads, is calibrated on the held-out documents, and its card says what it found there."""
+    mistakes = MistakeSet.build(rows, dev_share=0.4)
+    settings = Settings(steps=6, learning_rate=2e-2, passage_chars=220, explained=explained)
+    retrain(mistakes, tmp_path / "critic", settings, base=str(base), report=lambda _: None)
+    critic = Critic.from_pretrained(tmp_path / "critic")
+    assert critic.calibration != AS_THEY_ARE
+    assert len(read_held_out(tmp_path / "critic").drafted) > 20
+    card = (tmp_path / "critic" / "README.md").read_text(encoding="utf-8")
+    assert mistakes.digest in card
+    assert f"In {len(mistakes.dev)} held-out drafts" in card
+    assert ("without explanations" in card) is not explained
+    review = critic.review(rows[0].text, rows[0].schema, rows[0].draft)
+    assert not review.unknown
+    assert [path.name for path in tmp_path.iterdir()] == ["critic"]
+
+
+def test_too_little_held_out_is_no_calibration(base: Path, rows: list[MistakeRow], tmp_path: Path) -> None:
+    """Then the model's probabilities are taken as they are, and that is said."""
+    mistakes = MistakeSet(tuple(rows[:12]), tuple(rows[12:14]), "0" * 64)
+    told: list[str] = []
+    settings = Settings(steps=2, passage_chars=220)
+    critic = retrain(mistakes, tmp_path / "critic", settings, base=str(base), report=told.append)
+    assert critic.calibration == AS_THEY_ARE
+    assert any(line.startswith("not calibrated") for line in told)
+    assert "Not calibrated" in (tmp_path / "critic" / "README.md").read_text(encoding="utf-8")
+    with pytest.raises(CalibrationError):
+        calibrate(critic.reader, ())
