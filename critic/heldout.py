@@ -7,18 +7,34 @@ alone: the sample is taken to be smaller by the design effect of its clusters (K
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from pathlib import Path
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
-__all__ = ["CONFIDENCE", "Estimate", "HeldOut", "HeldOutRecord", "Judged", "estimate", "lower_bound"]
+__all__ = [
+    "CONFIDENCE",
+    "Estimate",
+    "HeldOut",
+    "HeldOutError",
+    "HeldOutRecord",
+    "Judged",
+    "estimate",
+    "lower_bound",
+    "read_held_out",
+]
 
 CONFIDENCE = 0.9
 """Of the bounds, which are one-sided: nine critics in ten do at least as well on new documents of the same kinds."""
 _DIGITS = 4
+
+
+class HeldOutError(ValueError):
+    """A critic of which it is not known what its probabilities are worth; the message names the file."""
 
 
 class Judged(NamedTuple):
@@ -118,6 +134,25 @@ class HeldOut:
                 for entry in plain
             )
         )
+
+
+def read_held_out(directory: Path) -> HeldOut:
+    """Read what is kept with a critic; its weights are not loaded.
+
+    Raises:
+        HeldOutError: the directory is no critic, or one that keeps nothing.
+
+    """
+    path = directory / "calibration.json"
+    try:
+        held_out = HeldOut.from_dict(json.loads(path.read_text(encoding="utf-8")).get("held_out", ()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"{path}: not the calibration of a critic ({error})"
+        raise HeldOutError(message) from error
+    if not held_out.records:
+        message = f"{path}: keeps no held-out values to derive thresholds from; train the critic anew"
+        raise HeldOutError(message)
+    return held_out
 
 
 def lower_bound(right: float, total: float, *, design_effect: float = 1.0) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,18 +29,18 @@ class Bin:
 
 
 def bins(probabilities: Sequence[float], right: Sequence[bool], count: int = 10) -> list[Bin]:
-    """Return ``count`` equally filled bins, or fewer where there are fewer values, in order of probability."""
+    """Return ``count`` bins, filled as equally as may be, in order of probability; equal probabilities share a bin."""
     ordered = sorted(zip(probabilities, right, strict=True))
-    parts = (ordered[at * len(ordered) // count : (at + 1) * len(ordered) // count] for at in range(count))
-    return [
-        Bin(sum(p for p, _ in part) / len(part), sum(r for _, r in part) / len(part), len(part))
-        for part in parts
-        if part
-    ]
+    said = [probability for probability, _ in ordered]
+    edges = sorted(
+        {len(said), *(bisect_left(said, said[at * len(said) // count]) for at in range(count if said else 0))}
+    )
+    parts = (ordered[start:end] for start, end in pairwise(edges))
+    return [Bin(sum(p for p, _ in part) / len(part), sum(r for _, r in part) / len(part), len(part)) for part in parts]
 
 
 def expected_calibration_error(probabilities: Sequence[float], right: Sequence[bool], count: int = 10) -> float:
-    """Return the mean gap between probability and frequency over equally filled bins (Naeini et al. 2015)."""
+    """Return the mean gap between probability and frequency over the bins (Naeini et al. 2015)."""
     gaps = [abs(one.probability - one.frequency) * one.count for one in bins(probabilities, right, count)]
     return sum(gaps) / max(len(probabilities), 1)
 

@@ -30,7 +30,7 @@ from ie_pipeline.record import Record, Status
 from ie_pipeline.schema import load_schema
 from ie_pipeline.telemetry import Telemetry
 
-__all__ = ["Known", "Pipeline", "Trace"]
+__all__ = ["Known", "Pipeline", "Trace", "load_critic"]
 
 _LOG = logging.getLogger("ie_pipeline")
 
@@ -95,7 +95,7 @@ class Pipeline:
         self.schema = load_schema(schema)
         self.fields = flatten(self.schema)
         self.settings = settings
-        self.critic = _critic(critic)
+        self.critic = load_critic(critic)
         self.generator = _generator(generator, settings)
         self.in_flight = in_flight
         self._clock = clock
@@ -179,7 +179,14 @@ class Pipeline:
         )
 
 
-def _critic(critic: Examiner | str | Path | None) -> Examiner:
+def load_critic(critic: Examiner | str | Path | None) -> Examiner:
+    """Load the critic that is named: a directory, ``evidence``, or None for the one that ships.
+
+    Raises:
+        CriticError: the directory is no critic.
+        WeightsUnavailable: its base can neither be found nor fetched.
+
+    """
     if critic == "evidence":
         return EvidenceCritic()
     if critic is not None and not isinstance(critic, (str, Path)):

@@ -8,9 +8,11 @@ from typing import Any
 import click
 
 import ie_pipeline
+from ie_pipeline.cli.critic import critic
 from ie_pipeline.cli.evaluate import evaluate
 from ie_pipeline.cli.exits import ExitCode
 from ie_pipeline.cli.extract import extract
+from ie_pipeline.cli.mistakes import mistakes
 from ie_pipeline.cli.runs import runs
 from ie_pipeline.cli.terminal import plain
 from ie_pipeline.cli.weights import weights
@@ -61,3 +63,5 @@ main.add_command(extract)
 main.add_command(evaluate)
 main.add_command(runs)
 main.add_command(weights)
+main.add_command(critic)
+main.add_command(mistakes)

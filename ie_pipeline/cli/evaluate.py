@@ -69,6 +69,7 @@ def evaluate(
         raise UsageError(message)
     chosen = documents[:limit]
     console = stderr()
+    options.tell(console)
     scores = []
     with DocumentBar(console, len(chosen)) as bar:
         for score in run(chosen, scope, options.build(scope.schema)):

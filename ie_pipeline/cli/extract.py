@@ -97,6 +97,7 @@ def extract(  # noqa: PLR0913 - one for each option
     _check_places(inputs, output, html)
     engine.check(budgets)
     budgets.budget(options.generator)  # refuses what cannot be meant before anything is touched
+    options.tell(stderr())
     folder = _run_directory(directory, output, needed=fresh or retry_failed)
     load = functools.cache(lambda: options.build(loaded))
     if budgets.dry_run:

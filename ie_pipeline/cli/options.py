@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import click
+from rich.text import Text
 
 from ie_pipeline.cli.packing import packed
 from ie_pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from critic.decisions import Decision
     from ie_pipeline.loop import LoopSettings
     from ie_pipeline.pipeline import Pipeline
     from ie_pipeline.runs.fingerprint import Fingerprint
     from ie_pipeline.specification import PipelineSpec
 
-__all__ = ["PipelineOptions", "pipeline_options"]
+__all__ = ["PipelineOptions", "generator_options", "pipeline_options"]
 
-_OPTIONS = (
+_GENERATOR = (
     click.option(
         "--generator",
         metavar="embedded|hf:DIR|openai:MODEL|replay:DRAFTS.jsonl",
@@ -45,6 +49,8 @@ _OPTIONS = (
         show_default=True,
         help="Let a local generator write verbatim fields only in the words of the passage.",
     ),
+)
+_LOOP = (
     click.option(
         "--critic",
         metavar="DIR|evidence",
@@ -84,10 +90,18 @@ _OPTIONS = (
     click.option(
         "--cost-missing",
         type=click.FloatRange(min=0, min_open=True),
-        default=1.0,
+        default=1.6,
         show_default=True,
         metavar="X",
-        help="... what a value that is not found costs.",
+        help="... what a value that is not found costs. Only the ratio counts; left as it is, records have the best "
+        "F1.",
+    ),
+    click.option(
+        "--target-precision",
+        type=click.FloatRange(0, 1, min_open=True),
+        metavar="SHARE",
+        help="Instead of costs, the share of a record's values that is to be right: what the critic is less sure of is "
+        "flagged and left out. Refused where the critic cannot promise it.",
     ),
 )
 
@@ -113,7 +127,8 @@ class PipelineOptions:
     max_passages: int = 14
     error_rate: float | None = None
     cost_redundant: float = 1.0
-    cost_missing: float = 1.0
+    cost_missing: float = 1.6
+    target_precision: float | None = None
 
     def described(self) -> dict[str, Any]:
         """Return the options for a report; of the URL only what cannot hold a key."""
@@ -152,17 +167,54 @@ class PipelineOptions:
         return fingerprint(schema, self.generator, self.critic, self.loop_settings(), self.generator_arguments())
 
     def loop_settings(self) -> LoopSettings:
-        """Return how far the loop is to go."""
+        """Return how far the loop is to go.
+
+        Raises:
+            UsageError: as of ``decision``.
+
+        """
+        from critic.examination import Costs
         from ie_pipeline.loop import LoopSettings
 
+        decision = self.decision()
+        costs = decision.costs if decision else Costs(self.cost_redundant, self.cost_missing)
         return LoopSettings(
             max_rounds=self.max_rounds,
             max_passages=self.max_passages,
-            cost_redundant=self.cost_redundant,
-            cost_missing=self.cost_missing,
+            cost_redundant=costs.redundant,
+            cost_missing=costs.missing,
             error_rate=self.error_rate,
             copy=self.copy == "on",
         )
+
+    def tell(self, console: Console) -> None:
+        """Say what a wanted precision comes to, where one is wanted.
+
+        Raises:
+            UsageError: as of ``decision``.
+
+        """
+        from ie_pipeline.cli.decide import achieved
+
+        decision = self.decision()
+        if decision:
+            console.print(Text(f"Precision {self.target_precision:g}: {achieved(decision)}"), soft_wrap=True)
+
+    def decision(self) -> Decision | None:
+        """Return the threshold that the wanted precision makes; None where none is wanted.
+
+        Raises:
+            UsageError: if the critic cannot promise it, or costs were stated too.
+
+        """
+        if self.target_precision is None:
+            return None
+        if (self.cost_redundant, self.cost_missing) != (1.0, 1.6):
+            message = "--target-precision and costs both say where the threshold is"
+            raise UsageError(message, hint="leave one of them out")
+        from ie_pipeline.cli.decide import decide_by_precision
+
+        return decide_by_precision(self.critic, self.target_precision)
 
     def generator_arguments(self) -> dict[str, Any]:
         """Return what the options say about the generator, as its class takes it.
@@ -181,5 +233,7 @@ class PipelineOptions:
         return {**given, "copy": self.copy == "on"} if "copy" in _GENERATOR_OPTIONS.get(kind, ()) else given
 
 
-pipeline_options = packed("options", PipelineOptions, _OPTIONS)
+pipeline_options = packed("options", PipelineOptions, _GENERATOR + _LOOP)
 """Give a command the options and hand it what they say as ``options``, a `PipelineOptions`."""
+generator_options = packed("options", PipelineOptions, _GENERATOR)
+"""Do so with those alone that choose the generator."""

@@ -33,6 +33,12 @@ def test_bins_are_equally_filled() -> None:
     assert [one.count for one in bins([0.5, 0.6, 0.7], [True, False, True])] == [1, 1, 1]
 
 
+def test_equal_probabilities_share_a_bin() -> None:
+    """Which of them happen to be right makes no gap: nine in ten are right where .9 is said."""
+    assert bins([0.9] * 10, [True] * 9 + [False], 2) == [Bin(pytest.approx(0.9), 0.9, 10)]
+    assert expected_calibration_error([0.9] * 10, [True] * 9 + [False]) == pytest.approx(0.0)
+
+
 @given(SAID, st.integers(1, 12))
 def test_bins_hold_every_value_once_and_in_order(said: list[tuple[float, bool]], count: int) -> None:
     """And the error is a share, nought for what is certain and true."""
