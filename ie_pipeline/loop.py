@@ -47,7 +47,7 @@ class LoopSettings:
 
     max_rounds: int = 2
     cost_redundant: float = 1.0
-    cost_missing: float = 1.0
+    cost_missing: float = 1.6
     error_rate: float | None = None
     copy: bool = True
     max_passages: int = 14

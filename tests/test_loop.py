@@ -212,7 +212,7 @@ def test_what_anyone_proposed_is_on_record_for_the_oracle() -> None:
 
 def test_what_the_critic_alone_would_extract_is_kept_apart() -> None:
     """The survey takes the likeliest value of a field, before any draft."""
-    stated = {("law", "Delaware"): 0.9, ("law", "New York"): 0.6, ("parties", "Beta LLC"): 0.4}
+    stated = {("law", "Delaware"): 0.9, ("law", "New York"): 0.6, ("parties", "Beta LLC"): 0.3}
     assert run(ScriptedCritic(stated=stated), ScriptedGenerator({"law": "Ohio"})).surveyed == {"law": "Delaware"}
 
 

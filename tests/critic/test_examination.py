@@ -35,7 +35,8 @@ def examine(
 
 def test_the_costs_say_what_is_worth_having() -> None:
     """A value is kept from where the harm of a wrong one equals that of a missing one."""
-    assert Costs().keep == 0.5
+    assert Costs(redundant=2.0, missing=2.0).keep == 0.5
+    assert Costs().keep == pytest.approx(1 / 2.6)
     assert Costs(redundant=3.0, missing=1.0).keep == 0.75
 
 
@@ -92,7 +93,7 @@ def test_what_the_source_states_and_the_record_lacks_is_missing() -> None:
         (FindingKind.MISSING, "/parties/-", "Beta LLC"),
     ]
     assert review.findings[0].quote == "New\nYork"
-    assert review.expected_errors == pytest.approx(0.1 + 0.8 + 0.7)
+    assert review.expected_errors == pytest.approx(0.1 + 1.6 * (0.8 + 0.7))
 
 
 def test_a_value_that_is_there_in_another_spelling_is_not_missing() -> None:
