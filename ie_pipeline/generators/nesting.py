@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from critic.fields import Field
+from critic.words import joined
 from ie_pipeline.shape import ListShape, ObjectShape, Shape, nest
 
 __all__ = ["labels", "nested"]
@@ -100,7 +101,7 @@ def _places(value: Any, passage: str) -> list[tuple[int, int]]:
 
 
 def _is_edge(passage: str, at: int) -> bool:
-    return not (0 < at < len(passage) and passage[at - 1].isalnum() and passage[at].isalnum())
+    return not (0 < at < len(passage) and joined(passage[at - 1], passage[at]))
 
 
 def _distance(place: tuple[int, int], siblings: Sequence[int]) -> tuple[int, int]:

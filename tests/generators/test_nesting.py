@@ -72,6 +72,18 @@ def test_a_value_that_stands_twice_goes_to_its_siblings() -> None:
     assert record["positions"] == [{"designation": "Baker", "company": "Crumb Ltd", "period": "2010"}]
 
 
+def test_chinese_values_are_found_within_their_sentence() -> None:
+    """No spaces stand around them, and a value beside a bracket is no likelier than one in the middle of a sentence."""
+    fields = [field for field in RESUME if field.name in ("company", "designation")]
+    company, designation = sorted(fields, key=lambda field: field.name)
+    passage = f"海棠科技（简介见后）。{'林清喜欢与人共事。' * 20}2001年任青禾銀行經理，2007年起任海棠科技董事长。"
+    record = nested({company: ["海棠科技", "青禾銀行"], designation: ["經理", "董事长"]}, passage)
+    assert record["positions"] == [
+        {"company": "青禾銀行", "designation": "經理"},
+        {"company": "海棠科技", "designation": "董事长"},
+    ]
+
+
 def test_values_are_found_across_line_breaks() -> None:
     """The answer has one space where the passage has a line break."""
     record = _nest("Head\n  Baker, Crumb\nLtd", company=["Crumb Ltd"], designation=["Head Baker"])
