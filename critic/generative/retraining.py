@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from critic.calibration import FEATURES, Calibration, Sighting
@@ -33,12 +35,11 @@ def retrain(
     settings: Settings,
     *,
     base: str = DEFAULT_BASE,
-    work: Path | None = None,
     report: Callable[[str], object] = print,
 ) -> GenerativeCritic:
     """Train a generative critic and write it to ``output``, which is replaced at the end or not at all.
 
-    ``work`` keeps checkpoints that a restart picks up, by default beside ``output``.
+    Checkpoints lie beside ``output`` until it is written; after a kill the same call picks them up.
 
     Raises:
         critic.generative.tuning.GenerativeTrainingError: there is nothing to learn from.
@@ -47,7 +48,8 @@ def retrain(
         OSError: the output cannot be written.
 
     """
-    checkpoints = work or output.with_name(f".{output.name}.training")
+    run = sha256(repr((mistakes.digest, settings, base)).encode()).hexdigest()[:12]
+    checkpoints = output.with_name(f".{output.name}.{run}")
     tuned = tune(mistakes.train, checkpoints, settings, base=base, report=report)
     critic = GenerativeCritic(tuned, name=output.name)
     held_out = mistakes.dev[:MOST_HELD_OUT]
@@ -57,6 +59,7 @@ def retrain(
         report(f"not calibrated, the model's probabilities are taken as they are: {error}")
     found = evaluate(critic, held_out)
     save(tuned, critic.calibration.to_dict(), output, card(mistakes, critic, settings, found))
+    shutil.rmtree(checkpoints, ignore_errors=True)
     return critic
 
 
@@ -151,9 +154,7 @@ def _sightings(reader: GenerativeReader, row: MistakeRow, record: str) -> Iterat
             yield _labelled(p.span, fields[p.field], (p.start, p.end), cluster, record, right=right), True
 
 
-def _labelled(
-    span: float, field: Field, place: tuple[int, int], cluster: str, record: str, *, right: bool
-) -> Labelled:
+def _labelled(span: float, field: Field, place: tuple[int, int], cluster: str, record: str, *, right: bool) -> Labelled:
     """Return a sighting in which the model's log-odds alone say anything: with two numbers a fit needs few values."""
     sighting = Sighting(tuple(span if name == "span" else 0.0 for name in FEATURES))
     return Labelled(sighting, "", right, cluster, record, field.pattern, not field.many, place)
