@@ -1,0 +1,139 @@
+"""Corrections: which lines can be used, and what they say of draft and record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from critic.mistakes.checking import check
+from critic.mistakes.rows import Mistake, MistakeRow, Origin
+from ie_pipeline.errors import UsageError
+from ie_pipeline.learning.corrections import Correction, CorrectionError, corrected_rows, read_corrections
+from ie_pipeline.record import OpenFinding, Record, Status
+from ie_pipeline.runs.journal import Entry, Logged, State
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["law"],
+    "properties": {
+        "law": {"type": "string"},
+        "parties": {"type": "array", "items": {"type": "string"}},
+        "jobs": {"type": "array", "items": {"type": "object", "properties": {"firm": {"type": "string"}}}},
+    },
+}
+TEXT = "Agreement between Orrin Bay Ltd and Quill House AG under the law of Norland. Ada works at Quill House AG."
+DRAFT = {"law": "Westmark", "parties": ["Orrin Bay Ltd", "Ada"]}
+DELIVERED = {"law": "Norland", "parties": ["Orrin Bay Ltd", "Ada"]}
+CORRECTED = {"law": "Norland", "parties": ["Orrin Bay Ltd", "Quill House AG"], "jobs": [{"firm": "Quill House AG"}]}
+
+
+def logged(delivered: dict[str, Any] = DELIVERED, *flagged: str) -> Logged:
+    """Return what a journal has of a document whose record has open findings at some pointers."""
+    findings = tuple(OpenFinding("redundant", pointer, "", None, None, None, None, 0.9, "") for pointer in flagged)
+    record = Record("a", Status.NEEDS_REVIEW, delivered, findings=findings)
+    review = {"findings": [{"pointer": "/law"}]}
+    return Logged(Entry(1, State.DONE, record.to_json()), "a", "ff", TEXT, DRAFT, review, ())
+
+
+def rows(
+    explanation: dict[str, str] | None = None, data: Any = CORRECTED, *flagged: str, **more: Any
+) -> list[MistakeRow]:
+    """Return the rows of a correction, each seen to hold together."""
+    correction = Correction("a", data, "c.jsonl, line 3", explanation or {})
+    made = corrected_rows(
+        correction, logged(*([DELIVERED, *flagged])), SCHEMA, generator="g", notes={"run": "r"}, **more
+    )
+    for row in made:
+        check(row)
+    return made
+
+
+def test_record_and_draft_are_both_compared_in_all_fields() -> None:
+    """What the loop had mended is a mistake of the draft alone."""
+    delivered, draft = rows()
+    assert delivered.draft == DELIVERED
+    assert [(t.mistake, t.pointer) for t in delivered.truths] == [
+        (Mistake.MISPLACED, "/parties/1"),
+        (Mistake.OMITTED_ITEM, "/parties/-"),
+        (Mistake.OMITTED_ITEM, "/jobs/-/firm"),
+    ]
+    assert draft.draft == DRAFT
+    assert [t.pointer for t in draft.truths[:2]] == ["/law", "/law"]
+    assert delivered.judged == draft.judged == ("/law", "/parties/*", "/jobs/*/firm")
+    assert {row.origin for row in (delivered, draft)} == {Origin.HUMAN}
+
+
+def test_a_record_that_was_never_mended_is_there_once() -> None:
+    """Draft and record are the same."""
+    correction = Correction("a", CORRECTED, "c.jsonl, line 1")
+    assert len(corrected_rows(correction, logged(DRAFT), SCHEMA, generator="g", notes={})) == 1
+
+
+def test_a_persons_reasons_go_with_the_mistake_wherever_it_stands() -> None:
+    """Pointers into the delivered record, the corrected one, or a whole item; the draft has the same mistakes."""
+    said = {"/parties/1": "A person is no party.", "/jobs/0": "Her job is there too."}
+    for row in rows(said):
+        words = {truth.pointer: truth.explanation for truth in row.truths}
+        assert words["/parties/1"] == words["/parties/-"] == "A person is no party."
+        assert words["/jobs/-/firm"] == "Her job is there too."
+    assert "Norland" in rows(said)[1].truths[0].explanation
+
+
+def test_where_critic_and_person_disagree_is_noted() -> None:
+    """A flag on a value that was kept, and none on one that was wrong."""
+    delivered, draft = rows({}, CORRECTED, "/law")
+    assert json.loads(delivered.notes["critic_false_alarm"]) == ["/law"]
+    assert json.loads(delivered.notes["critic_overlooked"]) == ["/parties/1"]
+    assert "critic_false_alarm" not in draft.notes
+    assert json.loads(draft.notes["critic_overlooked"]) == ["/parties/1"]
+
+
+@pytest.mark.parametrize(
+    ("explanation", "data", "said"),
+    [
+        ({"/colour": "x"}, CORRECTED, "'/colour' leads to no value"),
+        ({"law": "x"}, CORRECTED, "'law' leads to no value"),
+        ({"/parties/7": "x"}, CORRECTED, "'/parties/7' leads to no value"),
+        ({}, {"parties": "Orrin"}, r"does not fit the run's schema: at \$.parties"),
+        ({}, {"law": 5}, r"at \$.law"),
+    ],
+)
+def test_what_does_not_fit_is_named_with_its_line(explanation: dict[str, str], data: Any, said: str) -> None:
+    """Nothing of such a line is used."""
+    with pytest.raises(CorrectionError, match=rf"c.jsonl, line 3: .*{said}"):
+        rows(explanation, data)
+
+
+def test_what_the_schema_requires_may_be_absent() -> None:
+    """A person says that the source does not state it."""
+    delivered, _ = rows({"/law": "Nothing is said of it."}, {"parties": ["Orrin Bay Ltd"]})
+    assert (delivered.truths[0].pointer, delivered.truths[0].explanation) == ("/law", "Nothing is said of it.")
+
+
+def test_bad_lines_are_told_and_skipped(tmp_path: Path) -> None:
+    """Each with its number; the first of two corrections stands."""
+    path = tmp_path / "c.jsonl"
+    lines = ['{"id": "a", "data": {}}', "{oops", '{"id": 1, "data": {}}', '{"id": "b", "data": []}', ""]
+    lines += ['{"id": "c", "data": {}, "explanation": {"/law": 5}}', '{"id": "a", "data": {"law": "x"}}']
+    path.write_text("\n".join(lines), encoding="utf-8")
+    told: list[str] = []
+    found = read_corrections(path, told.append)
+    assert {name: correction.data for name, correction in found.items()} == {"a": {}}
+    assert [line.partition(": ")[0].rpartition(" ")[2] for line in told] == ["2", "3", "4", "6", "7"]
+    assert "is corrected in" in told[-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "no line of it"), (b"{oops\n", "no line of it"), (b"\xff\xfe", "not UTF-8"), (None, "No such file")],
+)
+def test_a_file_of_none_is_an_error(tmp_path: Path, content: bytes | None, said: str) -> None:
+    """It names the file."""
+    path = tmp_path / "c.jsonl"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UsageError, match=rf"c\.jsonl: .*{said}"):
+        read_corrections(path, lambda _: None)
