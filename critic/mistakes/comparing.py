@@ -46,7 +46,7 @@ def compare(  # noqa: PLR0913 - what a row holds; all but the first four by name
     alternatives: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
     generator: str = "",
     cluster: str = "",
-    language: str = "en",
+    language: str | None = None,
     explanations: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
 ) -> MistakeRow:
@@ -71,7 +71,7 @@ def compare(  # noqa: PLR0913 - what a row holds; all but the first four by name
         alternatives: by pattern and right value, other values that are as right.
         generator: who wrote the draft.
         cluster: the same for near-duplicate documents; else the document's id.
-        language: that of the explanations, an ISO 639-1 code.
+        language: that of the explanations, an ISO 639-1 code; the document's, where none is named.
         explanations: a person's own words for the mistake at a pointer, into the draft or into ``right``; they win.
         notes: kept as they are.
 
@@ -86,6 +86,7 @@ def compare(  # noqa: PLR0913 - what a row holds; all but the first four by name
         raise ValueError(message)
     chosen = tuple(entry for entry in fields if entry.pattern in judged)
     source = text if isinstance(text, Source) else Source(text)
+    language = language or source.language
     comparison = _Comparison(source, fields, draft, right, spans, frozenset(ungrouped), alternatives or {})
     said = explanations or {}
     truths: list[Truth] = []

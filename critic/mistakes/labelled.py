@@ -103,7 +103,7 @@ def compare_labelled(
     origin: Origin,
     source: Source | None = None,
     generator: str = "",
-    language: str = "en",
+    language: str | None = None,
 ) -> MistakeRow:
     """Return the row that says what is wrong with a draft of a labelled document.
 
@@ -114,7 +114,7 @@ def compare_labelled(
         origin: where the draft's mistakes come from.
         source: the document's text prepared, where several drafts of one document are compared.
         generator: who wrote the draft.
-        language: that of the explanations.
+        language: that of the explanations, an ISO 639-1 code; the document's, where none is named.
 
     """
     right = right_record(document, labelling)

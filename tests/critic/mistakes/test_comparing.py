@@ -189,7 +189,7 @@ def test_explanations_in_chinese() -> None:
     text = "房屋租赁合同，二〇一四年五月一日签订，二〇一五年六月三日修订。出租方：江湾公司。"
     right = {"signed": "二〇一四年五月一日", "amended": "二〇一五年六月三日", "parties": ["江湾公司"]}
     draft = {"signed": "二〇一五年六月三日"}
-    row = compare("合同一", text, SCHEMA, draft, right, judged=PATTERNS[1:], origin=Origin.GENERATOR, language="zh")
+    row = compare("合同一", text, SCHEMA, draft, right, judged=PATTERNS[1:], origin=Origin.GENERATOR)
     wrong = row.truths[0]
     assert (wrong.mistake, text[wrong.start : wrong.end]) == (Mistake.MISPLACED, "二〇一五年六月三日")
     assert f"位置 {text.index('二〇一五')}" in wrong.explanation
