@@ -1,72 +1,192 @@
-"""A critic's card: what it learned from, what its probabilities are worth, and where not to trust it."""
+"""A critic's card: what it learned from, what it finds, what its probabilities are worth, where not to trust it.
+
+The format is that of model cards (Mitchell et al. 2019, arXiv 1810.03993) on model hubs; every figure comes from the
+run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from critic.calibration import Calibration, Logistic, sigmoid
-from critic.fitting import Labelled
+from critic.calibration import Calibration
+from critic.decisions import Unreachable, false_alarms, risk_coverage, threshold_for, threshold_for_precision
+from critic.evaluation import Evaluation
+from critic.examination import Costs
+from critic.heldout import HeldOut, Judged
 from critic.reliability import expected_calibration_error
 
-__all__ = ["Sources", "card"]
+__all__ = ["PLOT", "Card", "card"]
+
+PLOT = "calibration.png"
+"""The reliability diagram that lies beside the card."""
+FOUND = (0.5, 0.8, 0.9, 0.95)
+WANTED = (0.9, 0.95, 0.98)
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """What a critic was trained on: a line for each data set, with its licence, and how many real drafts there were."""
+class Card:
+    """What a card says of one training.
 
-    sets: tuple[str, ...]
+    ``base`` and ``licence`` are those of the encoder, ``learned`` says which part of it learned, ``sources`` has a line
+    for each data set with its licence and hash. ``documents`` and ``drafts`` count what was trained on, ``hardware``
+    and ``seconds`` what it took. ``evaluation`` and ``plot`` are left out where there are none.
+    """
+
+    base: str
+    licence: str
+    learned: str
+    sources: Sequence[str]
     documents: int
     drafts: int
-    steps: int
+    steps: str
     held_out: str
+    calibration: Calibration
+    hardware: str
+    seconds: float | None = None
+    evaluation: Evaluation | None = None
+    plot: bool = False
+    limits: Sequence[str] = ()
 
 
-def card(calibration: Calibration, sources: Sources, proposed: Sequence[Labelled], pointed: Sequence[Labelled]) -> str:
-    """Return the card as Markdown, with what was measured on the held-out drafts that the calibration was fitted to."""
-    sets = "\n".join(f"- {line}" for line in sources.sets)
+def card(facts: Card) -> str:
+    """Return the card as Markdown with the front matter of a model card."""
+    parts = [
+        _head(facts),
+        _training(facts),
+        _evaluation(facts.evaluation) if facts.evaluation else "",
+        _probabilities(facts),
+        _thresholds(facts.calibration.held_out),
+        _limits(facts),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _head(facts: Card) -> str:
     return f"""---
-license: apache-2.0
-base_model: sentence-transformers/all-MiniLM-L6-v2
+license: {facts.licence if facts.licence.replace("-", "").replace(".", "").isalnum() else "other"}
+base_model: {facts.base}
 library_name: peft
 ---
 
 # A critic of extracted records
 
-A LoRA adapter and two heads on MiniLM-L6 (Apache-2.0). It reads a source window by window, judges each value of a
-draft in the light of its field's name and description, and points at values that the draft lacks.
-
-## What it learned from
-
-{sources.documents} documents, {sources.drafts} of them with drafts that the embedded generator really wrote (it was not
-tuned on those), the others with mistakes made from the gold; {sources.steps} steps.
-
-{sets}
-
-## What its probabilities are worth
-
-Fitted and measured on {sources.held_out}, so they flatter a little; the README of the project has the test figures.
-
-| values | number | right | expected calibration error |
-|---|---|---|---|
-| written by the generator | {_row(proposed, calibration.proposed)} |
-| only pointed at | {_row(pointed, calibration.pointed)} |
-
-Of the generator's values that stand in the source {calibration.error_rate:.0%} were wrong. A record without findings is
-accepted from a mean probability of {calibration.accept:.2f}.
-
-## Where not to trust it
-
-- English, contracts and resumes; other kinds of document work by the fields' names and descriptions alone, and worse.
-- A value that is not copied from the source (an inferred class, a sum) is `unknown` to it, never right.
-- Lists of skills: the people who labelled the training data agree on hardly half of them.
-- Relations across windows of 240 tokens: a value whose field only another page makes clear.
+{facts.learned} and two heads on {facts.base} (licence: {facts.licence}). It reads a source window by window, judges
+each value of a draft in the light of its field's name and description, and points at values that the draft lacks.
 """
 
 
-def _row(labelled: Sequence[Labelled], model: Logistic) -> str:
-    probabilities = [sigmoid(model.logit(entry.sighting, entry.name)) for entry in labelled]
-    right = [entry.right for entry in labelled]
-    error = expected_calibration_error(probabilities, right)
+def _training(facts: Card) -> str:
+    took = "" if facts.seconds is None else f", {_duration(facts.seconds)}"
+    return f"""## What it learned from
+
+{facts.documents} documents, {facts.drafts} of them with drafts that a generator really wrote, the others with mistakes
+made from what is right; {facts.steps}, on {facts.hardware}{took}.
+
+{_list(facts.sources)}
+"""
+
+
+def _evaluation(found: Evaluation) -> str:
+    kinds = "\n".join(
+        f"| {name} | {rates.tp + rates.fn} | {rates.precision:.0%} | {rates.recall:.0%} | {rates.f1:.2f} |"
+        for name, rates in (("redundant", found.redundant), ("missing", found.missing))
+    )
+    mistakes = "\n".join(f"| {kind} | {total} | {hits / total:.0%} |" for kind, (hits, total) in found.mistakes.items())
+    return f"""## What it finds
+
+In {found.rows} held-out drafts:
+
+| findings | mistakes | precision | recall | F1 |
+|---|---|---|---|---|
+{kinds}
+
+| kind of mistake | number | found |
+|---|---|---|
+{mistakes}
+"""
+
+
+def _probabilities(facts: Card) -> str:
+    calibration, held_out = facts.calibration, facts.calibration.held_out
+    rows = "\n".join(
+        f"| {name} | {_worth(values)} |"
+        for name, values in (
+            ("written by the generator", held_out.drafted),
+            ("only pointed at", held_out.pointed),
+        )
+    )
+    plot = f"\n![Probability of being right against the share that is right]({PLOT})\n" if facts.plot else ""
+    return f"""## What its probabilities are worth
+
+Measured on {facts.held_out}; each probability comes from a fit to other documents.
+
+| values | number | right | expected calibration error |
+|---|---|---|---|
+{rows}
+{plot}
+Of the drafts' values that stand in the source {calibration.error_rate:.0%} were wrong. A record without findings is
+accepted from a mean probability of {calibration.accept:.2f}.
+"""
+
+
+def _thresholds(held_out: HeldOut) -> str:
+    alarms = [found for share in FOUND if (found := false_alarms(held_out, share))]
+    if not alarms:
+        return ""
+    rows = "\n".join(f"| {one.found:.0%} | {one.threshold:.3f} | {one.rate:.1%} |" for one in alarms)
+    keep = threshold_for(held_out, Costs()).keep
+    passed = "\n".join(
+        f"| {one.coverage:.0%} | {one.accept:.3f} | {one.precision.share:.1%} | {one.precision.bound:.1%} |"
+        for one in risk_coverage(held_out, keep, rows=5)
+    )
+    return f"""## Its thresholds
+
+| wrong values found | flagged up to the probability | false alarms |
+|---|---|---|
+{rows}
+
+{_list(_promise(held_out, target) for target in WANTED)}
+
+| records accepted | from the mean probability | values right in them | at least, nine times in ten |
+|---|---|---|---|
+{passed}
+"""
+
+
+def _promise(held_out: HeldOut, target: float) -> str:
+    try:
+        decision = threshold_for_precision(held_out, target)
+    except Unreachable as error:
+        return f"Precision {target:.0%}: {error}."
+    return (
+        f"Precision {target:.0%}: keep values from probability {decision.keep:.3f}; {decision.right_kept:.0%} of the "
+        "right ones stay."
+    )
+
+
+def _limits(facts: Card) -> str:
+    common = (
+        "A value that is not copied from the source (an inferred class, a sum) is `unknown` to it, never right.",
+        "Relations across windows of 240 tokens: a value whose field only another page makes clear.",
+        "Which item of a list a value belongs to: a right value in the wrong item counts as right.",
+    )
+    return f"""## Where not to trust it
+
+{_list((*facts.limits, *common))}
+"""
+
+
+def _worth(values: Sequence[Judged]) -> str:
+    right = [value.right for value in values]
+    error = expected_calibration_error([value.probability for value in values], right)
     return f"{len(right)} | {sum(right) / max(len(right), 1):.0%} | {error:.3f}"
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes > 1 else f"{seconds:.0f} seconds"

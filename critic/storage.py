@@ -13,8 +13,7 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,13 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from critic.bases import DEFAULT_BASE, BaseError, digest, load_base, load_tokenizer
+from critic.directories import replacing
 from critic.encoding import POSITION_BUCKETS, Encoder
 from critic.model import CriticNetwork
 from critic.reading import FieldReader
 from critic.weights import quietly
 
-__all__ = ["create", "load", "replacing", "save", "write"]
+__all__ = ["create", "load", "save", "write"]
 
 FORMAT = 1
 SHARD = "25MB"
@@ -107,30 +107,6 @@ def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -
         write(reader, calibration, aside)
         for kept in directory.glob("README.md"):
             shutil.copy(kept, aside)
-
-
-@contextmanager
-def replacing(directory: Path) -> Iterator[Path]:
-    """Give an empty folder to fill, which then takes the directory's place; if filling it fails, nothing changes.
-
-    Raises:
-        OSError: the place cannot be written.
-
-    """
-    aside = directory.with_name(directory.name + ".partial")
-    old = directory.with_name(directory.name + ".old")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
-        yield aside
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    if directory.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        directory.rename(old)
-    aside.rename(directory)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def write(

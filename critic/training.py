@@ -113,7 +113,7 @@ def train(
     documents the weights that rank values best on them are kept in the end; otherwise the last ones.
 
     Raises:
-        TrainingError: no document has a field that its gold judges, or the checkpoint cannot be written.
+        TrainingError: no document has a field that its gold judges, or the checkpoint cannot be read or written.
 
     """
     if not any(task.document.judged(entry.pattern) for task in tasks for entry in task.fields):
@@ -152,7 +152,7 @@ def train(
             scale = 1 - SMOOTHING**state.step
             found = state.validations[-1][1].score if state.validations else None
             report(Progress(state.step, settings.steps, support / scale, spans / scale, found))
-        if state.step % settings.save_steps == 0:
+        if last or state.step % settings.save_steps == 0:
             _save(work / CHECKPOINT, state, learned, optimiser, schedule)
     if state.best_weights is not None:
         network.load_state_dict(state.best_weights, strict=False)
@@ -220,14 +220,18 @@ def _resume(path: Path, network: Any, optimiser: Any, schedule: Any) -> _State:
     if not path.exists():
         return _State()
     plain = torch.load(path, weights_only=True)
-    network.load_state_dict(plain["network"], strict=False)
-    optimiser.load_state_dict(plain["optimiser"])
-    schedule.load_state_dict(plain["schedule"])
-    return _State(
-        step=plain["step"],
-        running=plain["running"],
-        validations=[(step, Validation(support, spans)) for step, support, spans in plain["validations"]],
-        best=plain["best"],
-        best_score=plain["best_score"],
-        best_weights=plain["best_weights"],
-    )
+    try:
+        network.load_state_dict(plain["network"], strict=False)
+        optimiser.load_state_dict(plain["optimiser"])
+        schedule.load_state_dict(plain["schedule"])
+        return _State(
+            step=plain["step"],
+            running=plain["running"],
+            validations=[(step, Validation(support, spans)) for step, support, spans in plain["validations"]],
+            best=plain["best"],
+            best_score=plain["best_score"],
+            best_weights=plain["best_weights"],
+        )
+    except (KeyError, RuntimeError, ValueError) as error:
+        message = f"{path}: a checkpoint of another training or another version; remove it to begin anew"
+        raise TrainingError(message) from error

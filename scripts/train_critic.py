@@ -13,15 +13,16 @@ import argparse
 import json
 import random
 import re
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from critic.card import Sources, card
 from critic.corpus import LabelledDocument, read_corpus
-from critic.critic import PRETRAINED, Critic
+from critic.critic import PRETRAINED
 from critic.fields import Field, flatten
 from critic.fitting import fit, sightings
+from critic.publishing import Story, publish
 from critic.storage import create
 from critic.training import Settings, Task, train
 from ie_pipeline.generators import make_generator
@@ -36,6 +37,10 @@ SETS = (
     "dotin resumes (CC0 1.0)",
     "CrossNER, five domains (MIT)",
     "synthetic statements of repayment risk, inserted into contracts (this project)",
+)
+LIMITS = (
+    "English, contracts and resumes; other kinds of document work by the fields' names and descriptions, and worse.",
+    "Lists of skills: the people who labelled the training data agree on hardly half of them.",
 )
 SENTENCE = re.compile(r"\b[A-Z][^.]{60,300}\.")
 Drafts = Mapping[str, Mapping[str, Sequence[str]]]
@@ -53,13 +58,20 @@ def main() -> None:
     drafts = draft(chosen.data, chosen.work)
     reader = create(rank=RANK)
     tasks = training_tasks(chosen.data, {} if chosen.synthetic_only else drafts)
-    train(reader, tasks, chosen.work / f"training-{chosen.steps}", Settings(steps=chosen.steps))
+    began = time.monotonic()
+    outcome = train(reader, tasks, chosen.work / f"training-{chosen.steps}", Settings(steps=chosen.steps))
     proposed, pointed = sightings(reader, [*dev_tasks(chosen.data, drafts), *risk_tasks(chosen.data)])
     calibration = fit(proposed, pointed, generator="embedded", composed={"repayment_risks"})
-    Critic(reader, calibration, name="default").save_pretrained(chosen.output)
-    real = sum(bool(task.drafts) for task in tasks)
-    sources = Sources(SETS, len(tasks), real, chosen.steps, "the dev documents of CUAD's excerpts and dotin")
-    (chosen.output / "README.md").write_text(card(calibration, sources, proposed, pointed), encoding="utf-8")
+    story = Story(
+        sources=SETS,
+        documents=len(tasks),
+        drafts=sum(bool(task.drafts) for task in tasks),
+        held_out="the dev documents of CUAD's excerpts and dotin",
+        limits=LIMITS,
+        outcome=outcome,
+        seconds=time.monotonic() - began,
+    )
+    publish(reader, calibration, story, chosen.output)
     print(f"accept from {calibration.accept:.3f}, drafts err in {calibration.error_rate:.2f}")
 
 

@@ -1,0 +1,148 @@
+"""Write a trained critic's directory: its weights, what they are worth, and a card that says so."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import PeftModel
+
+from critic.bases import DEFAULT_BASE
+from critic.calibration import Calibration
+from critic.card import FOUND, PLOT, Card, card
+from critic.decisions import false_alarms, risk_coverage, threshold_for
+from critic.directories import replacing
+from critic.evaluation import Evaluation
+from critic.examination import Costs
+from critic.reading import HALF, FieldReader
+from critic.reliability import expected_calibration_error, reliability_diagram
+from critic.storage import write
+from critic.training import Outcome
+
+__all__ = ["Story", "publish"]
+
+DEFAULT_NAME, DEFAULT_LICENCE = "sentence-transformers/all-MiniLM-L6-v2", "apache-2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How a critic came to be, for its card and its configuration.
+
+    ``sources`` has a line for each data set, ``documents`` and ``drafts`` count what was trained on, ``held_out`` says
+    what was calibrated and measured on, ``limits`` where not to trust it, ``seconds`` how long all took.
+    ``learned_from`` names the mistake set for whoever trains the critic further.
+    """
+
+    sources: Sequence[str]
+    documents: int
+    drafts: int
+    held_out: str
+    limits: Sequence[str]
+    outcome: Outcome
+    seconds: float
+    evaluation: Evaluation | None = None
+    learned_from: Mapping[str, str] | None = None
+
+
+def publish(reader: FieldReader, calibration: Calibration, story: Story, output: Path) -> None:
+    """Write everything aside and put it in place of what stood there.
+
+    Raises:
+        OSError: the disk is full, or the place cannot be written; what stood there still stands.
+
+    """
+    drawn = calibration.held_out.drafted or calibration.held_out.pointed
+    facts = Card(
+        base=DEFAULT_NAME if reader.base == DEFAULT_BASE else Path(reader.base).name,
+        licence=_licence(reader.base),
+        learned=_learned(reader),
+        sources=story.sources,
+        documents=story.documents,
+        drafts=story.drafts,
+        steps=f"{story.outcome.steps} steps, of which the weights after {story.outcome.best} were kept",
+        held_out=story.held_out,
+        calibration=calibration,
+        hardware=_hardware(),
+        seconds=story.seconds,
+        evaluation=story.evaluation,
+        plot=bool(drawn),
+        limits=story.limits,
+    )
+    with replacing(output) as aside:
+        write(reader, calibration.to_dict(), aside, story.learned_from)
+        if drawn:
+            _plot(calibration, aside / PLOT)
+        (aside / "README.md").write_text(card(facts), encoding="utf-8")
+        _write(aside / "thresholds.json", _thresholds(calibration))
+        _write(aside / "metrics.json", _metrics(calibration, story, facts.hardware))
+
+
+def _learned(reader: FieldReader) -> str:
+    encoder: Any = reader.network.encoder
+    if isinstance(encoder, PeftModel):
+        config: Any = encoder.peft_config["default"]
+        return f"A LoRA adapter of rank {config.r}"
+    return "The whole encoder"
+
+
+def _hardware() -> str:
+    """Return what the training ran on, in words."""
+    kind = torch.backends.cpu.get_cpu_capability()
+    precision = "bfloat16" if HALF else "single precision"
+    return f"{torch.get_num_threads()} threads of {os.cpu_count()} cores ({platform.machine()}, {kind}), {precision}"
+
+
+def _licence(base: str) -> str:
+    """Return the licence of a base as its own card states it."""
+    if base == DEFAULT_BASE:
+        return DEFAULT_LICENCE
+    own = Path(base) / "README.md"
+    head = own.read_text(encoding="utf-8", errors="replace")[:4000] if own.is_file() else ""
+    stated = re.search(r"^license:\s*(\S+)", head, re.MULTILINE)
+    return stated[1] if stated else "not stated"
+
+
+def _plot(calibration: Calibration, path: Path) -> None:
+    held_out = calibration.held_out
+    panels = {"Values of drafts": held_out.drafted, "Values only pointed at": held_out.pointed}
+    reliability_diagram({title: values for title, values in panels.items() if values}, path)
+
+
+def _thresholds(calibration: Calibration) -> dict[str, Any]:
+    held_out = calibration.held_out
+    alarms = [found for share in FOUND if (found := false_alarms(held_out, share))]
+    decision = threshold_for(held_out, Costs())
+    return {
+        "accept": calibration.accept,
+        "equal_costs": asdict(decision),
+        "false_alarms": [asdict(one) for one in alarms],
+        "accepted": [asdict(one) for one in risk_coverage(held_out, decision.keep)],
+    }
+
+
+def _metrics(calibration: Calibration, story: Story, hardware: str) -> dict[str, Any]:
+    kinds = {"drafted": calibration.held_out.drafted, "pointed": calibration.held_out.pointed}
+    outcome = story.outcome
+    return {
+        "evaluation": story.evaluation.to_dict() if story.evaluation else None,
+        "expected_calibration_error": {
+            name: expected_calibration_error([v.probability for v in values], [v.right for v in values])
+            for name, values in kinds.items()
+        },
+        "average_precision": [{"step": step, **asdict(validation)} for step, validation in outcome.validations],
+        "steps": outcome.steps,
+        "best_step": outcome.best,
+        "seconds": round(story.seconds),
+        "hardware": hardware,
+    }
+
+
+def _write(path: Path, plain: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

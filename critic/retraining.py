@@ -1,0 +1,278 @@
+"""From a mistake set to a critic's directory: train, calibrate, measure, write, all aside until it is whole.
+
+What a team types as ``ie-pipeline critic train`` is ``retrain`` here.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from peft import PeftModel
+
+from critic.bases import BaseError
+from critic.calibration import Calibration, Profile
+from critic.critic import Critic, CriticLoadError
+from critic.evaluation import evaluate
+from critic.findings import FindingKind
+from critic.fitting import FOLDS, CalibrationError, Labelled, fit, sightings
+from critic.mistakes.checking import MistakeSetError
+from critic.mistakes.dataset import MistakeSet
+from critic.mistakes.rows import MistakeRow, Origin
+from critic.mistakes.tasks import tasks
+from critic.publishing import Story, publish
+from critic.reading import FieldReader
+from critic.recipes import Recipe
+from critic.storage import create, load
+from critic.training import Progress, Task, train
+
+__all__ = ["RetrainingError", "retrain"]
+
+REPLAY_SHARE = 0.3
+"""Of the documents drawn, the share that comes from the replayed set."""
+MOST_MEASURED = 300
+"""Held-out drafts of which the card says what was found in them."""
+
+
+class RetrainingError(ValueError):
+    """A critic that cannot be trained from this; the message names the file and the next step."""
+
+
+def retrain(
+    mistakes: MistakeSet,
+    output: Path,
+    recipe: Recipe,
+    *,
+    place: Path,
+    resume: bool = False,
+    report: Callable[[Progress], object] = print,
+    tell: Callable[[str], object] = print,
+) -> Story:
+    """Train a critic from a mistake set and write its directory, which replaces one that stood there; tell the story.
+
+    A training that is killed leaves its checkpoint in ``OUTPUT.training``, and with ``resume`` it goes on from there.
+
+    Args:
+        mistakes: what to learn from and to calibrate on.
+        output: the critic's directory.
+        recipe: what to train.
+        place: where the set lies; the critic's configuration names it, for whoever trains it further.
+        resume: go on from a training that was killed; if there is none, begin.
+        report: is told how training goes.
+        tell: is told what a person should know, a sentence at a time.
+
+    Raises:
+        RetrainingError: the set, the base, the critic to start from or a directory cannot serve.
+        critic.training.TrainingError: training cannot go on.
+
+    """
+    began = time.monotonic()
+    _demand_no_strangers(output)
+    old = _critic_to_start_from(recipe)
+    if old is None:
+        _demand_enough_to_calibrate(_to_measure(mistakes.dev))
+    replayed = _replayed(mistakes, recipe, tell)
+    reader = old.reader if old else _fresh(recipe)
+    learned = _mixed(mistakes, replayed)
+    dev_rows = [*mistakes.dev, *(_apart(replayed.dev, mistakes.train) if replayed else ())]
+    whole = not isinstance(reader.network.encoder, PeftModel)
+    settings = recipe.settings(len(tasks(mistakes.train)), whole=whole)
+    work = output.with_name(f"{output.name}.training")
+    plan = {"mistakes": mistakes.digest, "replay": replayed and replayed.digest, **asdict(recipe)}
+    _begin(work, json.loads(json.dumps(plan, default=str)), resume=resume)
+    outcome = train(reader, learned, work, settings, report, dev=tasks(dev_rows))
+    measured = _to_measure(dev_rows)
+    calibration = _calibrated(reader, measured, old.calibration if old else None, tell)
+    evaluation = evaluate(Critic(reader, calibration, name=output.name), measured[:MOST_MEASURED])
+    story = Story(
+        sources=_sources(mistakes, replayed, place, recipe),
+        documents=len(learned),
+        drafts=sum(row.origin is not Origin.SYNTHETIC for row in mistakes.train),
+        held_out=_held_out(measured),
+        limits=_limits(mistakes, measured),
+        outcome=outcome,
+        seconds=time.monotonic() - began,
+        evaluation=evaluation if measured else None,
+        learned_from={"mistakes": str(place.resolve()), "sha256": mistakes.digest},
+    )
+    try:
+        publish(reader, calibration, story, output)
+    except OSError as error:
+        message = (
+            f"{output}: the critic cannot be written ({error.strerror or error}); make room and call again with "
+            f"--resume, training is kept in {work}"
+        )
+        raise RetrainingError(message) from error
+    shutil.rmtree(work, ignore_errors=True)
+    return story
+
+
+def _demand_no_strangers(output: Path) -> None:
+    """Refuse to replace what is no critic."""
+    if output.is_file() or (output.is_dir() and any(output.iterdir()) and not (output / "config.json").is_file()):
+        message = f"{output}: holds something else than a critic; name another directory"
+        raise RetrainingError(message)
+
+
+def _critic_to_start_from(recipe: Recipe) -> Critic | None:
+    if recipe.start_from is None:
+        return None
+    try:
+        critic = Critic.from_pretrained(recipe.start_from)
+        return Critic(load(recipe.start_from, trainable=True), critic.calibration, name=critic.name)
+    except (CriticLoadError, OSError, ValueError) as error:
+        message = f"{error}; name a directory that `ie-pipeline critic train` wrote"
+        raise RetrainingError(message) from error
+
+
+def _fresh(recipe: Recipe) -> FieldReader:
+    try:
+        return create(rank=None if recipe.full else recipe.size.rank, seed=recipe.seed, base=_absolute(recipe.base))
+    except BaseError as error:
+        message = f"{error}; a base is a directory or a name of a BERT-like encoder with a fast tokenizer"
+        raise RetrainingError(message) from error
+
+
+def _absolute(base: str) -> str:
+    """Return a base as it is found from anywhere."""
+    return str(Path(base).resolve()) if Path(base).is_dir() else base
+
+
+def _to_measure(dev: Sequence[MistakeRow]) -> Sequence[MistakeRow]:
+    """Return the held-out drafts that a generator really wrote, if they are of enough documents; else all."""
+    real = [row for row in dev if row.origin is not Origin.SYNTHETIC]
+    return real if len({row.cluster for row in real}) >= FOLDS else dev
+
+
+def _demand_enough_to_calibrate(dev: Sequence[MistakeRow]) -> None:
+    """See before an hour is spent that what is held out will do."""
+    clusters = {row.cluster for row in dev}
+    advice = "log more documents, or go on from a calibrated critic with --from"
+    if len(clusters) < FOLDS:
+        message = f"{len(clusters)} held-out documents are too few to calibrate on, {FOLDS} are the least; {advice}"
+        raise RetrainingError(message)
+    wrong = any(truth.mistake.kind is FindingKind.REDUNDANT for row in dev for truth in row.truths)
+    if not wrong or not any(row.right for row in dev):
+        message = f"the held-out drafts have no {'right' if wrong else 'redundant'} value to calibrate on; {advice}"
+        raise RetrainingError(message)
+
+
+def _replayed(mistakes: MistakeSet, recipe: Recipe, tell: Callable[[str], object]) -> MistakeSet | None:
+    """Return the set to mix in: the one that was named, else the one that the critic says it learned from."""
+    if recipe.replay is not None:
+        return MistakeSet.load(recipe.replay, tell)
+    if recipe.start_from is None:
+        return None
+    config = json.loads((recipe.start_from / "config.json").read_text(encoding="utf-8"))
+    learned_from = config.get("learned_from")
+    if not learned_from:
+        tell(f"{recipe.start_from} does not say what it learned from; name it with --replay, else it may forget some.")
+        return None
+    try:
+        found = MistakeSet.load(Path(learned_from["mistakes"]), tell)
+    except MistakeSetError as error:
+        tell(f"What {recipe.start_from} learned from is not replayed: {error}.")
+        return None
+    if found.digest == mistakes.digest:
+        return None
+    if found.digest != learned_from["sha256"]:
+        tell(f"{learned_from['mistakes']} has changed since {recipe.start_from} learned from it; it is replayed as is.")
+    return found
+
+
+def _mixed(mistakes: MistakeSet, replayed: MistakeSet | None) -> list[Task]:
+    """Return the tasks to train on, the replayed ones weighted to their share."""
+    new = tasks(mistakes.train, mistakes.weights)
+    if replayed is None:
+        return new
+    kept = _apart(replayed.train, mistakes.dev)
+    weights = dict(zip(map(id, replayed.train), replayed.weights, strict=True))
+    old = tasks(kept, [weights[id(row)] for row in kept])
+    total = sum(task.weight for task in old)
+    scale = REPLAY_SHARE / (1 - REPLAY_SHARE) * sum(task.weight for task in new) / max(total, 1e-9)
+    return [*new, *(replace(task, weight=task.weight * scale) for task in old)]
+
+
+def _apart(rows: Sequence[MistakeRow], others: Sequence[MistakeRow]) -> list[MistakeRow]:
+    """Return the rows whose documents are not among the others', so that nothing is trained on and measured by."""
+    known = {key for row in others for key in (row.document, row.cluster, row.text)} - {""}
+    return [row for row in rows if not {row.document, row.cluster, row.text} & known]
+
+
+def _begin(work: Path, plan: Mapping[str, Any], *, resume: bool) -> None:
+    """Make the working folder; refuse one in which another training was begun."""
+    kept = work / "plan.json"
+    try:
+        if kept.is_file():
+            if not resume:
+                message = f"{work}: a training was begun here; go on with --resume, or remove the folder to begin anew"
+                raise RetrainingError(message)
+            begun = json.loads(kept.read_text(encoding="utf-8"))
+            if other := sorted(name for name in plan.keys() | begun.keys() if plan.get(name) != begun.get(name)):
+                message = f"{work}: another training was begun here ({', '.join(other)} differs); remove the folder"
+                raise RetrainingError(message)
+        work.mkdir(parents=True, exist_ok=True)
+        _write(kept, plan)
+    except OSError as error:
+        message = f"{work}: cannot be written ({error.strerror or error}); name another place for the critic"
+        raise RetrainingError(message) from error
+
+
+def _calibrated(
+    reader: FieldReader, dev: Sequence[MistakeRow], old: Calibration | None, tell: Callable[[str], object]
+) -> Calibration:
+    """Fit on the held-out drafts, with the error rate of each generator; where they are too few, keep the old fit."""
+    proposed: list[Labelled] = []
+    pointed: list[Labelled] = []
+    rates: dict[str, float] = {}
+    for generator in dict.fromkeys(row.generator for row in dev):
+        made, found = sightings(reader, tasks([row for row in dev if row.generator == generator]))
+        # Two generators' drafts of one document are two records.
+        proposed += [replace(entry, record=f"{generator}/{entry.record}") for entry in made]
+        pointed += [replace(entry, record=f"{generator}/{entry.record}") for entry in found]
+        if generator and made:
+            rates[generator] = sum(not entry.right for entry in made) / len(made)
+    try:
+        fitted = fit(proposed, pointed, generator="")
+    except CalibrationError as error:
+        if old is None:
+            message = f"the critic cannot be calibrated: {error}; log more documents, or go on from one with --from"
+            raise RetrainingError(message) from error
+        tell(f"The old calibration is kept, which was fitted to other weights: {error}.")
+        return old
+    before = old.profiles if old else {}
+    return replace(fitted, profiles={**before, **{name: Profile(rate) for name, rate in rates.items()}})
+
+
+def _sources(mistakes: MistakeSet, replayed: MistakeSet | None, place: Path, recipe: Recipe) -> list[str]:
+    lines = [f"The mistake set `{place.resolve().name}`, SHA-256 `{mistakes.digest}`", *mistakes.sources]
+    if recipe.start_from is not None:
+        lines.append(f"Training went on from the critic `{recipe.start_from.resolve().name}`.")
+    if replayed is not None:
+        lines.append(f"Replayed in {REPLAY_SHARE:.0%} of the draws, a mistake set with SHA-256 `{replayed.digest}`")
+        lines += replayed.sources
+    return lines
+
+
+def _held_out(dev: Sequence[MistakeRow]) -> str:
+    documents = len({row.document for row in dev})
+    return f"{len(dev)} drafts of {documents} held-out documents, which training was stopped by too"
+
+
+def _limits(mistakes: MistakeSet, dev: Sequence[MistakeRow]) -> list[str]:
+    languages = ", ".join(sorted({row.language for row in mistakes.train}))
+    lines = [f"Languages that it learned from: {languages}; others it reads badly."]
+    if len({row.cluster for row in dev}) < 25:  # noqa: PLR2004 - of 25 records, one is four percent
+        lines.append("Few documents were held out, so that every figure above is rough.")
+    if not any(row.origin is not Origin.SYNTHETIC for row in mistakes.train):
+        lines.append("All its mistakes were made by a program; those of your generator may be of other kinds.")
+    return lines
+
+
+def _write(path: Path, plain: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,235 @@
+"""From a mistake set to a critic with real trainings of a tiny one, and all ways in which it can fail."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from critic import retraining
+from critic.critic import Critic
+from critic.evaluation import Evaluation, evaluate
+from critic.mistakes.comparing import compare
+from critic.mistakes.dataset import MistakeSet
+from critic.mistakes.rows import MistakeRow, Origin
+from critic.recipes import Recipe, Size
+from critic.retraining import RetrainingError, retrain
+from critic.training import Progress
+from tests.critic.bases import write_base
+from tests.critic.disks import full_disk
+from tests.critic.leases import LAWS, SCHEMA, lease
+
+FILES = {
+    "README.md", "adapter_config.json", "adapter_model.safetensors", "calibration.json", "calibration.png",
+    "config.json", "heads.safetensors", "metrics.json", "thresholds.json", "tokenizer",
+}  # fmt: skip
+
+
+def rows(count: int, *, first: int = 0, origin: Origin = Origin.GENERATOR) -> Iterator[MistakeRow]:
+    """Yield drafts of leases, two in three with a mistake."""
+    for number in range(first, first + count):
+        document = lease(number)
+        right = {name: list(values) if name == "parties" else values[0] for name, values in document.gold.items()}
+        draft: dict[str, Any] = {**right, "parties": [*right["parties"]]}
+        if number % 3 == 0:
+            draft["law"] = next(law for law in LAWS if law in document.text and law != right["law"])
+        elif number % 3 == 1:
+            del draft["parties"][1]
+        yield compare(
+            document.id, document.text, SCHEMA, draft, right,
+            judged=("/law", "/date", "/parties/*"), origin=origin, spans=document.spans, generator="wobbly",
+        )  # fmt: skip
+
+
+def mistake_set(train: int = 12, dev: int = 8, first: int = 0) -> MistakeSet:
+    """Return a set whose documents are all alike: the split that A mistake set makes would hold out none."""
+    made = [replace(row, cluster=row.document) for row in rows(train + dev, first=first)]
+    digest = f"{first:064d}"
+    return MistakeSet(tuple(made[:train]), tuple(made[train:]), digest)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a tiny encoder with a licence."""
+    folder = write_base(tmp_path_factory.mktemp("bases") / "tiny-encoder")
+    (folder / "README.md").write_text("---\nlicense: mit\n---\n# A tiny encoder\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def recipe(base: Path) -> Recipe:
+    """Return how a tiny critic is trained in seconds."""
+    return Recipe(base=str(base), size=Size.SMALL, steps=24, learning_rate=5e-3)
+
+
+@pytest.fixture(scope="module")
+def trained(recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Progress]]:
+    """Return a critic that was trained from a mistake set, and what was reported."""
+    folder = tmp_path_factory.mktemp("critics")
+    told: list[Progress] = []
+    retrain(mistake_set(), folder / "mine", recipe, place=folder / "mistakes", report=told.append)
+    return folder / "mine", told
+
+
+def test_a_mistake_set_becomes_a_critic_that_loads(trained: tuple[Path, list[Progress]]) -> None:
+    """The loss fell; the directory has all its parts, nothing is left beside it, and the critic judges."""
+    directory, told = trained
+    assert told[-1].support + told[-1].spans < 0.8 * (told[3].support + told[3].spans)
+    assert {path.name for path in directory.iterdir()} == FILES
+    assert [path.name for path in directory.parent.iterdir()] == ["mine"]
+    review = Critic.from_pretrained(directory).review(lease(1).text, SCHEMA, {"law": "Ohio", "parties": ["Acme Inc."]})
+    assert review.judgements
+    assert review.coverage == 1.0
+
+
+def test_what_it_learned_is_written_down(trained: tuple[Path, list[Progress]]) -> None:
+    """The configuration names the set and its hash, the calibration the generator, the figures the kinds of mistake."""
+    directory, _ = trained
+    config = json.loads((directory / "config.json").read_text())
+    assert config["learned_from"] == {"mistakes": str(directory.parent / "mistakes"), "sha256": "0" * 64}
+    calibration = Critic.from_pretrained(directory).calibration
+    assert set(calibration.profiles) == {"wobbly"}
+    assert len(calibration.held_out.records) == 8
+    metrics = json.loads((directory / "metrics.json").read_text())
+    assert metrics["evaluation"]["rows"] == 8
+    assert set(metrics["evaluation"]["mistakes"]) == {"misplaced", "omitted value", "omitted list item"}
+    assert metrics["steps"] == 24
+    assert metrics["best_step"] in [entry["step"] for entry in metrics["average_precision"]]
+    assert {entry["found"] for entry in json.loads((directory / "thresholds.json").read_text())["false_alarms"]} == {
+        0.5, 0.8, 0.9, 0.95
+    }  # fmt: skip
+
+
+def test_the_card_is_that_of_the_run(trained: tuple[Path, list[Progress]]) -> None:
+    """Data with its hash, kinds of mistake, the plot, thresholds, hardware, time and the licence of the base."""
+    text = (trained[0] / "README.md").read_text()
+    for part in (
+        "license: mit", "base_model: tiny-encoder", "A LoRA adapter of rank 8", "0" * 64, "12 documents, 12 of them",
+        "generator wobbly", "| misplaced |", "![", "(calibration.png)", "false alarms", "80%", "threads of", "seconds",
+        "8 drafts of 8 held-out documents", "Languages that it learned from: en", "Few documents were held out",
+    ):  # fmt: skip
+        assert part in text, part
+    assert str(trained[0].parent) not in text
+    assert (trained[0] / "calibration.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_training_goes_on_from_a_critic_and_replays_what_it_learned(
+    trained: tuple[Path, list[Progress]], recipe: Recipe, tmp_path: Path
+) -> None:
+    """Base and size stay, the old set is mixed in where it still is, and old profiles are kept."""
+    place = trained[0].parent / "mistakes"
+    mistake_set().save(place)
+    told: list[str] = []
+    further = Recipe(start_from=trained[0], steps=6, learning_rate=1e-3)
+    new = [replace(row, generator="another") for row in mistake_set(first=50).train]
+    added = MistakeSet(new, mistake_set(first=80).dev, "1" * 64)
+    retrain(added, tmp_path / "further", further, place=tmp_path / "new", report=lambda _: None, tell=told.append)
+    assert [line for line in told if "changed" not in line] == []
+    text = (tmp_path / "further" / "README.md").read_text()
+    assert "Training went on from the critic `mine`" in text
+    assert "Replayed in 30% of the draws" in text
+    assert "24 documents" in text
+    config = json.loads((tmp_path / "further" / "config.json").read_text())
+    assert config["base"] == recipe.base
+    assert "A LoRA adapter of rank 8" in text
+    assert "wobbly" in Critic.from_pretrained(tmp_path / "further").calibration.profiles
+
+
+def test_too_few_documents_keep_the_old_calibration(trained: tuple[Path, list[Progress]], tmp_path: Path) -> None:
+    """It is said; a critic that begins has none to keep, and is refused before it is trained."""
+    few = MistakeSet(mistake_set(first=50).train, mistake_set(dev=2).dev, "2" * 64)
+    told: list[str] = []
+    copied = tmp_path / "copied"
+    shutil.copytree(trained[0], copied)
+    config = json.loads((copied / "config.json").read_text())
+    config["learned_from"]["mistakes"] = str(tmp_path / "gone")
+    (copied / "config.json").write_text(json.dumps(config))
+    further = Recipe(start_from=copied, steps=2)
+    retrain(few, tmp_path / "further", further, place=tmp_path, report=lambda _: None, tell=told.append)
+    assert any("not replayed" in line for line in told)
+    assert any("The old calibration is kept" in line for line in told)
+    old, new = (Critic.from_pretrained(path).calibration for path in (trained[0], tmp_path / "further"))
+    assert (new.proposed, new.pointed, new.profiles) == (old.proposed, old.pointed, old.profiles)
+    with pytest.raises(RetrainingError, match="2 held-out documents are too few"):
+        retrain(few, tmp_path / "fresh", replace(further, start_from=None), place=tmp_path)
+    assert not (tmp_path / "fresh").exists()
+
+
+def test_a_killed_training_goes_on_with_resume_alone(recipe: Recipe, tmp_path: Path) -> None:
+    """Without it the command refuses; with other settings too; with it, it goes on where it was."""
+
+    def kill(progress: Progress) -> None:
+        if progress.step == 10:
+            raise KeyboardInterrupt
+
+    output = tmp_path / "mine"
+    with pytest.raises(KeyboardInterrupt):
+        retrain(mistake_set(), output, recipe, place=tmp_path, report=kill)
+    assert not output.exists()
+    with pytest.raises(RetrainingError, match="go on with --resume"):
+        retrain(mistake_set(), output, recipe, place=tmp_path)
+    with pytest.raises(RetrainingError, match="seed differs"):
+        retrain(mistake_set(), output, replace(recipe, seed=3), place=tmp_path, resume=True)
+    told: list[Progress] = []
+    retrain(mistake_set(), output, replace(recipe), place=tmp_path, resume=True, report=told.append)
+    assert told[0].step == 9
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_what_is_no_critic_is_never_replaced(recipe: Recipe, tmp_path: Path) -> None:
+    """A folder with a person's files, or a file."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "mine.txt").write_text("mine")
+    for output in (tmp_path / "notes", tmp_path / "notes" / "mine.txt"):
+        with pytest.raises(RetrainingError, match="holds something else than a critic"):
+            retrain(mistake_set(), output, recipe, place=tmp_path)
+    assert (tmp_path / "notes" / "mine.txt").read_text() == "mine"
+
+
+def test_a_base_or_a_critic_that_cannot_be_loaded_is_one_error(recipe: Recipe, tmp_path: Path) -> None:
+    """It names what was asked for, and nothing is left behind."""
+    (tmp_path / "base").mkdir()
+    with pytest.raises(RetrainingError, match=rf"{tmp_path / 'base'}: no encoder"):
+        retrain(mistake_set(), tmp_path / "mine", replace(recipe, base=str(tmp_path / "base")), place=tmp_path)
+    with pytest.raises(RetrainingError, match=rf"{tmp_path / 'base'}: not a critic"):
+        retrain(mistake_set(), tmp_path / "mine", replace(recipe, start_from=tmp_path / "base"), place=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["base"]
+
+
+def test_a_disk_that_fills_leaves_the_old_critic(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The weights do not fit; the critic that stood there is untouched, and with room the training is not lost."""
+    output = tmp_path / "mine"
+    retrain(mistake_set(), output, replace(recipe, steps=2), place=tmp_path, report=lambda _: None)
+    before = {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()}
+    longer = replace(recipe, steps=4)
+    with full_disk() as fill, monkeypatch.context() as patched:
+
+        def measured(*asked: Any) -> Evaluation:
+            fill()  # the last thing before the critic is written
+            return evaluate(*asked)
+
+        patched.setattr(retraining, "evaluate", measured)
+        with pytest.raises(RetrainingError, match=rf"{output}: the critic cannot be written .*--resume"):
+            retrain(mistake_set(), output, longer, place=tmp_path, report=lambda _: None)
+    assert {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()} == before
+    assert {path.name for path in tmp_path.iterdir()} == {"mine", "mine.training"}
+    retrain(mistake_set(), output, longer, place=tmp_path, resume=True, report=lambda _: None)
+    assert json.loads((output / "metrics.json").read_text())["steps"] == 4
+
+
+def test_the_steps_follow_from_what_there_is_to_learn() -> None:
+    """A hundred documents more take minutes; a new critic is given what the shipped one was."""
+    assert Recipe(start_from=Path("old")).settings(100, whole=False).steps == 150
+    assert Recipe(start_from=Path("old")).settings(5, whole=False).steps == 60
+    assert Recipe().settings(1000, whole=False).steps == 2000
+    assert Recipe().settings(10, whole=False).steps == 300
+    assert Recipe(steps=7).settings(100, whole=True).steps == 7
+    assert Recipe().settings(100, whole=True).learning_rate < Recipe().settings(100, whole=False).learning_rate
+    assert [size.rank for size in Size] == [8, 48, 128]
