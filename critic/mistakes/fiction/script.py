@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final, TypeAlias
 
 from critic.corpus import LabelledDocument, Span
@@ -16,6 +16,8 @@ from critic.pointers import parts
 
 __all__ = ["Fiction", "Piece", "Stated", "Text", "beside", "fill", "join", "join_lines", "publish", "value", "wrap"]
 
+DATASET: Final = "fiction"
+LICENCE: Final = "Apache-2.0"
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _SPACE: Final = re.compile(r"( +)")
 _LINE: Final = re.compile(r"(\n)")
@@ -107,7 +109,23 @@ class Fiction:
             gold.setdefault(name, {})[self.text[span.start : span.end]] = None
             spans.append(Span(name, span.start, span.end))
         flat = {name: tuple(values) for name, values in gold.items()}
-        return LabelledDocument(self.id, self.text, flat, tuple(spans), cluster=self.id)
+        return LabelledDocument(
+            self.id, self.text, flat, tuple(spans), cluster=self.id, dataset=DATASET, licence=LICENCE
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as a line of a corpus has it (see `critic.corpus`), with the nested ``record``."""
+        document = self.labelled()
+        return {
+            "id": self.id,
+            "text": self.text,
+            "gold": document.gold,
+            "spans": [asdict(span) for span in document.spans],
+            "record": self.record,
+            "language": self.language,
+            "dataset": DATASET,
+            "license": LICENCE,
+        }
 
 
 def value(text: str, *pointers: str) -> Text:

@@ -12,9 +12,9 @@ import jsonschema
 import pytest
 
 from critic import pointers
-from critic.corpus import LabelledDocument
+from critic.corpus import LabelledDocument, read_corpus
 from critic.fields import flatten, leaves
-from critic.mistakes.fiction import Fiction, write_contract, write_resume
+from critic.mistakes.fiction import Fiction, write_chinese_resume, write_contract, write_resume
 from critic.mistakes.fiction.professions import PROFESSIONS
 from critic.mistakes.fiction.script import Text, beside, fill, join, join_lines, publish, value, wrap
 
@@ -43,10 +43,16 @@ def contracts() -> list[Fiction]:
     return [write_contract(random.Random(seed), chars=3_000 + seed % 10 * 900) for seed in range(SEEDS)]
 
 
-@pytest.fixture(scope="module", params=["resume", "contract"])
+@pytest.fixture(scope="module")
+def chinese() -> list[Fiction]:
+    """Write many Chinese resumes."""
+    return [write_chinese_resume(random.Random(seed)) for seed in range(SEEDS)]
+
+
+@pytest.fixture(scope="module", params=["resumes", "contracts", "chinese"])
 def written(request: pytest.FixtureRequest) -> tuple[str, list[Fiction]]:
     """Return the name of the schema with the documents under it."""
-    return request.param, request.getfixturevalue(f"{request.param}s")
+    return "contract" if request.param == "contracts" else "resume", request.getfixturevalue(request.param)
 
 
 def test_every_span_is_the_value_at_its_pointer(written: tuple[str, list[Fiction]]) -> None:
@@ -68,9 +74,10 @@ def test_every_record_obeys_its_schema_and_every_value_has_a_span(written: tuple
         }
 
 
-def test_every_field_is_stated_by_some_and_lacking_in_others(written: tuple[str, list[Fiction]]) -> None:
+@pytest.mark.parametrize("name", ["resume", "contract"])
+def test_every_field_is_stated_by_some_and_lacking_in_others(name: str, request: pytest.FixtureRequest) -> None:
     """A critic can learn both that a field is stated and that it is not."""
-    name, documents = written
+    documents: list[Fiction] = request.getfixturevalue(f"{name}s")
     for field in flatten(schema(name)):
         stating = sum(any(span.pattern == field.pattern for span in document.spans) for document in documents)
         assert stating > 0.05 * SEEDS, field.pattern
@@ -83,7 +90,7 @@ def test_every_field_is_stated_by_some_and_lacking_in_others(written: tuple[str,
             assert stating < SEEDS, field.pattern
 
 
-@pytest.mark.parametrize("write", [write_resume, lambda rng: write_contract(rng, chars=5_000)])
+@pytest.mark.parametrize("write", [write_resume, write_chinese_resume, lambda rng: write_contract(rng, chars=5_000)])
 def test_the_same_seed_writes_the_same_document(write: Callable[[random.Random], Fiction]) -> None:
     """A set of fictional documents can be made again, in any order."""
     first = write(random.Random(7))
@@ -94,7 +101,7 @@ def test_the_same_seed_writes_the_same_document(write: Callable[[random.Random],
 def test_addresses_are_under_the_domains_for_examples(written: tuple[str, list[Fiction]]) -> None:
     """No e-mail can ever reach anybody."""
     for document in written[1]:
-        for domain in re.findall(r"@([\w.-]+)", document.text):
+        for domain in re.findall(r"@([a-z.-]+)", document.text):
             assert re.fullmatch(r"([\w-]+\.)?example\.(com|org|net)", domain.rstrip("."))
 
 
@@ -156,6 +163,15 @@ def test_a_value_stands_nowhere_unmarked_as_another_fields_distractor(contracts:
                 assert found == {
                     other.start for other in document.spans if document.text[other.start :].startswith(text)
                 }
+
+
+def test_a_document_is_written_and_read_as_a_line_of_a_corpus(
+    written: tuple[str, list[Fiction]], tmp_path: Path
+) -> None:
+    """What is read back is what would have been handed over without a file."""
+    path = tmp_path / "corpus.jsonl"
+    path.write_text("".join(json.dumps(document.to_dict()) + "\n" for document in written[1][:9]), encoding="utf-8")
+    assert list(read_corpus(path)) == [document.labelled() for document in written[1][:9]]
 
 
 def test_a_document_becomes_a_labelled_one(written: tuple[str, list[Fiction]]) -> None:
