@@ -5,6 +5,7 @@ What a team types as ``ie-pipeline critic train`` is ``retrain`` here.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
 import time
@@ -29,7 +30,7 @@ from critic.publishing import Story, publish
 from critic.reading import FieldReader
 from critic.recipes import Recipe
 from critic.storage import create, load
-from critic.training import Progress, Task, train
+from critic.training import Progress, Task, TrainingError, train
 
 __all__ = ["RetrainingError", "retrain"]
 
@@ -68,10 +69,13 @@ def retrain(
 
     Raises:
         RetrainingError: the set, the base, the critic to start from or a directory cannot serve.
-        critic.training.TrainingError: training cannot go on.
+        MistakeSetError: the set to replay cannot be read.
+        critic.training.TrainingError: training cannot go on, or its outcome cannot be written.
+        critic.weights.WeightsError: the default base cannot be had.
 
     """
     began = time.monotonic()
+    _demand_the_extra()
     _demand_no_strangers(output)
     old = _critic_to_start_from(recipe)
     if old is None:
@@ -107,9 +111,15 @@ def retrain(
             f"{output}: the critic cannot be written ({error.strerror or error}); make room and call again with "
             f"--resume, training is kept in {work}"
         )
-        raise RetrainingError(message) from error
+        raise TrainingError(message) from error
     shutil.rmtree(work, ignore_errors=True)
     return story
+
+
+def _demand_the_extra() -> None:
+    if importlib.util.find_spec("matplotlib") is None:
+        message = "a critic's card has a plot, which matplotlib draws: pip install 'ie-pipeline[train]'"
+        raise RetrainingError(message)
 
 
 def _demand_no_strangers(output: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from critic.mistakes.rows import MistakeRow
     from ie_pipeline.evaluation.comparing import Comparison, Contrast
 
-__all__ = ["compare", "compared", "side_by_side"]
+__all__ = ["compare", "compared", "decided", "side_by_side"]
 
 
 @click.command(short_help="Hold two critics side by side.")
@@ -53,23 +53,37 @@ def compare(context: click.Context, *, old: str, new: str, data: Path, old_data:
     """Hold two critics side by side on the same drafts.
 
     OLD and NEW are directories of critics, or `evidence`. Each finds the mistakes in every draft and mends it. The new
-    one wins if the records it leads to are better on DATA, and if nothing is worse there and on the old data; intervals
-    are of a paired bootstrap over documents. The exit code is then 0, and 3 if it does not win.
+    one wins if the records it leads to are better on DATA, and if nothing is worse there and on the old data, beyond
+    chance: intervals are of a paired bootstrap over documents. The exit code is then 0, and 3 if it does not win.
     """
-    from ie_pipeline.evaluation.comparing import verdict
     from ie_pipeline.pipeline import load_critic
 
-    sets = {place: _rows(place, split) for place in (data, old_data) if place is not None}
-    critics = load_critic(old), load_critic(new)
-    found = {place: compared(rows, *critics) for place, rows in sets.items()}
-    console = Console(highlight=False)
-    for place, comparison in found.items():
+    rows = str(data), _rows(data, split)
+    old_rows = (str(old_data), _rows(old_data, split)) if old_data is not None else None
+    won = decided(Console(highlight=False), load_critic(old), load_critic(new), rows, old_rows)
+    context.exit(ExitCode.ACCEPTED if won else ExitCode.REVIEW)
+
+
+def decided(
+    console: Console,
+    old: Examiner,
+    new: Examiner,
+    data: tuple[str, Sequence[MistakeRow]],
+    old_data: tuple[str, Sequence[MistakeRow]] | None,
+) -> bool:
+    """Show two critics side by side on each set, given by name and rows, and say whether the new one wins."""
+    from ie_pipeline.evaluation.comparing import verdict
+
+    found = []
+    for place, rows in filter(None, (data, old_data)):
+        comparison = compared(rows, old, new)
+        found.append(comparison)
         title = f"{place}: {comparison.drafts:,} drafts of {comparison.documents:,} documents"
         console.print(side_by_side(comparison, title))
-    decided = verdict(found[data], found[old_data] if old_data is not None else None)
-    words = "The new critic may replace the old one" if decided.replace else "The old critic stays"
-    console.print(Text(f"{words}: {'; '.join(decided.reasons)}."), soft_wrap=True)
-    context.exit(ExitCode.ACCEPTED if decided.replace else ExitCode.REVIEW)
+    outcome = verdict(*found)
+    words = "The new critic may replace the old one" if outcome.replace else "The old critic stays"
+    console.print(Text(f"{words}: {'; '.join(outcome.reasons)}."), soft_wrap=True)
+    return outcome.replace
 
 
 def compared(rows: Sequence[MistakeRow], old: Examiner, new: Examiner) -> Comparison:

@@ -19,7 +19,7 @@ from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.recipes import Recipe, Size
 from critic.retraining import RetrainingError, retrain
-from critic.training import Progress
+from critic.training import Progress, TrainingError
 from tests.critic.bases import write_base
 from tests.critic.disks import full_disk
 from tests.critic.leases import LAWS, SCHEMA, lease
@@ -216,7 +216,7 @@ def test_a_disk_that_fills_leaves_the_old_critic(
             return evaluate(*asked)
 
         patched.setattr(retraining, "evaluate", measured)
-        with pytest.raises(RetrainingError, match=rf"{output}: the critic cannot be written .*--resume"):
+        with pytest.raises(TrainingError, match=rf"{output}: the critic cannot be written .*--resume"):
             retrain(mistake_set(), output, longer, place=tmp_path, report=lambda _: None)
     assert {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()} == before
     assert {path.name for path in tmp_path.iterdir()} == {"mine", "mine.training"}

@@ -1,0 +1,247 @@
+"""``ie-pipeline critic train``: a mistake set in, a critic's directory out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from ie_pipeline.cli.compare import decided
+from ie_pipeline.cli.exits import ExitCode
+from ie_pipeline.cli.terminal import plain, stderr
+from ie_pipeline.errors import CriticError, OutputError, UsageError, WeightsUnavailable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from critic.critic import Examiner
+    from critic.mistakes.dataset import MistakeSet
+    from critic.publishing import Story
+    from critic.recipes import Recipe
+    from critic.training import Progress
+
+__all__ = ["train"]
+
+
+@click.command(short_help="Train a critic from a mistake set.")
+@click.argument("mistakes", metavar="MISTAKES", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the critic goes; one that is there is replaced at the end.",
+)
+@click.option(
+    "--from",
+    "start_from",
+    type=click.Path(path_type=Path),
+    metavar="CRITIC",
+    help="Go on from this critic; else from the shipped one, unless --base, --size or --full ask for a new one.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    metavar="MISTAKES",
+    help="Mix this set in, so that the critic to go on from forgets nothing; else the one that it learned from, where "
+    "that still is.",
+)
+@click.option(
+    "--base",
+    metavar="DIR|NAME",
+    help="The encoder of a new critic: BERT, RoBERTa, XLM-RoBERTa, MPNet, DistilBERT, DeBERTa-v2 or ModernBERT; else "
+    "MiniLM.",
+)
+@click.option(
+    "--size", type=click.Choice(["small", "medium", "large"]), help="How much of a new critic can change; else medium."
+)
+@click.option("--full", is_flag=True, help="Train the whole encoder of a new critic, not an adapter.")
+@click.option("--steps", type=click.IntRange(min=1), metavar="N", help="How long; else as long as the set deserves.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Whence chance comes.")
+@click.option("--resume", is_flag=True, help="Go on with a training that was cut off; if there is none, begin.")
+@click.option(
+    "--gate",
+    metavar="OLD",
+    help="Put the critic in its place only if it is better than this one, else in DIR.rejected.",
+)
+@click.pass_context
+def train(  # noqa: PLR0913 - one for each option
+    context: click.Context,
+    *,
+    mistakes: Path,
+    output: Path,
+    start_from: Path | None,
+    replay: Path | None,
+    base: str | None,
+    size: str | None,
+    full: bool,
+    steps: int | None,
+    seed: int,
+    resume: bool,
+    gate: str | None,
+) -> None:
+    """Train a critic from a mistake set.
+
+    MISTAKES is a directory that `mistakes make` or `mistakes mine` wrote. The critic learns from its train split, and
+    is stopped early, calibrated and measured by its dev split; DIR has a card that says by how much. A training that
+    was cut off is kept in DIR.training, and refused to begin anew until it is gone on with (--resume) or removed.
+    """
+    from critic.bases import DEFAULT_BASE
+    from critic.critic import PRETRAINED
+    from critic.recipes import Recipe, Size
+    from ie_pipeline.pipeline import load_critic
+
+    fresh = base is not None or size is not None or full
+    if fresh and (start_from is not None or replay is not None):
+        message = (
+            "--from and --replay go on from a critic, whose base and size stay; --base, --size and --full make one"
+        )
+        raise UsageError(message, hint="leave out the one or the other")
+    recipe = Recipe(
+        base=base or DEFAULT_BASE,
+        size=Size(size or "medium"),
+        full=full,
+        start_from=None if fresh else start_from or PRETRAINED / "default",
+        replay=replay,
+        steps=steps,
+        seed=seed,
+    )
+    loaded = _load(mistakes)
+    old = load_critic(gate) if gate is not None else None
+    place = output.with_name(f"{output.name}.candidate") if gate is not None else output
+    story = _retrained(loaded, place, recipe, mistakes, resume=resume)
+    console = stderr()
+    if gate is not None and old is not None and not _passes(old, Path(gate), place, mistakes, loaded):
+        rejected = output.with_name(f"{output.name}.rejected")
+        shutil.rmtree(rejected, ignore_errors=True)
+        place.rename(rejected)
+        console.print(f"{output} is as it was; the new critic is left in {rejected}.", soft_wrap=True)
+        context.exit(ExitCode.REVIEW)
+    if gate is not None:
+        _move(place, output)
+    console.print(_summary(story), soft_wrap=True)
+    click.echo(output)
+
+
+class _TrainingBar:
+    """A bar over the steps of a training, with the time left; off a terminal, a line for each validation."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar = Bar(
+            TextColumn("training"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[losses]}"),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=console,
+            disable=not console.is_terminal,
+            redirect_stdout=False,
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=None, losses="")
+        self._dev: float | None = None
+
+    def __enter__(self) -> Self:
+        """Draw the bar."""
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+    def __call__(self, progress: Progress) -> None:
+        """Show how training goes."""
+        losses = str(progress).partition(": ")[2]
+        self._bar.update(self._task, completed=progress.step, total=progress.steps, losses=losses)
+        if not self._console.is_terminal and (progress.dev != self._dev or progress.step == progress.steps):
+            self._console.print(str(progress), soft_wrap=True)
+        self._dev = progress.dev
+
+    def tell(self, sentence: str) -> None:
+        """Say something above the bar."""
+        self._console.print(plain(sentence), markup=False, soft_wrap=True)
+
+
+def _load(place: Path) -> MistakeSet:
+    from critic.mistakes.dataset import MistakeSet, MistakeSetError
+
+    try:
+        return MistakeSet.load(place, report=lambda message: click.echo(plain(message), err=True))
+    except MistakeSetError as error:
+        raise UsageError(str(error)) from error
+
+
+def _retrained(mistakes: MistakeSet, output: Path, recipe: Recipe, place: Path, *, resume: bool) -> Story:
+    """Train, with a bar on stderr.
+
+    Raises:
+        UsageError: the set, the base or the critic to go on from cannot serve.
+        CriticError: training cannot go on, or its outcome cannot be written.
+        WeightsUnavailable: the default base can neither be found nor fetched.
+
+    """
+    from critic.mistakes.dataset import MistakeSetError
+    from critic.retraining import RetrainingError, retrain
+    from critic.training import TrainingError
+    from critic.weights import WeightsError
+
+    try:
+        with _TrainingBar(stderr()) as bar:
+            return retrain(mistakes, output, recipe, place=place, resume=resume, report=bar, tell=bar.tell)
+    except (RetrainingError, MistakeSetError) as error:
+        raise UsageError(str(error)) from error
+    except TrainingError as error:
+        raise CriticError(str(error)) from error
+    except WeightsError as error:
+        raise WeightsUnavailable(str(error)) from error
+
+
+def _passes(old: Examiner, where: Path, new: Path, place: Path, mistakes: MistakeSet) -> bool:
+    """Compare with the old critic on what is held out, and on what was held out from it where it says what that was."""
+    from ie_pipeline.pipeline import load_critic
+
+    old_data = None
+    config = where / "config.json"
+    learned_from = json.loads(config.read_text(encoding="utf-8")).get("learned_from") if config.is_file() else None
+    if learned_from and (Path(learned_from["mistakes"]) / "dataset_dict.json").is_file():
+        before = _load(Path(learned_from["mistakes"]))
+        if before.digest == learned_from["sha256"] != mistakes.digest and before.dev:
+            old_data = (learned_from["mistakes"], before.dev)
+    return decided(stderr(), old, load_critic(new), (str(place), mistakes.dev), old_data)
+
+
+def _move(candidate: Path, output: Path) -> None:
+    """Put a critic in the place of another.
+
+    Raises:
+        OutputError: it cannot be written; the old one still stands.
+
+    """
+    from critic.directories import replacing
+
+    try:
+        with replacing(output) as aside:
+            shutil.copytree(candidate, aside, dirs_exist_ok=True)
+    except OSError as error:
+        message = f"cannot write {output}: {error.strerror or error}"
+        raise OutputError(message, hint=f"the new critic is in {candidate}; make room and move it yourself") from error
+    shutil.rmtree(candidate)
+
+
+def _summary(story: Story) -> str:
+    """Say in a line what came of it."""
+    found = story.evaluation
+    measured = (
+        f"in {found.rows} held-out drafts, redundant F1 {found.redundant.f1:.2f}, missing F1 {found.missing.f1:.2f}"
+        if found
+        else "nothing was held out to measure it on"
+    )
+    return f"{story.documents} documents, {story.outcome.steps} steps, {story.seconds / 60:.1f} minutes; {measured}."

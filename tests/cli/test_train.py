@@ -1,0 +1,110 @@
+"""``ie-pipeline critic train`` with real trainings of a tiny critic: a set in, a critic or one clear error out."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from critic.critic import Critic
+from critic.mistakes.dataset import MistakeSet
+from ie_pipeline.cli import main
+from tests.critic.bases import write_base
+from tests.critic.test_retraining import mistake_set
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a mistake set on disk."""
+    place = tmp_path_factory.mktemp("sets") / "leases"
+    mistake_set().save(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a tiny encoder."""
+    return write_base(tmp_path_factory.mktemp("bases") / "tiny")
+
+
+def run(*arguments: object) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(main, ["critic", "train", *map(str, arguments)])
+
+
+def test_a_set_becomes_a_critic(data: Path, base: Path, tmp_path: Path) -> None:
+    """The directory is on stdout, the rest on stderr; the critic loads and says whence it came."""
+    result = run(data, "-o", tmp_path / "mine", "--base", base, "--size", "small", "--steps", 12, "--seed", 3)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == f"{tmp_path / 'mine'}\n"
+    assert "12 documents, 12 steps" in result.stderr
+    assert "missing F1" in result.stderr
+    assert Critic.from_pretrained(tmp_path / "mine").name == "mine"
+    config = json.loads((tmp_path / "mine" / "config.json").read_text())
+    assert config["learned_from"]["sha256"] == MistakeSet.load(data).digest
+
+
+def test_a_critic_that_is_no_better_does_not_pass_the_gate(data: Path, base: Path, tmp_path: Path) -> None:
+    """Exit code 3: the old one is untouched, the new one lies beside it, with both side by side on stderr."""
+    mine = tmp_path / "mine"
+    settings: Sequence[object] = ("--base", base, "--size", "small", "--steps", 4)
+    assert run(data, "-o", mine, *settings).exit_code == 0
+    before = {path.name: path.read_bytes() for path in mine.iterdir() if path.is_file()}
+    result = run(data, "-o", mine, *settings, "--gate", mine)
+    assert result.exit_code == 3, result.output
+    assert {path.name: path.read_bytes() for path in mine.iterdir() if path.is_file()} == before
+    assert {path.name for path in tmp_path.iterdir()} == {"mine", "mine.rejected"}
+    assert "The old critic stays" in result.stderr
+    assert "is left in" in result.stderr
+    assert Critic.from_pretrained(tmp_path / "mine.rejected").name == "mine.rejected"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["{tmp}/none", "-o", "{tmp}/mine"], 2, "{tmp}/none: no mistake set"),
+        (["{data}", "-o", "{tmp}/mine", "--base", "{tmp}"], 2, "{tmp}: no encoder that can be loaded"),
+        (["{data}", "-o", "{tmp}/mine", "--from", "{tmp}"], 2, "{tmp}: not a critic"),
+        (["{data}", "-o", "{tmp}/mine", "--from", "{tmp}", "--full"], 2, "leave out the one or the other"),
+        (["{data}", "-o", "{tmp}/mine", "--gate", "{tmp}"], 1, "{tmp}: not a critic"),
+        (["{data}", "-o", "{data}", "--full"], 2, "holds something else than a critic"),
+    ],
+)
+def test_bad_input_is_one_clear_error(arguments: list[str], code: int, said: str, data: Path, tmp_path: Path) -> None:
+    """It names the file and the next step, before anything is trained."""
+    result = run(*(argument.format(tmp=tmp_path, data=data) for argument in arguments))
+    assert result.exit_code == code, result.output
+    assert said.format(tmp=tmp_path) in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_training_that_is_killed_goes_on(data: Path, base: Path, tmp_path: Path) -> None:
+    """Killed for good, not interrupted: with --resume it ends where it would have ended."""
+    command = [data, "-o", tmp_path / "mine", "--base", base, "--size", "small", "--steps", "20"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ie_pipeline.cli", "critic", "train", *map(str, command)], stderr=subprocess.DEVNULL
+    )
+    checkpoint = tmp_path / "mine.training" / "critic.pt"
+    while process.poll() is None and not checkpoint.exists():
+        time.sleep(0.1)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert checkpoint.exists()
+    assert not (tmp_path / "mine").exists()
+    refused = run(*command)
+    assert refused.exit_code == 2
+    assert "go on with --resume" in refused.stderr
+    result = run(*command, "--resume")
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    steps = [
+        entry["step"] for entry in json.loads((tmp_path / "mine" / "metrics.json").read_text())["average_precision"]
+    ]
+    assert steps == [3, 6, 9, 12, 15, 18, 20]
