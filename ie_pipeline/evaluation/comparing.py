@@ -9,7 +9,7 @@ seed; the same rows and critics give the same verdict.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -30,9 +30,7 @@ from ie_pipeline.matching import Counts, bootstrap_difference
 __all__ = ["MARGIN", "Comparison", "Contrast", "Verdict", "compare", "verdict"]
 
 MARGIN = 0.03
-"""By how much F1 may be worse at the lower end of its interval before a critic counts as worse: about what a set of
-eighty documents can tell apart.
-"""
+"""By how much the loop's F1 may be worse at the lower end of its interval: about what eighty documents tell apart."""
 _LOOP = "the loop"
 
 
@@ -134,16 +132,12 @@ def compare(
 def verdict(on_new: Comparison, on_old: Comparison | None = None) -> Verdict:
     """Decide: better on the new data, and nowhere worse on either.
 
-    The new critic is better if the interval of the loop's F1 lies above nought, and no worse if that of no F1 reaches
-    below minus `MARGIN`. Without ``on_old`` nothing is known of the old data, and only the new data decide.
+    The new critic is better if the interval of the loop's F1 on the new data lies above nought. It is no worse if that
+    interval nowhere reaches below minus `MARGIN`, and finds neither kind of mistake worse beyond chance: that interval
+    does not lie below nought. Without ``on_old`` nothing is known of the old data, and only the new data decide.
     """
     named = [("the new data", on_new), *([("the old data", on_old)] if on_old else [])]
-    against = [
-        f"{contrast.what} may be worse on {name}: {_words(contrast)}, and {-MARGIN:+.3f} is allowed"
-        for name, comparison in named
-        for contrast in comparison.f1
-        if contrast.interval is not None and contrast.interval[0] < -MARGIN
-    ]
+    against = [reason for name, comparison in named for reason in _losses(name, comparison)]
     loop = next(contrast for contrast in on_new.f1 if contrast.what.startswith(_LOOP))
     if loop.interval is None or loop.interval[0] <= 0:
         against.append(f"{loop.what} is not better on the new data: {_words(loop)}")
@@ -151,6 +145,16 @@ def verdict(on_new: Comparison, on_old: Comparison | None = None) -> Verdict:
         return Verdict(replace=False, reasons=tuple(against))
     better = f"{loop.what} is better on the new data: {_words(loop)}"
     return Verdict(replace=True, reasons=(better, f"nothing is worse on {' or '.join(name for name, _ in named)}"))
+
+
+def _losses(name: str, comparison: Comparison) -> Iterator[str]:
+    """Yield in what the new critic is worse, or may be by more than is allowed."""
+    for contrast in comparison.f1:
+        low, high = contrast.interval or (0.0, 0.0)
+        if high < 0:
+            yield f"{contrast.what} is worse on {name}: {_words(contrast)}"
+        elif low < -MARGIN and contrast.what.startswith(_LOOP):
+            yield f"{contrast.what} may be worse on {name}: {_words(contrast)}, and {-MARGIN:+.3f} is allowed"
 
 
 def _score(row: MistakeRow, critic: Examiner, settings: LoopSettings) -> _Score:
