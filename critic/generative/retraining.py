@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
@@ -17,7 +18,7 @@ from critic.fitting import CalibrationError, Labelled, fit
 from critic.generative.critic import GenerativeCritic
 from critic.generative.reader import GenerativeReader
 from critic.generative.storage import DEFAULT_BASE, save
-from critic.generative.tuning import Settings, tune
+from critic.generative.tuning import GenerativeTrainingError, Settings, tune
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow
 from critic.reliability import expected_calibration_error
@@ -42,23 +43,33 @@ def retrain(
     Checkpoints lie beside ``output`` until it is written; after a kill the same call picks them up.
 
     Raises:
-        critic.generative.tuning.GenerativeTrainingError: there is nothing to learn from.
+        GenerativeTrainingError: there is nothing to learn from, or the output is something else or cannot be written.
         critic.causal.loading.CausalModelError: the base cannot be loaded.
         critic.weights.WeightsError: the embedded model cannot be had.
-        OSError: the output cannot be written.
 
     """
+    if output.is_file() or (output.is_dir() and any(output.iterdir()) and not (output / "config.json").is_file()):
+        message = f"{output}: holds something else than a critic; name another directory"
+        raise GenerativeTrainingError(message)
     run = sha256(repr((mistakes.digest, settings, base)).encode()).hexdigest()[:12]
     checkpoints = output.with_name(f".{output.name}.{run}")
     tuned = tune(mistakes.train, checkpoints, settings, base=base, report=report)
     critic = GenerativeCritic(tuned, name=output.name)
-    held_out = mistakes.dev[:MOST_HELD_OUT]
+    held_out = random.Random(0).sample(mistakes.dev, min(MOST_HELD_OUT, len(mistakes.dev)))
     try:
         critic.calibration = calibrate(critic.reader, held_out)
     except CalibrationError as error:
         report(f"not calibrated, the model's probabilities are taken as they are: {error}")
     found = evaluate(critic, held_out)
-    save(tuned, critic.calibration.to_dict(), output, card(mistakes, critic, settings, found))
+    try:
+        save(tuned, critic.calibration.to_dict(), output, card(mistakes, critic, settings, found))
+    except OSError as error:
+        message = (
+            f"{output}: the critic cannot be written ({error.strerror or error}); make room and call again, "
+            f"training is kept in {checkpoints}"
+        )
+        raise GenerativeTrainingError(message) from error
+    report(f"in {found.rows} held-out drafts, redundant F1 {found.redundant.f1:.2f}, missing F1 {found.missing.f1:.2f}")
     shutil.rmtree(checkpoints, ignore_errors=True)
     return critic
 

@@ -6,6 +6,7 @@ the row settles it; the rest of an answer costs nothing to get right.
 
 from __future__ import annotations
 
+import importlib.util
 import random
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +29,7 @@ _IGNORED = -100  # the index that PyTorch's losses ignore
 
 
 class GenerativeTrainingError(ValueError):
-    """There is nothing to learn from; the message says what is lacking."""
+    """A generative critic cannot be trained from this, or not be written; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,14 @@ def tune(
     told what is left out, and the loss as it falls.
 
     Raises:
-        GenerativeTrainingError: no passage is short enough, or all drafts are right, or all wrong.
+        GenerativeTrainingError: no passage is short enough, all drafts are right or all wrong, or TRL is not installed.
         critic.causal.loading.CausalModelError: the base cannot be loaded.
         critic.weights.WeightsError: the embedded model cannot be had.
 
     """
+    if importlib.util.find_spec("trl") is None:
+        message = "a causal model is tuned by TRL: pip install 'ie-pipeline[train]'"
+        raise GenerativeTrainingError(message)
     import torch
     from datasets import Dataset, disable_progress_bars
     from peft import LoraConfig
@@ -82,7 +86,7 @@ def tune(
     half = has_bfloat16()
     model, tokenizer = load_causal(base_dir(base), dtype=torch.bfloat16 if half else torch.float32)
     drawn = [lesson for row in rows for lesson in lessons(row, settings.passage_chars)]
-    encoded = _encoded(drawn, tokenizer, settings, report)
+    examples = _encoded(drawn, tokenizer, settings, report)
     config = LoraConfig(
         r=settings.rank, lora_alpha=2 * settings.rank, target_modules="all-linear", task_type="CAUSAL_LM"
     )
@@ -109,7 +113,7 @@ def tune(
                 disable_tqdm=True,
                 seed=settings.seed,
             ),
-            train_dataset=Dataset.from_list(encoded),
+            train_dataset=Dataset.from_list(examples),
             processing_class=tokenizer,
             peft_config=config,
             callbacks=[_reporting(report)],
@@ -119,25 +123,28 @@ def tune(
     # The adapter stays in fp32 and its products in bfloat16; casting every input up would cost a third of the time.
     with disable_input_dtype_casting(adapted), quietly():
         trainer.train(resume_from_checkpoint=any(work.glob("checkpoint-*")))
-    return Tuned(base, config, take_adapter(adapted), settings.passage_chars, settings.explained)
+    kept = str(Path(base).resolve()) if base != DEFAULT_BASE else base
+    return Tuned(kept, config, take_adapter(adapted), settings.passage_chars, settings.explained)
 
 
 def _encoded(
     drawn: Sequence[Lesson], tokenizer: Any, settings: Settings, report: Callable[[str], object]
 ) -> list[dict[str, list[int]]]:
-    """Return the lessons to learn from as tokens, half of them with findings; those that are too long are left out."""
-    prompter = Prompter(tokenizer)
-    tokens = {id(lesson): _tokens(lesson, tokenizer, prompter, explained=settings.explained) for lesson in drawn}
-    short = [lesson for lesson in drawn if len(tokens[id(lesson)]["input_ids"]) <= settings.max_tokens]
-    if len(short) < len(drawn):
-        report(
-            f"{len(drawn) - len(short)} of {len(drawn)} passages take more than {settings.max_tokens} tokens: left out"
-        )
+    """Return lessons as tokens, half of them with findings, as many as the steps take; too long ones are left out."""
     try:
-        chosen = balanced(short, settings.steps * settings.batch, random.Random(settings.seed))
+        chosen = balanced(drawn, settings.steps * settings.batch, random.Random(settings.seed))
     except ValueError as error:
         raise GenerativeTrainingError(str(error)) from error
-    return [tokens[id(lesson)] for lesson in chosen]
+    prompter = Prompter(tokenizer)
+    tokens = {id(lesson): _tokens(lesson, tokenizer, prompter, explained=settings.explained) for lesson in chosen}
+    short = [tokens[id(lesson)] for lesson in chosen if len(tokens[id(lesson)]["input_ids"]) <= settings.max_tokens]
+    if not short:
+        message = f"all passages take more than {settings.max_tokens} tokens with their answers; take shorter passages"
+        raise GenerativeTrainingError(message)
+    if len(short) < len(chosen):
+        lost = len(chosen) - len(short)
+        report(f"{lost} of {len(chosen)} examples take more than {settings.max_tokens} tokens: left out")
+    return short
 
 
 def _tokens(lesson: Lesson, tokenizer: Any, prompter: Prompter, *, explained: bool) -> dict[str, list[int]]:

@@ -71,10 +71,8 @@ def test_nothing_to_learn_from_is_one_clear_error(base: Path, rows: list[Mistake
     """Drafts without a mistake, and passages that are all too long."""
     with pytest.raises(GenerativeTrainingError, match="training needs both kinds"):
         tune([row for row in rows if not row.truths], tmp_path, SETTINGS, base=str(base))
-    told: list[str] = []
-    with pytest.raises(GenerativeTrainingError, match="of 0 passages"):
-        tune(rows, tmp_path, replace(SETTINGS, max_tokens=64), base=str(base), report=told.append)
-    assert "take more than 64 tokens" in told[0]
+    with pytest.raises(GenerativeTrainingError, match="take more than 64 tokens"):
+        tune(rows, tmp_path, replace(SETTINGS, max_tokens=64), base=str(base))
     with pytest.raises(CausalModelError, match="no causal model"):
         tune(rows, tmp_path, SETTINGS, base=str(tmp_path))
 

@@ -10,7 +10,7 @@ from critic.critic import Critic
 from critic.fitting import CalibrationError
 from critic.generative.critic import AS_THEY_ARE
 from critic.generative.retraining import calibrate, retrain
-from critic.generative.tuning import Settings
+from critic.generative.tuning import GenerativeTrainingError, Settings
 from critic.heldout import read_held_out
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow
@@ -44,3 +44,13 @@ def test_too_little_held_out_is_no_calibration(base: Path, rows: list[MistakeRow
     assert "Not calibrated" in (tmp_path / "critic" / "README.md").read_text(encoding="utf-8")
     with pytest.raises(CalibrationError):
         calibrate(critic.reader, ())
+
+
+def test_what_is_no_critic_is_not_replaced(base: Path, rows: list[MistakeRow], tmp_path: Path) -> None:
+    """A directory with other things in it stays as it is."""
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "dear.txt").write_text("Dear Ann", encoding="utf-8")
+    mistakes = MistakeSet(tuple(rows), (), "a digest")
+    with pytest.raises(GenerativeTrainingError, match="something else than a critic"):
+        retrain(mistakes, tmp_path / "letters", Settings(steps=1), base=str(base))
+    assert [path.name for path in tmp_path.rglob("*")] == ["letters", "dear.txt"]
