@@ -86,15 +86,17 @@ _DATE_STYLES: Final[tuple[Callable[[date], str], ...]] = (
 class Names:
     """Names for one document, none of them given out twice; the same state of ``rng`` gives the same ones.
 
-    Needs Faker (``pip install 'ie-pipeline[train]'``).
+    Raises:
+        ImportError: Faker is not installed.
+
     """
 
     def __init__(self, rng: random.Random) -> None:
         """Choose a country, which most names are of."""
         self._rng = rng
         self._locale = rng.choice((*_USUAL, *_COUNTRIES))
-        self._seed = rng.getrandbits(32)
-        self._faker(self._locale).seed_instance(self._seed)
+        self._faker = _faker(self._locale)
+        self._faker.seed_instance(rng.getrandbits(32))
         self._given: set[str] = set()
 
     def person(self) -> str:
@@ -127,10 +129,7 @@ class Names:
 
     def street(self) -> str:
         """Return a street address without town."""
-        return " ".join(str(self._faker(self._locale).street_address()).split())
-
-    def _faker(self, locale: str) -> Faker:
-        return _fakers(locale)
+        return " ".join(str(self._faker.street_address()).split())
 
     def _new(self, make: Callable[[], str]) -> str:
         """Return the first name that shares no word of some length with one that was given out."""
@@ -142,10 +141,10 @@ class Names:
         return make()
 
     def _last(self) -> str:
-        return str(self._faker(self._locale).last_name())
+        return str(self._faker.last_name())
 
     def _person(self) -> str:
-        faker = self._faker(self._locale)
+        faker = self._faker
         first, last, dice = str(faker.first_name()), self._last(), self._rng.random()
         if dice < 0.12:  # noqa: PLR2004
             return f"{first} {self._rng.choice('ABCDEFGHJKLMNPRSTW')}. {last}"
@@ -225,44 +224,19 @@ def _words(name: str) -> set[str]:
     return {word for word in re.findall(r"\w{4,}", name) if word not in trades and word not in _COMMON}
 
 
-_COMMON: Final = frozenset(
-    [
-        "University",
-        "College",
-        "State",
-        "Institute",
-        "Technology",
-        "Technical",
-        "Community",
-        "Polytechnic",
-        "Business",
-        "School",
-        "Hospital",
-        "County",
-        "Council",
-        "District",
-        "Public",
-        "Library",
-        "Credit",
-        "Union",
-        "Limited",
-        "Corp",
-        "Corporation",
-        "Company",
-        "Incorporated",
-        "Holdings",
-        "Private",
-        "Partnership",
-        "Nigeria",
-        "GmbH",
-        "Aktiebolag",
-        "Ltda",
-    ]
-)
+_COMMON: Final = frozenset((
+    "University", "College", "State", "Institute", "Technology", "Technical", "Community", "Polytechnic", "Business",
+    "School", "Hospital", "County", "Council", "District", "Public", "Library", "Credit", "Union", "Limited", "Corp",
+    "Corporation", "Company", "Incorporated", "Holdings", "Private", "Partnership", "Nigeria", "GmbH", "Aktiebolag",
+    "Ltda",
+))  # fmt: skip
 
 
 @cache
-def _fakers(locale: str) -> Faker:
-    from faker import Faker
-
+def _faker(locale: str) -> Faker:
+    try:
+        from faker import Faker
+    except ImportError as error:
+        message = "names in fictional documents come from Faker: pip install 'ie-pipeline[train]'"
+        raise ImportError(message, name="faker") from error
     return Faker(locale)
