@@ -22,7 +22,6 @@ from jsonschema import Draft202012Validator
 from critic.evidence import Source
 from critic.fields import Field, field_of, flatten, leaves
 from critic.findings import FindingKind
-from critic.languages import language_of
 from critic.mistakes.comparing import compare
 from critic.mistakes.rows import MistakeRow, Origin
 from ie_pipeline.errors import UsageError
@@ -109,7 +108,6 @@ def corrected_rows(
             judged=judged,
             origin=Origin.HUMAN,
             generator=generator,
-            language=language_of(text),
             explanations=words,
             notes=notes,
         )

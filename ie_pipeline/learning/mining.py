@@ -27,7 +27,6 @@ from typing import Any
 from critic.evidence import Source
 from critic.fields import Field, Leaf, dotted, field_of, flatten, leaves
 from critic.findings import FindingKind
-from critic.languages import language_of
 from critic.mistakes.comparing import compare
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.sameness import same
@@ -118,7 +117,6 @@ def _own_row(
         judged=list(claims),
         origin=Origin.GENERATOR,
         generator=generator,
-        language=language_of(logged.text),
         notes={"run": run, "mined": json.dumps(claims)},
     )
 
