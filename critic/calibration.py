@@ -8,7 +8,7 @@ assumed: it errs seldom, unless the very document at hand says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import exp, log, log1p
 from typing import Any
@@ -89,9 +89,19 @@ class Calibration:
     profiles: Mapping[str, Profile]
     held_out: HeldOut = field(default_factory=HeldOut)
 
-    def profile(self, generator: str | None) -> Profile:
-        """Return a generator's measured profile, or the cautious one."""
-        return self.profiles.get(generator or "", self.cautious)
+    def profile(self, generator: str | None, names: Collection[str] = ()) -> Profile:
+        """Return a generator's measured profile, or the cautious one.
+
+        How often a generator errs was measured on some kinds of document. Where most of the fields asked for, given by
+        ``names``, are none of those, its rate is a guess that the document at hand soon overrules.
+        """
+        known = self.profiles.get(generator or "")
+        if known is None:
+            return self.cautious
+        familiar = sum(name in self.proposed.offsets for name in names)
+        if 2 * familiar < len(names):
+            return replace(known, strength=min(known.strength, self.cautious.strength))
+        return known
 
     def shift(self, error_rate: float) -> float:
         """Return by how much the log-odds of "this draft value is wrong" rise for a generator with this error rate."""

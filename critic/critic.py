@@ -124,7 +124,8 @@ class Critic:
         ``error_rate`` is the share of values that the generator gets wrong, where the user states it; otherwise the
         profile of ``generator`` is taken, or a cautious one.
         """
-        profile = self.calibration.profile(generator) if error_rate is None else Profile(error_rate)
+        names = [field.name for field in fields]
+        profile = self.calibration.profile(generator, names) if error_rate is None else Profile(error_rate)
         return self._examination(self.reader, self.calibration, text, fields, costs=costs, profile=profile)
 
     def review(

@@ -69,6 +69,15 @@ def test_a_measured_generator_has_its_profile_and_any_other_the_cautious_one() -
     assert known.profile("gpt") == known.profile(None) == Profile(0.1, 6.0)
 
 
+def test_on_fields_it_was_not_measured_on_a_generator_s_rate_soon_gives_way() -> None:
+    """Its rate counts no more than that of an unknown generator; half of the fields known is enough to trust it."""
+    model = logistic(0.0, {"law": 1.0, "party": 1.0})
+    known = Calibration(model, logistic(), 0.2, 0.8, Profile(0.1, 6.0), {"embedded": Profile(0.4)})
+    assert known.profile("embedded", ("law", "total")) == Profile(0.4)
+    assert known.profile("embedded", ("law", "total", "date")) == Profile(0.4, 6.0)
+    assert known.profile("gpt", ("law",)) == Profile(0.1, 6.0)
+
+
 def test_a_calibration_survives_its_file() -> None:
     """Through JSON and back it is the same, infinite strength included, and JSON is all it needs."""
     calibration = Calibration(
