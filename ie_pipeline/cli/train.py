@@ -14,6 +14,7 @@ from rich.progress import Progress as Bar
 from ie_pipeline.cli.compare import decided
 from ie_pipeline.cli.exits import ExitCode
 from ie_pipeline.cli.terminal import plain, stderr
+from ie_pipeline.cli.train_generative import train_generative
 from ie_pipeline.errors import CriticError, OutputError, UsageError, WeightsUnavailable
 
 if TYPE_CHECKING:
@@ -62,6 +63,17 @@ __all__ = ["train"]
     "--size", type=click.Choice(["small", "medium", "large"]), help="How much of a new critic can change; else medium."
 )
 @click.option("--full", is_flag=True, help="Train the whole encoder of a new critic, not an adapter.")
+@click.option(
+    "--generative",
+    is_flag=True,
+    help="Tune a causal language model, which explains its findings; --base is then a directory with one, else the "
+    "embedded model is taken.",
+)
+@click.option(
+    "--explanations/--labels-only",
+    default=None,
+    help="Whether a generative critic learns the explanations too; it does unless told otherwise.",
+)
 @click.option("--steps", type=click.IntRange(min=1), metavar="N", help="How long; else as long as the set deserves.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Whence chance comes.")
 @click.option("--resume", is_flag=True, help="Go on with a training that was cut off; if there is none, begin.")
@@ -81,6 +93,8 @@ def train(  # noqa: PLR0913 - one for each option
     base: str | None,
     size: str | None,
     full: bool,
+    generative: bool,
+    explanations: bool | None,
     steps: int | None,
     seed: int,
     resume: bool,
@@ -103,6 +117,12 @@ def train(  # noqa: PLR0913 - one for each option
             "--from and --replay go on from a critic, whose base and size stay; --base, --size and --full make one"
         )
         raise UsageError(message, hint="leave out the one or the other")
+    if generative and (start_from is not None or replay is not None or size is not None or full):
+        message = "--from, --replay, --size and --full are of encoders; --generative tunes a causal model from its base"
+        raise UsageError(message, hint="leave out the one or the other")
+    if explanations is not None and not generative:
+        message = "an encoder cannot learn explanations; --explanations and --labels-only are for --generative"
+        raise UsageError(message, hint="add --generative, or leave them out")
     recipe = Recipe(
         base=base or DEFAULT_BASE,
         size=Size(size or "medium"),
@@ -115,7 +135,11 @@ def train(  # noqa: PLR0913 - one for each option
     loaded = _load(mistakes)
     old = load_critic(gate) if gate is not None else None
     place = output.with_name(f"{output.name}.candidate") if gate is not None else output
-    story = _retrained(loaded, place, recipe, mistakes, resume=resume)
+    story = None
+    if generative:
+        train_generative(loaded, place, base=base, steps=steps, seed=seed, explained=explanations is not False)
+    else:
+        story = _retrained(loaded, place, recipe, mistakes, resume=resume)
     console = stderr()
     if gate is not None and old is not None and not _passes(old, Path(gate), place, mistakes, loaded):
         rejected = output.with_name(f"{output.name}.rejected")
@@ -125,7 +149,8 @@ def train(  # noqa: PLR0913 - one for each option
         context.exit(ExitCode.REVIEW)
     if gate is not None:
         _move(place, output)
-    console.print(_summary(story), soft_wrap=True)
+    if story is not None:
+        console.print(_summary(story), soft_wrap=True)
     click.echo(output)
 
 

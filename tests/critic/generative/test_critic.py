@@ -23,7 +23,7 @@ from critic.generative.tuning import GenerativeTrainingError, Settings, tune
 from critic.mistakes.rows import MistakeRow
 from ie_pipeline.documents import Document
 from ie_pipeline.pipeline import Pipeline
-from tests.critic.generative.conftest import SCHEMA
+from tests.critic.generative.tiny import SCHEMA
 
 SETTINGS = Settings(steps=15, batch=4, learning_rate=2e-2, rank=8, passage_chars=220)
 LONG = "Arbor Mills and Corvane sign. The law of Utah governs. Ohio is far. " * 12
