@@ -25,6 +25,7 @@ from critic.evaluation import evaluate
 from critic.fields import Field, flatten
 from critic.fitting import fit, sightings
 from critic.mistakes.labelled import Labelling, compare_labelled
+from critic.mistakes.needle import move
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.publishing import Story, publish
 from critic.storage import create
@@ -51,6 +52,7 @@ LIMITS = (
 SYNTHETIC = Settings(steps=800, synthetic=1.0)
 BOTH = Settings(steps=700, synthetic=0.0, learning_rate=7e-4)
 """The two stretches: what a field is, and then what this generator makes of it."""
+FULL, TRIES = 25, 3
 SEEDS = Path(__file__).parents[1] / "data" / "seeds"
 SENTENCE = re.compile(r"\b[A-Z][^.]{60,300}\.")
 Drafts = Mapping[str, Mapping[str, Sequence[str]]]
@@ -75,7 +77,7 @@ def main() -> None:
         sources=SETS,
         documents=len(tasks),
         drafts=sum(bool(task.drafts) for task in tasks),
-        held_out="the dev documents of CUAD's excerpts and dotin",
+        held_out="the dev documents of CUAD's excerpts, of dotin and of full contracts",
         limits=LIMITS,
         outcome=replace(outcome, steps=SYNTHETIC.steps + outcome.steps, best=SYNTHETIC.steps + outcome.best),
         seconds=time.monotonic() - began,
@@ -111,9 +113,8 @@ def training_tasks(data: Path, drafts: Drafts) -> list[Task]:
     tasks += [replace(_task(d, contract, {}, 0.7), varied=with_risks) for d in excerpts]
     for path in sorted(data.glob("cuad.train-*.jsonl")):
         for document in read_corpus(path):
-            # A full contract and its excerpt share the draft: they state the same.
-            excerpt = drafts.get(document.id.replace("cuad-", "cuadx-"))
-            tasks.append(_task(document, contract, {document.id: excerpt} if excerpt else {}, 0.4))
+            tasks.append(_task(document, contract, _of_excerpt(document, drafts), 0.4))
+            tasks.append(replace(_task(document, contract, {}, 0.5), varied=with_needle))
     tasks += [_task(with_periods(d), resume, drafts, 1.2) for d in read_corpus(data / "dotin_resume.train.jsonl")]
     relations = flatten(json.loads((data / "schemas" / "fewrel.json").read_text(encoding="utf-8")))
     tasks += [Task(d, relations, (), 0.03) for d in read_corpus(data / "fewrel.train.jsonl")]
@@ -123,7 +124,8 @@ def training_tasks(data: Path, drafts: Drafts) -> list[Task]:
 
 
 def dev_tasks(data: Path, drafts: Drafts) -> list[Task]:
-    """Return the dev documents with the generator's drafts of them."""
+    """Return the dev documents with the generator's drafts of them; of full contracts a part, for they take long."""
+    contracts = read_corpus(data / "cuad.dev.jsonl", limit=FULL)
     return [
         _task(prepare(document), _fields(schema), drafts, 1.0)
         for name, schema, prepare in (
@@ -131,7 +133,7 @@ def dev_tasks(data: Path, drafts: Drafts) -> list[Task]:
             ("dotin_resume", "resume", with_periods),
         )
         for document in read_corpus(data / f"{name}.dev.jsonl")
-    ]
+    ] + [_task(document, _fields("contract"), _of_excerpt(document, drafts), 1.0) for document in contracts]
 
 
 def dev_rows(data: Path, drafts: Drafts) -> Iterator[MistakeRow]:
@@ -163,6 +165,20 @@ def risk_tasks(data: Path) -> list[Task]:
 def with_risks(document: LabelledDocument, rng: random.Random) -> LabelledDocument:
     """Insert a few statements of risk, and near misses."""
     return contracts_with_risks(document, rng, count=3)
+
+
+def with_needle(document: LabelledDocument, rng: random.Random) -> LabelledDocument:
+    """Move a sentence that states a value to another place, so that a value is known by its words, not by its page."""
+    names = [name for name, values in document.gold.items() if len(values) == 1]
+    tried = rng.sample(names, min(TRIES, len(names)))
+    moved = (move(document, name, rng.random(), rng) for name in tried)
+    return next((needle for needle in moved if needle), document)
+
+
+def _of_excerpt(document: LabelledDocument, drafts: Drafts) -> Drafts:
+    """Return the draft of a full contract's excerpt as its own."""
+    excerpt = drafts.get(document.id.replace("cuad-", "cuadx-"))
+    return {document.id: excerpt} if excerpt else {}
 
 
 def _task(document: LabelledDocument, fields: tuple[Field, ...], drafts: Drafts, weight: float) -> Task:
