@@ -2,19 +2,21 @@
 
     python scripts/train_chinese.py ../shared/data [--steps 1200] [--work .work/chinese]
 
-A vocabulary is made from the train split of the sentences of resumes (`resumener_zh`), and a small BERT with random
-weights on it; the whole of that learns as a critic from damaged gold, is calibrated on dev and measured on test.
-Everything is kept in the working folder and picked up by the next run; `WORK/critic` is the critic. The set has no
-licence, so neither has what learned from it. With a base that knows Chinese, the command line does all this: see
-docs/languages.md.
+A vocabulary is made from the sentences of resumes (`resumener_zh`, without its test split), and a small BERT with
+random weights on it; sentences and damaged gold become a mistake set, on which the whole of that learns as a critic and
+is calibrated; then it is measured on test. All is kept in the working folder, and a run that was cut off goes on. The
+set has no licence, so neither has what learned from it. With a base that knows Chinese, the command line does all this:
+see docs/languages.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
@@ -23,14 +25,16 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from critic.corpus import LabelledDocument, read_corpus
 from critic.critic import Critic
 from critic.encoding import FIELD_TOKEN, VALUE_TOKEN
-from critic.fields import Field, flatten
+from critic.fields import flatten
 from critic.findings import EvidenceKind
-from critic.fitting import fit, sightings
-from critic.mistakes.synthesis import damage
+from critic.mistakes.dataset import MistakeSet
+from critic.mistakes.labelled import Labelling
+from critic.mistakes.rows import MistakeRow
+from critic.mistakes.synthetic import synthesise
 from critic.pointers import get
+from critic.recipes import Recipe
+from critic.retraining import retrain
 from critic.sameness import same
-from critic.storage import create
-from critic.training import Settings, Task, train
 from critic.weights import quietly
 from ie_pipeline.documents import Document
 from ie_pipeline.evaluation import Scope, score_document, summarise
@@ -47,39 +51,33 @@ LONGEST = 60
 """Characters of the texts to learn from, nine in ten of all: a step takes as long as the longest of its texts."""
 SIZE = {"hidden_size": 256, "num_hidden_layers": 4, "num_attention_heads": 4, "intermediate_size": 1024}
 RATE = 0.3
-"""The share of gold values that is damaged in the drafts of dev and test."""
+"""The share of gold values that is damaged in the drafts."""
+GENERATOR = "replay"
+"""The name that `DamagedGold` goes by, so that the critic knows how often such drafts err."""
+LEARNING_RATE = 5e-4
+"""Weights that begin at random bear more than those of a base."""
 SEED = 1
 
 
 def main() -> None:
-    """Make a base, train, calibrate, measure."""
+    """Make a base and a mistake set, train on both, measure."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("data", type=Path, help="the folder with the labelled documents")
     arguments.add_argument("--steps", type=int, default=1200)
     arguments.add_argument("--work", type=Path, default=Path(".work/chinese"))
     chosen = arguments.parse_args()
     schema = load_schema(chosen.data / "schemas" / f"{SET}.json")
-    fields = flatten(schema)
     learn, dev, test = (list(read_corpus(chosen.data / f"{SET}.{split}.jsonl")) for split in ("train", "dev", "test"))
-    base = chosen.work / "base"
+    base, critic = chosen.work / "base", chosen.work / "critic"
     if not base.is_dir():
-        described = [f"{field.name}: {field.description}" for field in fields]
-        make_base([*(document.text for document in learn), *described], base)
-    reader = create(rank=None, base=str(base))
-    settings = Settings(steps=chosen.steps, batch=16, learning_rate=5e-4, warmup=100, dev_steps=200)
-    held_out = list(drafted(dev, fields))
-    outcome = train(
-        reader,
-        [Task(document, fields) for document in learn if len(document.text) <= LONGEST],
-        chosen.work / "training",
-        settings,
-        say,
-        dev=held_out,
-    )
-    print(f"{sum(p.numel() for p in reader.network.parameters()) / 1e6:.1f} M parameters, best at step {outcome.best}")
-    critic = Critic(reader, fit(*sightings(reader, held_out), generator="replay"), name="chinese")
-    critic.save_pretrained(chosen.work / "critic")
-    measure(Critic.from_pretrained(chosen.work / "critic"), Scope.of(schema, test), test)
+        described = [f"{field.name}: {field.description}" for field in flatten(schema)]
+        make_base([*(document.text for document in [*learn, *dev]), *described], base)
+    if not critic.is_dir():
+        mistakes = MistakeSet.build(damaged([*learn, *dev], schema))
+        mistakes.save(chosen.work / "mistakes")
+        recipe = Recipe(base=str(base), full=True, steps=chosen.steps, learning_rate=LEARNING_RATE)
+        retrain(mistakes, critic, recipe, place=chosen.work / "mistakes", resume=True, report=say)
+    measure(Critic.from_pretrained(critic), Scope.of(schema, test), test)
 
 
 def make_base(texts: Sequence[str], folder: Path) -> None:
@@ -107,11 +105,13 @@ def make_tokenizer(texts: Sequence[str]) -> PreTrainedTokenizerFast:
     )
 
 
-def drafted(documents: Sequence[LabelledDocument], fields: tuple[Field, ...]) -> Iterator[Task]:
-    """Yield each document with a damaged draft."""
+def damaged(documents: Sequence[LabelledDocument], schema: Mapping[str, Any]) -> Iterator[MistakeRow]:
+    """Yield a damaged draft of each document that is not too long."""
     rng = random.Random(SEED)
+    labelling = Labelling.of(schema, documents)
     for document in documents:
-        yield Task(document, fields, (damage(document, [field.name for field in fields], RATE, rng),))
+        if len(document.text) <= LONGEST:
+            yield replace(synthesise(document, labelling, rng, rate=RATE), generator=GENERATOR)
 
 
 def measure(critic: Critic, scope: Scope, documents: Sequence[LabelledDocument]) -> None:
