@@ -8,6 +8,7 @@ README.md                   the card
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 from collections.abc import Mapping
@@ -58,7 +59,7 @@ class Tuned:
         model, tokenizer = load_causal(base_dir(self.base))
         try:
             with quietly():
-                adapted = get_peft_model(model, self.config)
+                adapted = get_peft_model(model, _named(self.config, None))
                 keys: Any = set_peft_model_state_dict(adapted, dict(self.weights))
                 merged: Any = adapted.merge_and_unload()
         except (RuntimeError, ValueError) as error:
@@ -127,8 +128,7 @@ def save(tuned: Tuned, calibration: Mapping[str, Any], directory: Path, card: st
         "explained": tuned.explained,
     }
     with replacing(directory) as aside:
-        tuned.config.base_model_name_or_path = tuned.base
-        tuned.config.save_pretrained(str(aside))
+        _named(tuned.config, tuned.base).save_pretrained(str(aside))
         try:
             save_file(dict(tuned.weights), aside / "adapter_model.safetensors")
         except SafetensorError as error:
@@ -139,6 +139,13 @@ def save(tuned: Tuned, calibration: Mapping[str, Any], directory: Path, card: st
             (aside / "README.md").write_text(card, encoding="utf-8")
         elif (directory / "README.md").is_file():
             shutil.copy(directory / "README.md", aside)
+
+
+def _named(config: LoraConfig, base: str | None) -> LoraConfig:
+    """Return a copy of an adapter's configuration that names this base; PEFT writes into what it is given."""
+    named = copy.deepcopy(config)
+    named.base_model_name_or_path = base
+    return named
 
 
 def _write(path: Path, plain: Mapping[str, Any]) -> None:

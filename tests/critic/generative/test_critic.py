@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 from dataclasses import replace
@@ -189,6 +190,14 @@ def test_it_is_loaded_as_any_critic(critic: GenerativeCritic, rows: list[Mistake
     assert loaded.review(text, SCHEMA, draft) == critic.review(text, SCHEMA, draft)
     files = ["adapter_config.json", "adapter_model.safetensors", "calibration.json", "config.json"]
     assert sorted(path.name for path in (tmp_path / "saved").iterdir()) == files
+
+
+def test_a_base_may_have_moved(tuned: Tuned) -> None:
+    """What the adapter's configuration calls the base is for people; loading says nothing of it."""
+    config = copy.deepcopy(tuned.config)
+    config.base_model_name_or_path = "elsewhere"
+    replace(tuned, config=config).reader()
+    assert config.base_model_name_or_path == "elsewhere"
 
 
 def test_a_broken_directory_is_named(critic: GenerativeCritic, tmp_path: Path) -> None:
