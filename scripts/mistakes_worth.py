@@ -1,6 +1,6 @@
 """Measure what mistakes are worth: one critic taught with synthetic ones, with a generator's real ones, and with both.
 
-    python scripts/mistakes_worth.py ../shared/data [--steps 150] [--work .work/critic]
+    python scripts/mistakes_worth.py ../shared/data [--steps 100] [--work .work/critic]
 
 All variants go on from one critic that has seen synthetic mistakes alone, for as many steps as each other, and are
 calibrated on the same dev drafts. They are compared on the test contracts with the embedded generator's drafts: how
@@ -66,7 +66,7 @@ def main() -> None:
     """Teach, calibrate and compare the variants."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="the folder with the labelled documents")
-    parser.add_argument("--steps", type=int, default=150, help="default: %(default)s")
+    parser.add_argument("--steps", type=int, default=100, help="default: %(default)s")
     parser.add_argument("--work", type=Path, default=Path(".work/critic"), help="default: %(default)s")
     chosen = parser.parse_args()
     drafts = read_drafts(chosen.work / "drafts" / "contracts.jsonl")
