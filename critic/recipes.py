@@ -16,7 +16,7 @@ FEWEST_STEPS = 300
 """Of a training from nothing: before that many steps a network hardly knows what a field is."""
 FURTHER_STEPS_A_DOCUMENT = 2
 FEWEST_FURTHER_STEPS = 60
-"""Of a training that goes on. A step takes one to two seconds on two cores, so a hundred documents some five minutes."""
+"""Of a training that goes on. A step takes one to two seconds on two cores, a hundred documents some five minutes."""
 RATES = {(False, False): 1e-3, (False, True): 4e-4, (True, False): 2e-4, (True, True): 5e-5}
 """Learning rates by (whole encoder, goes on): an adapter bears more than all weights, a new critic more than an old."""
 VALIDATIONS = 6
