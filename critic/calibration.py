@@ -16,7 +16,7 @@ from typing import Any
 from critic.findings import EvidenceKind
 from critic.heldout import HeldOut
 from critic.normalise import fold
-from critic.scores import Pointed, Reading, ValueScore
+from critic.scores import Pointed, ValueScore
 
 __all__ = [
     "FEATURES",
@@ -32,8 +32,10 @@ __all__ = [
 
 FEATURES = (
     "span", "support", "unread", "margin", "overlap_margin", "single", "single_span",
-    "single_margin", "mentions", "normalised", "fuzzy", "depth", "first", "length",
+    "single_margin", "mentions", "normalised", "fuzzy", "length",
 )  # fmt: skip
+"""Where a value stands is none of them: it helped nowhere out of fold, and on a page where nobody expects a value it is
+found by its words or not at all."""
 _FLOOR = -9.0  # the span logit of a value at which the network was not asked or said nothing
 
 
@@ -128,9 +130,7 @@ class Calibration:
         )
 
 
-def sighting_of_value(
-    score: ValueScore, value: str, rivals: Sequence[Pointed], reading: Reading, *, single: bool
-) -> Sighting:
+def sighting_of_value(score: ValueScore, value: str, rivals: Sequence[Pointed], *, single: bool) -> Sighting:
     """Return the features of a value that a generator wrote; ``rivals`` are what is pointed at for the same field."""
     # Where the network chose a part of a word, that part's score is the whole word's.
     same = [rival.span for rival in rivals if rival.widened and fold(rival.value) == fold(value)]
@@ -144,12 +144,10 @@ def sighting_of_value(
         single=single,
         mentions=score.mentions,
         kind=place.kind if place else EvidenceKind.UNSUPPORTED,
-        start=place.start if place else 0,
-        length=reading.length,
     )
 
 
-def sighting_of_pointed(pointed: Pointed, rivals: Sequence[Pointed], reading: Reading, *, single: bool) -> Sighting:
+def sighting_of_pointed(pointed: Pointed, rivals: Sequence[Pointed], *, single: bool) -> Sighting:
     """Return the features of a value that only the network points at."""
     return _sighting(
         span=pointed.span,
@@ -159,8 +157,6 @@ def sighting_of_pointed(pointed: Pointed, rivals: Sequence[Pointed], reading: Re
         single=single,
         mentions=pointed.mentions,
         kind=EvidenceKind.VERBATIM,
-        start=pointed.start,
-        length=reading.length,
     )
 
 
@@ -175,7 +171,7 @@ def logit(p: float) -> float:
     return log(p / (1 - p))
 
 
-def _sighting(  # noqa: PLR0913 - one number each, named at both calls
+def _sighting(
     *,
     span: float,
     support: float | None,
@@ -184,8 +180,6 @@ def _sighting(  # noqa: PLR0913 - one number each, named at both calls
     single: bool,
     mentions: int,
     kind: EvidenceKind,
-    start: int,
-    length: int,
 ) -> Sighting:
     margin = _clip(span - max((rival.span for rival in rivals), default=_FLOOR))
     overlapping = [rival.span for rival in rivals if _overlap(rival.value, value)]
@@ -201,8 +195,6 @@ def _sighting(  # noqa: PLR0913 - one number each, named at both calls
         "mentions": log1p(mentions),
         "normalised": float(kind is EvidenceKind.NORMALISED),
         "fuzzy": float(kind is EvidenceKind.FUZZY),
-        "depth": start / max(length, 1),
-        "first": float(start < 1500),  # noqa: PLR2004 - about the first page, where a document introduces itself
         "length": log1p(len(value)),
     }
     return Sighting(tuple(numbers[name] for name in FEATURES))

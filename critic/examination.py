@@ -17,13 +17,17 @@ from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
 from critic.folding import fold, one_line
 from critic.normalise import as_date
-from critic.scores import Pointed, Reader, Reading, ValueScore
+from critic.scores import Pointed, Reader, ValueScore
 
 __all__ = ["Costs", "Examination", "key_of"]
 
 ABSENT = 0.01
 """The probability of a value that should be copied from the source and stands nowhere in it."""
 WORTH_A_CANDIDATE = 0.05
+OMITTED = 0.5
+"""How much of the shift for a generator that errs more or less holds for what it left out: what it wrote tells only so
+much about that. On damaged gold of dev, less harms drafts that are nearly right, more finds fewer lone omissions.
+"""
 MOST_SHIFTS = 2
 """How often a document's own error rate is estimated anew; it has settled by then."""
 
@@ -82,7 +86,6 @@ class Examination:
         self._index = {field.pattern: number for number, field in enumerate(self.fields)}
         self._known: dict[tuple[int, str], _Known] = {}
         self._pointed: tuple[Pointed, ...] | None = None
-        self._length = 0
         self._coverage = 0.0
         self._shift: float | None = None
 
@@ -134,30 +137,29 @@ class Examination:
             key = (self._index[leaf.field.pattern], key_of(leaf.value))
             if key not in self._known and (leaf.field.pattern, key[1]) not in own:
                 new.setdefault(key, leaf)
-        reading = self._read([(index, str(leaf.value)) for (index, _), leaf in new.items()])
-        for (key, leaf), score in zip(new.items(), reading.values, strict=True):
-            self._known[key] = _Known(self._log_odds(leaf, score, reading), score.place, score.explanation)
+        scores = self._read([(index, str(leaf.value)) for (index, _), leaf in new.items()])
+        for (key, leaf), score in zip(new.items(), scores, strict=True):
+            self._known[key] = _Known(self._log_odds(leaf, score), score.place, score.explanation)
 
-    def _read(self, values: Sequence[tuple[int, str]]) -> Reading:
-        """Return the scores of values, and all that is pointed at; the source has been read for that before."""
+    def _read(self, values: Sequence[tuple[int, str]]) -> tuple[ValueScore, ...]:
+        """Return the scores of values; the source has been read for all that is pointed at before."""
         self._read_all()
-        judged = self._reader.read(self.source, self.fields, values, only_mentions=True).values if values else ()
-        return Reading(judged, self._pointed or (), self._length)
+        return self._reader.read(self.source, self.fields, values, only_mentions=True).values if values else ()
 
     def _read_all(self) -> None:
         """Let the network point at everything that the source states, once."""
         if self._pointed is None:
             reading = self._reader.read(self.source, self.fields, ())
-            self._pointed, self._length, self._coverage = reading.pointed, reading.length, reading.coverage
+            self._pointed, self._coverage = reading.pointed, reading.coverage
 
-    def _log_odds(self, leaf: Leaf, score: ValueScore, reading: Reading) -> float | None:
+    def _log_odds(self, leaf: Leaf, score: ValueScore) -> float | None:
         """Return the log-odds that a generator's value is right; None where that cannot be told."""
         if score.failed:
             return None
         if score.place is None and score.span is None:
             return logit(ABSENT) if leaf.field.verbatim or _copied(leaf.field) else None
         rivals = self._rivals(self._index[leaf.field.pattern])
-        sighting = sighting_of_value(score, str(leaf.value), rivals, reading, single=not leaf.field.many)
+        sighting = sighting_of_value(score, str(leaf.value), rivals, single=not leaf.field.many)
         return self._calibration.proposed.logit(sighting, leaf.field.name)
 
     def _rivals(self, index: int) -> list[Pointed]:
@@ -172,10 +174,9 @@ class Examination:
         return None if known.log_odds is None else sigmoid(known.log_odds - shift)
 
     def _probability_of_pointed(self, pointed: Pointed, shift: float) -> float:
-        reading = Reading((), self._pointed or (), self._length)
         single = not self.fields[pointed.field].many
-        sighting = sighting_of_pointed(pointed, self._rivals(pointed.field), reading, single=single)
-        return sigmoid(self._calibration.pointed.logit(sighting, self.fields[pointed.field].name) + shift)
+        sighting = sighting_of_pointed(pointed, self._rivals(pointed.field), single=single)
+        return sigmoid(self._calibration.pointed.logit(sighting, self.fields[pointed.field].name) + OMITTED * shift)
 
     def _estimate_shift(self, found: Sequence[Leaf]) -> float:
         """Return the shift for this generator, with its profile brought up to date by this document's own values."""

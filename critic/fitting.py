@@ -91,7 +91,7 @@ def sightings(reader: FieldReader, tasks: Iterable[Task]) -> tuple[list[Labelled
             record = f"{document.id}/{number}"
             values = [(i, value) for i, entry in enumerate(fields) for value in draft.get(entry.pattern, ())]
             judged = reader.read(source, fields, values, only_mentions=True)
-            reading = Reading(judged.values, surveyed.pointed, surveyed.length)
+            reading = Reading(judged.values, surveyed.pointed)
             proposed += _of_values(reading, fields, values, task, record)
             pointed += _of_pointed(reading, fields, values, task, record)
     return proposed, pointed
@@ -197,7 +197,7 @@ def _of_values(
             continue
         entry = fields[index]
         rivals = [p for p in reading.pointed if p.field == index]
-        sighting = sighting_of_value(score, value, rivals, reading, single=not entry.many)
+        sighting = sighting_of_value(score, value, rivals, single=not entry.many)
         labelled.append(_labelled(sighting, value, entry, task, record, (score.place.start, score.place.end)))
     return labelled
 
@@ -212,7 +212,7 @@ def _of_pointed(
             continue
         entry = fields[p.field]
         rivals = [other for other in reading.pointed if other.field == p.field]
-        sighting = sighting_of_pointed(p, rivals, reading, single=not entry.many)
+        sighting = sighting_of_pointed(p, rivals, single=not entry.many)
         labelled.append(_labelled(sighting, p.value, entry, task, record, (p.start, p.end)))
     return labelled
 

@@ -85,7 +85,7 @@ class FieldReader:
         text = self._encoded(source)
         if not text.ids:
             nothing = tuple(ValueScore(None, None, None, 0) for _ in values)
-            return Reading(nothing, (), 0, _coverage(source.text, text, ()))
+            return Reading(nothing, (), _coverage(source.text, text, ()))
         meanings = dict(enumerate(self.meanings(fields)))
         firsts = list(text.windows())
         if only_mentions:
@@ -109,7 +109,6 @@ class FieldReader:
         return Reading(
             tuple(_value_score(support[i], best.get(i), places[i]) for i in range(len(values))),
             tuple(sorted(pointed.values(), key=lambda p: (p.field, -p.span, p.start))),
-            len(source.text),
             _coverage(source.text, text, rows),
         )
 

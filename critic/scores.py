@@ -53,12 +53,11 @@ class Pointed:
 class Reading:
     """All scores of one document; ``values`` in the order of the question's values.
 
-    ``length`` counts the document's characters; ``coverage`` is the share of them, in [0, 1], that the windows held.
+    ``coverage`` is the share of the document's characters, in [0, 1], that the windows held.
     """
 
     values: tuple[ValueScore, ...]
     pointed: tuple[Pointed, ...]
-    length: int
     coverage: float = 0.0
 
 

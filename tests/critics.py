@@ -62,7 +62,6 @@ class ScriptedReader:
         return Reading(
             tuple(self._score(source, names[index], value) for index, value in values),
             tuple(pointed for pointed in self._pointed(source, names) if pointed),
-            len(source.text),
             self.coverage,
         )
 

@@ -11,7 +11,7 @@ from critic.calibration import FEATURES, Calibration, Logistic, Profile
 from critic.critic import PRETRAINED, Critic, CriticLoadError
 from critic.examination import Examination
 from critic.findings import Candidate
-from critic.scores import Reading
+from critic.scores import ValueScore
 
 if TYPE_CHECKING:
     from critic.generative.reader import GenerativeReader
@@ -41,12 +41,12 @@ class GenerativeExamination(Examination):
         """Return nothing: without a draft there is nothing to read."""
         return ()
 
-    def _read(self, values: Sequence[tuple[int, str]]) -> Reading:
+    def _read(self, values: Sequence[tuple[int, str]]) -> tuple[ValueScore, ...]:
         if self._pointed is not None:
             return super()._read(values)
         reading = self._reader.read(self.source, self.fields, values)
-        self._pointed, self._length, self._coverage = reading.pointed, reading.length, reading.coverage
-        return reading
+        self._pointed, self._coverage = reading.pointed, reading.coverage
+        return reading.values
 
 
 class GenerativeCritic(Critic):

@@ -105,7 +105,6 @@ class GenerativeReader:
                 for number in range(len(values))
             ),
             _pointed(source, read),
-            len(source.text),
             coverage(len(source.text), [(task.passage.start, task.passage.end) for task, _ in read]),
         )
 

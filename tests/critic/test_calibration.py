@@ -20,10 +20,8 @@ from critic.calibration import (
     sigmoid,
 )
 from critic.findings import Evidence, EvidenceKind
-from critic.scores import Pointed, Reading, ValueScore
+from critic.scores import Pointed, ValueScore
 from tests.critics import PLAIN, logistic
-
-READING = Reading((), (), 2000)
 
 
 def numbers(sighting: Sighting) -> dict[str, float]:
@@ -92,7 +90,7 @@ def test_a_drafted_value_is_seen_with_its_rivals_and_its_place() -> None:
     place = Evidence(500, 504, "OHIO", EvidenceKind.NORMALISED)
     score = ValueScore(1.5, 2.0, place, 3)
     rivals = [rival("OHIO", 9.0), rival("Delaware", 0.5), rival("Ohio State", -1.0)]
-    seen = numbers(sighting_of_value(score, "Ohio", rivals, READING, single=True))
+    seen = numbers(sighting_of_value(score, "Ohio", rivals, single=True))
     assert seen == {
         "span": 2.0,
         "support": 1.5,
@@ -105,8 +103,6 @@ def test_a_drafted_value_is_seen_with_its_rivals_and_its_place() -> None:
         "mentions": pytest.approx(log1p(3)),
         "normalised": 1.0,
         "fuzzy": 0.0,
-        "depth": 0.25,
-        "first": 1.0,
         "length": pytest.approx(log1p(4)),
     }
 
@@ -114,17 +110,17 @@ def test_a_drafted_value_is_seen_with_its_rivals_and_its_place() -> None:
 def test_a_value_that_no_window_showed_whole_is_told_apart() -> None:
     """No score is not a score of zero, and no margin runs away."""
     score = ValueScore(None, None, Evidence(1800, 1804, "Ohio", EvidenceKind.FUZZY), 1)
-    seen = numbers(sighting_of_value(score, "Ohio", [rival("Delaware", 100.0)], READING, single=False))
+    seen = numbers(sighting_of_value(score, "Ohio", [rival("Delaware", 100.0)], single=False))
     assert (seen["span"], seen["unread"], seen["margin"], seen["overlap_margin"]) == (-9.0, 1.0, -12.0, 0.0)
-    assert (seen["fuzzy"], seen["first"], seen["single_span"]) == (1.0, 0.0, 0.0)
+    assert (seen["fuzzy"], seen["single_span"]) == (1.0, 0.0)
 
 
 def test_a_value_pointed_at_is_no_rival_of_itself() -> None:
     """What the network alone points at has no support score, and is verbatim."""
     mine = Pointed(0, "Ohio", 100, 104, 2.0, 2)
-    seen = numbers(sighting_of_pointed(mine, [mine, rival("Delaware", 1.0)], READING, single=True))
+    seen = numbers(sighting_of_pointed(mine, [mine, rival("Delaware", 1.0)], single=True))
     assert (seen["span"], seen["margin"], seen["unread"], seen["normalised"]) == (2.0, 1.0, 1.0, 0.0)
-    alone = numbers(sighting_of_pointed(mine, [mine], READING, single=True))
+    alone = numbers(sighting_of_pointed(mine, [mine], single=True))
     assert alone["margin"] == 11.0
 
 
