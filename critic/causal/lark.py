@@ -39,8 +39,8 @@ def source_terminal(passage: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Write a text as a Lark string, which is written as a JSON string is."""
-    return dumps(text)
+    """Write a text as a Lark string: as JSON does, but for the delete character, which may not stand in one."""
+    return dumps(text).replace("\x7f", r"\u007f")
 
 
 def dumps(value: Any) -> str:
