@@ -108,7 +108,7 @@ def test_the_map_names_folders_that_exist() -> None:
 def test_make_targets_exist(page: str) -> None:
     """Every ``make`` target that a page tells of is one of the Makefile's."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    named = {target for line in re.findall(r"[`$ ]make ([a-z ]+)", text) for target in line.split()}
+    named = {target for line in re.findall(r"(?:`|\$ )make ([a-z ]+)", text) for target in line.split()}
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert named
     assert named <= set(targets)
