@@ -29,6 +29,8 @@ from critic.weights import quietly
 
 HAN = "林清海棠科技有限公司董事长任苏州大学本科學歷𠮷𫝀𰀀"
 """Simplified and traditional characters, and rare ones beyond the basic plane."""
+UNPARTED = "𰀀"
+"""What BERT's tokenizers do not know for a Chinese character: those of Unicode's extensions F and later."""
 OTHERS = (*"，。；：（）“”、《》·\u3000\n 😀ABcd12０１ＡＢ%％", "👩\u200d🔬", "👍🏽")
 TEXTS = st.lists(st.sampled_from((*HAN, *OTHERS)), min_size=1, max_size=60).map("".join)
 
@@ -162,7 +164,7 @@ def test_a_run_may_begin_and_end_at_any_chinese_character(reader: FieldReader, t
     for start, end, begins, ends in zip(
         encoded.starts, encoded.ends, encoded.begins_word, encoded.ends_word, strict=True
     ):
-        if text[start] in HAN:
+        if text[start] in HAN and text[start] not in UNPARTED:
             assert (end, begins, ends) == (start + 1, True, True)
 
 
