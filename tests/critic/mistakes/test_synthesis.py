@@ -10,8 +10,10 @@ from collections.abc import Iterator
 import pytest
 
 from critic.corpus import LabelledDocument
+from critic.mistakes.planting import Pool
 from critic.mistakes.replacements import surroundings
-from critic.mistakes.synthesis import Slip, Written, damage, drafted
+from critic.mistakes.slips import Slip, Written
+from critic.mistakes.synthesis import damage, drafted
 from critic.normalise import fold
 from critic.sameness import same
 
@@ -130,19 +132,17 @@ def test_a_value_written_twice_may_be_right_or_wrong() -> None:
     text = ", ".join([*values, *(f"Shop Number{n} LLC" for n in range(30))])
     document = LabelledDocument("a", text, {"parties": values})
     rng = random.Random(0)
-    right, wrong = 0, 0
-    for _ in range(1500):
+    all_of_them: Counter[bool] = Counter()
+    twice: Counter[bool] = Counter()
+    for _ in range(800):
         entries = drafted(document, ["parties"], 0.5, rng).get("parties", ())
-        counted = Counter(entry.value for entry in entries)
-        for value, often in counted.items():
-            if often > 1:
-                slips = [entry.slip for entry in entries if entry.value == value]
-                assert slips[0] is not Slip.REPEATED
-                right += Slip.REPEATED in slips
-                wrong += Slip.REPEATED not in slips
-    share = sum(e.slip not in (None, Slip.REPEATED) for e in entries) / len(entries)
-    assert right > 30
-    assert wrong / (right + wrong) == pytest.approx(share, abs=0.25)
+        for value, often in Counter(entry.value for entry in entries).items():
+            slips = [entry.slip for entry in entries if entry.value == value]
+            assert slips[0] is not Slip.REPEATED
+            all_of_them[slips[0] is None] += 1
+            twice[slips[0] is None] += often > 1
+    assert twice.total() > 50
+    assert twice[False] / twice.total() == pytest.approx(all_of_them[False] / all_of_them.total(), abs=0.12)
 
 
 def test_a_wrong_value_may_stand_anywhere_in_a_list() -> None:
@@ -175,11 +175,19 @@ def test_a_date_in_another_shape_is_right() -> None:
 def test_values_of_other_documents_come_only_from_a_pool() -> None:
     """And they are invented, for they stand nowhere in this text."""
     rng = random.Random(0)
-    pool = {"governing_law": ("Ontario", "Quebec")}
+    pool = Pool({"governing_law": ("Ontario", "Quebec")}, {"governing_law": 1.0})
     made = [drafted(DOCUMENT, NAMES, 0.9, rng, pool=pool) for _ in range(300)]
     taken = {e.value for d in made for entries in d.values() for e in entries if e.slip is Slip.OTHER_DOCUMENT}
     assert taken == {"Ontario", "Quebec"}
     assert not any(entry.slip is Slip.OTHER_DOCUMENT for _, entries in written(0.9) for entry in entries)
+
+
+def test_an_absent_field_is_filled_as_seldom_as_documents_state_it() -> None:
+    """Else whoever knows how rare the field is would know that its values are wrong."""
+    rng = random.Random(0)
+    pool = Pool({"expiration_date": ("May 5, 2011",)}, {"expiration_date": 0.1})
+    made = [damage(DOCUMENT, NAMES, 0.8, rng, pool=pool) for _ in range(300)]
+    assert sum("expiration_date" in draft for draft in made) / len(made) < 0.03
 
 
 def test_an_absent_field_is_sometimes_filled_and_an_uncertain_one_never() -> None:
@@ -222,6 +230,27 @@ def test_near_values_come_first() -> None:
 def test_neighbours_have_the_shape_of_the_value(value: str, others: set[str]) -> None:
     """A date has dates for neighbours, a length of time has lengths, a company has companies, a place has places."""
     assert set(surroundings(TEXT).like(value, (), random.Random(0), most=50)) == others
+
+
+@pytest.mark.parametrize(
+    ("value", "others"),
+    [
+        ("海棠科技有限公司", {"北川机电有限公司", "苏州纺织厂", "苏州大学经济研究所"}),
+        ("林清海", {"林清河"}),
+        ("董事长", {"总经理", "副厂长"}),
+        ("本科", {"硕士研究生"}),
+        ("2009年5月", {"2007年10月", "1968年3月"}),
+        ("50万元", {"20万元"}),
+        ("五年", {"三年"}),
+    ],
+)
+def test_chinese_neighbours_are_of_the_same_kind(value: str, others: set[str]) -> None:
+    """Firms, people, posts, degrees, months, sums and lengths of time are found where no space sets them off."""
+    text = (
+        "2007年10月任北川机电有限公司总经理，硕士研究生。其兄：林清河，1968年3月出生，现任苏州纺织厂副厂长，"
+        "曾在苏州大学经济研究所工作三年，获奖20万元。"
+    )
+    assert set(surroundings(text).like(value, (), random.Random(0))) == others
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,163 @@
+"""Synthetic rows: damaged drafts with the whole truth about them, flat and nested, in English and Chinese."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from critic import pointers
+from critic.corpus import LabelledDocument, Span
+from critic.fields import leaves
+from critic.mistakes.fiction import write_resume
+from critic.mistakes.labelled import Labelling
+from critic.mistakes.planting import Pool
+from critic.mistakes.rows import Mistake, MistakeRow, Origin
+from critic.mistakes.synthetic import synthesise, synthesise_nested
+from critic.sameness import same
+
+RESUME = json.loads((Path(__file__).parents[3] / "schemas/resume.json").read_text(encoding="utf-8"))
+ZH = (
+    "林清海，男，1971年出生，2007年10月至今任海棠科技有限公司董事长，曾任北川机电有限公司总经理、财务总监。"
+    "其兄：林清河，1968年3月出生，现任苏州纺织厂副厂长。"
+)
+ZH_GOLD = {
+    "姓名": ("林清海",),
+    "公司": ("海棠科技有限公司", "北川机电有限公司"),
+    "职称": ("董事长", "总经理", "财务总监"),
+}
+ZH_SCHEMA = {
+    "type": "object",
+    "properties": {"姓名": {"type": "string"}}
+    | {n: {"type": "array", "items": {"type": "string"}} for n in ("公司", "职称")},
+}
+
+
+def check(row: MistakeRow) -> None:
+    """See that a row accounts for each value of its draft once, and that every offset is true."""
+    redundant = [t.pointer for t in row.truths if t.mistake not in (Mistake.OMITTED_VALUE, Mistake.OMITTED_ITEM)]
+    accounted = Counter(redundant) + Counter(value.pointer for value in row.right)
+    assert accounted == Counter(leaf.pointer for leaf in leaves(row.draft, row.fields))
+    for truth in row.truths:
+        assert truth.explanation
+        if truth.mistake not in (Mistake.OMITTED_VALUE, Mistake.OMITTED_ITEM):
+            assert pointers.get(row.draft, truth.pointer) == truth.value
+        elif truth.start is not None:
+            assert same(row.text[truth.start : truth.end], str(truth.value))
+    for value in row.right:
+        assert value.start is None or same(row.text[value.start : value.end], str(value.value))
+
+
+def kinds(rows: list[MistakeRow]) -> Counter[Mistake]:
+    """Count the mistakes of some rows."""
+    return Counter(truth.mistake for row in rows for truth in row.truths)
+
+
+@pytest.fixture(scope="module")
+def nested() -> list[MistakeRow]:
+    """Return damaged drafts of fictional resumes with lists of objects."""
+    rng = random.Random(0)
+    fictions = [write_resume(random.Random(seed)) for seed in range(25)]
+    return [synthesise_nested(f.labelled(), RESUME, f.record, rng, rate=0.4) for f in fictions for _ in range(2)]
+
+
+def test_a_nested_row_accounts_for_every_value(nested: list[MistakeRow]) -> None:
+    """Also for those in lists of objects, whatever became of the items."""
+    for row in nested:
+        check(row)
+        assert row.origin is Origin.SYNTHETIC
+
+
+def test_nested_drafts_have_mistakes_of_all_kinds(nested: list[MistakeRow]) -> None:
+    """Cut, misplaced and repeated values, and values and items left out."""
+    assert set(kinds(nested)) == set(Mistake)
+
+
+def test_a_value_may_turn_up_in_another_item(nested: list[MistakeRow]) -> None:
+    """The employer of one position at another is wrong there, though it is right in the list."""
+    swapped = 0
+    for row in nested:
+        right = {value.value for value in row.right} | {truth.value for truth in row.truths}
+        for truth in row.truths:
+            if truth.mistake is Mistake.MISPLACED and truth.pattern == "/positions/*/company":
+                others = [
+                    t for t in row.truths if t.pattern == truth.pattern and t is not truth and t.value == truth.value
+                ]
+                swapped += bool(others) or truth.value in right - {truth.value}
+    assert swapped
+
+
+def test_without_damage_nothing_is_wrong() -> None:
+    """The draft is the right record."""
+    fiction = write_resume(random.Random(1))
+    row = synthesise_nested(fiction.labelled(), RESUME, fiction.record, random.Random(0), rate=0.0)
+    assert row.draft == fiction.record
+    assert not row.truths
+    assert not synthesise(
+        fiction.labelled(), Labelling.of(RESUME, [fiction.labelled()]), random.Random(0), rate=0
+    ).truths
+
+
+def test_the_same_seed_gives_the_same_row() -> None:
+    """A set can be made again."""
+    fiction = write_resume(random.Random(1))
+    first, second = (
+        synthesise_nested(fiction.labelled(), RESUME, fiction.record, random.Random(5), rate=0.5) for _ in range(2)
+    )
+    assert first == second
+
+
+def test_planted_values_stand_in_the_text_of_the_row() -> None:
+    """What is taken from other documents is put into the text, spans move along, and it is misplaced, not invented."""
+    documents = [write_resume(random.Random(seed)).labelled() for seed in range(25)]
+    labelling = Labelling.of(RESUME, documents)
+    pool = Pool.of(documents, tuple(labelling.labels.values()))
+    rng = random.Random(0)
+    rows = [synthesise(document, labelling, rng, rate=0.4, pool=pool) for document in documents]
+    for row in rows:
+        check(row)
+    assert sum(row.text != document.text for row, document in zip(rows, documents, strict=True)) > 15
+    counted = kinds(rows)
+    assert counted[Mistake.MISPLACED] > 10 * counted[Mistake.INVENTED]
+
+
+def chinese() -> LabelledDocument:
+    """Return a Chinese document with its spans."""
+    spans = tuple(Span(n, ZH.index(v), ZH.index(v) + len(v)) for n, values in ZH_GOLD.items() for v in values)
+    return LabelledDocument("zh", ZH, ZH_GOLD, spans)
+
+
+def test_chinese_is_damaged_by_characters() -> None:
+    """Values are cut and stretched within words, explained in Chinese, and offsets are true."""
+    rng = random.Random(0)
+    rows = [
+        synthesise(chinese(), Labelling.of(ZH_SCHEMA, [chinese()]), rng, rate=0.5, language="zh") for _ in range(60)
+    ]
+    for row in rows:
+        check(row)
+    distorted = {t.value for row in rows for t in row.truths if t.mistake is Mistake.DISTORTED}
+    values = [value for listed in ZH_GOLD.values() for value in listed]
+    assert any(value != cut and value.startswith(cut) for cut in distorted for value in values)
+    assert any(value != more and value in more for more in distorted for value in values)
+    misplaced = {(t.pattern, t.value) for row in rows for t in row.truths if t.mistake is Mistake.MISPLACED}
+    assert {("/姓名", "林清河"), ("/公司/*", "苏州纺织厂"), ("/职称/*", "副厂长")} <= misplaced
+
+
+def test_numbers_of_a_schema_stay_numbers() -> None:
+    """A wrong year under an integer field is an integer where it can be read as one."""
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {"year": {"type": "integer"}, "years": {"type": "array", "items": {"type": "integer"}}},
+    }
+    document = LabelledDocument(
+        "a", "From 2001 and 2004, not 2007 or 2011.", {"year": ("2001",), "years": ("2001", "2004")}
+    )
+    rng = random.Random(0)
+    rows = [synthesise(document, Labelling.of(schema, [document]), rng, rate=0.6) for _ in range(30)]
+    whole = [leaf.value for row in rows for leaf in leaves(row.draft, row.fields) if str(leaf.value).isdigit()]
+    assert whole
+    assert all(isinstance(value, int) for value in whole)
