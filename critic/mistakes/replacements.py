@@ -282,7 +282,7 @@ def likeness(value: str) -> Callable[[str], float]:
 
 
 def _differs(other: str, value: str, shape: Shape) -> bool:
-    """Return whether two values of one shape are of two kinds all the same: a city and a country, a sum and a number."""
+    """Return whether two values of one shape are yet of two kinds: a city and a country, a sum and a number."""
     match shape:
         case Shape.PLACE:
             return ("," in value) != ("," in other)
