@@ -100,10 +100,22 @@ class Calibration:
         known = self.profiles.get(generator or "")
         if known is None:
             return self.cautious
-        familiar = sum(name in self.proposed.offsets for name in names)
-        if 2 * familiar < len(names):
+        if 2 * sum(self.knows(name) for name in names) < len(names):
             return replace(known, strength=min(known.strength, self.cautious.strength))
         return known
+
+    def knows(self, name: str) -> bool:
+        """Whether values of a field of this name were among those that the calibration was fitted to."""
+        return not self.proposed.offsets or name in self.proposed.offsets
+
+    def knowing(self, names: Collection[str]) -> Calibration:
+        """Return the calibration for a critic that has learned these fields too; of each an average one is assumed."""
+        new = dict.fromkeys(names, 0.0)
+        proposed, pointed = (
+            replace(model, offsets={**new, **model.offsets}) if self.proposed.offsets else model
+            for model in (self.proposed, self.pointed)
+        )
+        return replace(self, proposed=proposed, pointed=pointed)
 
     def shift(self, error_rate: float) -> float:
         """Return by how much the log-odds of "this draft value is wrong" rise for a generator with this error rate."""

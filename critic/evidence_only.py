@@ -49,6 +49,10 @@ class EvidenceExamination:
             expected_errors=self.costs.redundant * len(findings),
         )
 
+    def knows(self, field: Field) -> bool:  # noqa: ARG002 - evidence is evidence
+        """Say yes: whether a value stands in the source is as certain for one field as for another."""
+        return True
+
     def weigh(self, proposed: Sequence[tuple[str, Any]]) -> list[tuple[float | None, Evidence | None]]:
         """Return where proposed values stand; next to no probability for those that stand nowhere."""
         places = [locate(self.source, value) for _, value in proposed]

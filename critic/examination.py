@@ -125,6 +125,10 @@ class Examination:
         self._learn(found, ())
         return [(self._probability(leaf, (), self._shift or 0.0), self._place(leaf)) for leaf in found]
 
+    def knows(self, field: Field) -> bool:
+        """Whether the critic's word on a field's values has been tried; of others it only advises a person."""
+        return self._calibration.knows(field.name)
+
     @property
     def accept(self) -> float:
         """The mean probability from which a record without findings passes."""
@@ -217,7 +221,8 @@ class Examination:
             else:
                 beaten = best.get(leaf.field.pattern, 0.0) > max(probability, self.costs.keep)
                 wrong = probability < self.costs.keep or beaten
-                verdict = Verdict.UNSUPPORTED if wrong else Verdict.SUPPORTED
+                right = Verdict.SUPPORTED if self.knows(leaf.field) else Verdict.UNKNOWN
+                verdict = Verdict.UNSUPPORTED if wrong else right
             judgements.append(Judgement(leaf.pointer, leaf.field.pattern, leaf.value, verdict, probability, place))
         return judgements
 

@@ -56,7 +56,8 @@ class Evidence:
 class Judgement:
     """One value of the draft, judged.
 
-    ``probability`` is the calibrated probability that the value is right; ``None`` with the verdict ``unknown``.
+    ``probability`` is the calibrated probability that the value is right; None where it cannot be told. With a
+    probability the verdict is ``unknown`` where nobody tried what such probabilities are worth for the value's field.
     """
 
     pointer: str

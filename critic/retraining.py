@@ -91,7 +91,7 @@ def retrain(
     _begin(work, json.loads(json.dumps(plan, default=str)), resume=resume)
     outcome = train(reader, learned, work, settings, report, dev=tasks(dev_rows))
     measured = _to_measure(dev_rows)
-    calibration = _calibrated(reader, measured, old.calibration if old else None, tell)
+    calibration = _calibrated(reader, measured, mistakes.train, old.calibration if old else None, tell)
     evaluation = evaluate(Critic(reader, calibration, name=output.name), measured[:MOST_MEASURED])
     story = Story(
         sources=_sources(mistakes, replayed, place, recipe),
@@ -234,7 +234,11 @@ def _begin(work: Path, plan: Mapping[str, Any], *, resume: bool) -> None:
 
 
 def _calibrated(
-    reader: FieldReader, dev: Sequence[MistakeRow], old: Calibration | None, tell: Callable[[str], object]
+    reader: FieldReader,
+    dev: Sequence[MistakeRow],
+    learned: Sequence[MistakeRow],
+    old: Calibration | None,
+    tell: Callable[[str], object],
 ) -> Calibration:
     """Fit on the held-out drafts, with the error rate of each generator; where they are too few, keep the old fit."""
     proposed: list[Labelled] = []
@@ -254,7 +258,7 @@ def _calibrated(
             message = f"the critic cannot be calibrated: {error}; log more documents, or go on from one with --from"
             raise RetrainingError(message) from error
         tell(f"The old calibration is kept, which was fitted to other weights: {error}.")
-        return old
+        return old.knowing({entry.name for row in learned for entry in row.fields if entry.pattern in row.judged})
     before = old.profiles if old else {}
     return replace(fitted, profiles={**before, **{name: Profile(rate) for name, rate in rates.items()}})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator as Coroutine
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from critic.critic import Examiner
@@ -114,7 +114,8 @@ def work(
     standing, rounds = _Standing(draft, drafted), list[Round]()
     asked: set[tuple[str, str]] = set()
     for number in range(1, settings.max_rounds + 1):
-        questions = [] if reader.whole_document else _questions(document, by_pattern, standing.review, asked)
+        known = {pattern: entry for pattern, entry in by_pattern.items() if examination.knows(entry)}
+        questions = [] if reader.whole_document else _questions(document, known, standing.review, asked)
         replies = (yield questions) if questions else []
         usage = sum((reply.usage for reply in replies), usage)
         errors += [reply.error for reply in replies if reply.error]
@@ -175,7 +176,13 @@ def _mended(
         for candidate in standing.review.candidates
         if (candidate.pattern, key_of(candidate.value)) not in theirs
     ]
-    data, changes = mend(standing.data, held(standing.review, standing.data, fields), proposals, keep)
+    proposals = [proposal for proposal in proposals if examination.knows(proposal.field)]
+    # Of a field that the critic was never tried on, a value that stands in the source is left to a person.
+    values = [
+        value if value.span is None or examination.knows(value.leaf.field) else replace(value, probability=None)
+        for value in held(standing.review, standing.data, fields)
+    ]
+    data, changes = mend(standing.data, values, proposals, keep)
     if not changes:
         return standing, ()
     added = {
@@ -213,7 +220,7 @@ def _questions(
 ) -> list[Request]:
     """Return the questions worth asking: a field, the place the critic points at, and what was rejected there."""
     rejected: dict[str, list[Complaint]] = {}
-    for judgement in review.judgements:
+    for judgement in (found for found in review.judgements if found.pattern in by_pattern):
         finding = next(
             (f for f in review.findings if f.kind is FindingKind.REDUNDANT and f.pointer == judgement.pointer), None
         )
@@ -223,7 +230,7 @@ def _questions(
             rejected.setdefault(judgement.pattern, []).append(complaint)
     requests: list[Request] = []
     covered: list[tuple[str, int, int]] = []
-    for candidate in sorted(review.candidates, key=lambda c: -c.probability):
+    for candidate in sorted((c for c in review.candidates if c.pattern in by_pattern), key=lambda c: -c.probability):
         if candidate.probability < WORTH_ASKING or len(requests) >= MOST_QUESTIONS:
             break
         key = (candidate.pattern, key_of(candidate.value))

@@ -11,7 +11,7 @@ from ie_pipeline.documents import Document
 from ie_pipeline.generators.base import Answer, Generator, Request, Usage
 from ie_pipeline.loop import LoopSettings, Outcome, Reader, work
 from ie_pipeline.record import Change
-from tests.critics import ScriptedCritic
+from tests.critics import ScriptedCritic, logistic, plain
 from tests.generators.scripted import ScriptedGenerator
 
 LAW = Field(("law",))
@@ -47,6 +47,20 @@ def test_a_wrong_value_is_dropped() -> None:
     assert outcome.data == {"parties": ["Acme Inc."]}
     assert {change.before for turn in outcome.rounds for change in turn.changes} == {"New York", "Gamma AG"}
     assert outcome.review.findings == ()
+
+
+def test_on_a_field_that_the_critic_was_never_tried_on_the_draft_stands() -> None:
+    """It may object and point elsewhere, and a person reads that; only what stands nowhere in the source still goes."""
+    tried = replace(plain(), proposed=logistic(offsets={"title": 0.0}, span=1.0))
+    critic = ScriptedCritic(
+        right={("parties", "Acme Inc."): 0.1, ("law", "New York"): 0.9},
+        stated={("parties", "Beta LLC"): 0.95},
+        calibration=tried,
+    )
+    outcome = run(critic, ScriptedGenerator({"law": "New York", "parties": ["Acme Inc.", "Gamma AG"]}))
+    assert outcome.data == {"law": "New York", "parties": ["Acme Inc."]}
+    assert {finding.value for finding in outcome.review.findings} >= {"Acme Inc."}
+    assert [judgement.value for judgement in outcome.review.unknown] == ["New York"]
 
 
 def test_a_missing_value_is_taken_from_the_critic() -> None:

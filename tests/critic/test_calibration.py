@@ -76,6 +76,15 @@ def test_on_fields_it_was_not_measured_on_a_generator_s_rate_soon_gives_way() ->
     assert known.profile("gpt", ("law",)) == Profile(0.1, 6.0)
 
 
+def test_a_critic_that_learned_more_fields_knows_them_too() -> None:
+    """What was known of the others stays; a calibration without fields of its own knows all."""
+    tried = Calibration(logistic(0.0, {"law": 1.0}), logistic(), 0.2, 0.8, Profile(0.1), {})
+    assert (tried.knows("law"), tried.knows("total")) == (True, False)
+    assert tried.knowing({"law", "total"}).proposed.offsets == {"law": 1.0, "total": 0.0}
+    assert PLAIN.knows("total")
+    assert PLAIN.knowing({"total"}) == PLAIN
+
+
 def test_a_calibration_survives_its_file() -> None:
     """Through JSON and back it is the same, infinite strength included, and JSON is all it needs."""
     calibration = Calibration(
