@@ -11,13 +11,12 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 
 from critic.corpus import LabelledDocument
-from critic.evidence import Source
 from critic.languages import language_of
 from critic.mistakes.labelled import Labelling, compare_labelled
+from critic.mistakes.planting import Pool
 from critic.mistakes.rows import MistakeRow, Origin
-from critic.mistakes.synthesis import damage
+from critic.mistakes.synthetic import synthesise
 from ie_pipeline.documents import Document
-from ie_pipeline.generators.nesting import nested
 from ie_pipeline.runs.journal import Journal, Key, Logged
 
 __all__ = ["as_documents", "drafted_rows", "synthetic_rows"]
@@ -57,30 +56,22 @@ def drafted_rows(
             logged.draft or {},
             origin=Origin.GENERATOR,
             generator=generator,
-            language=language_of(document.text),
         )
 
 
 def synthetic_rows(
     labelled: Iterable[LabelledDocument], labelling: Labelling, count: int, rng: random.Random
 ) -> Iterator[MistakeRow]:
-    """Yield ``count`` drafts of each document that a program made from its labels, with what is wrong with each."""
-    names = list(labelling.labels.values())
-    for document in labelled:
-        source = Source(document.text)
+    """Yield ``count`` drafts of each document that a program made from its labels, with what is wrong with each.
+
+    Some wrong values are other documents' and put into the text of the row (see `critic.mistakes.planting`).
+    """
+    chosen = list(labelled)
+    pool = Pool.of(chosen, list(labelling.labels.values()))
+    for document in chosen:
         for _ in range(count):
-            flat = damage(document, names, rng.uniform(*_RATES), rng)
-            values = {
-                entry: flat[label] for entry in labelling.fields if (label := labelling.labels[entry.pattern]) in flat
-            }
-            yield compare_labelled(
-                document,
-                labelling,
-                nested(values, document.text),
-                origin=Origin.SYNTHETIC,
-                source=source,
-                language=language_of(document.text),
-            )
+            rate, language = rng.uniform(*_RATES), language_of(document.text)
+            yield synthesise(document, labelling, rng, rate=rate, pool=pool, language=language)
 
 
 def _document(labelled: LabelledDocument) -> Document:
