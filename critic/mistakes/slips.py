@@ -57,20 +57,24 @@ class Written:
 # value, a neighbour, world knowledge. In percent, after the table in synthesis; an overlap is half of either.
 _SLIPS: Final = (Slip.CUT, Slip.STRETCHED, Slip.DIGIT, Slip.OTHER_FIELD, Slip.NEIGHBOUR, Slip.FAMILIAR)
 _SHARES: Final[Mapping[Shape, tuple[int, ...]]] = {
-    Shape.DATE: (8, 4, 4, 40, 44, 0),
-    Shape.PERIOD: (10, 6, 4, 30, 50, 0),
+    Shape.DATE: (5, 3, 4, 42, 46, 0),
+    Shape.PERIOD: (6, 5, 4, 35, 50, 0),
     Shape.LENGTH: (4, 2, 4, 36, 54, 0),
     Shape.AMOUNT: (0, 4, 12, 34, 50, 0),
     Shape.CONTACT: (6, 4, 8, 22, 60, 0),
-    Shape.COMPANY: (21, 14, 1, 14, 48, 2),
-    Shape.PLACE: (12, 20, 0, 14, 50, 4),
+    Shape.COMPANY: (13, 9, 1, 21, 54, 2),
+    Shape.PLACE: (8, 14, 0, 20, 54, 4),
     Shape.POST: (16, 17, 0, 19, 46, 2),
     Shape.SCHOOLING: (16, 17, 0, 19, 44, 4),
     Shape.PERSON: (10, 22, 0, 14, 54, 0),
-    Shape.WORDS: (15, 20, 2, 15, 45, 3),
+    Shape.WORDS: (9, 10, 2, 22, 54, 3),
 }
-_PLANTED: Final = 0.8  # of the wrong values left whole, where values may be planted
-_RARE: Final = (Slip.DIGIT, Slip.FAMILIAR, Slip.OTHER_DOCUMENT)  # stand in for no other slip that cannot be made
+_PLANTED: Final = 0.85  # of the wrong values left whole, where values may be planted
+_RARE: Final = (
+    Slip.DIGIT,
+    Slip.FAMILIAR,
+    Slip.OTHER_DOCUMENT,
+)  # stand in for no slip that cannot be made; none whole for a plant
 _OTHER_DOCUMENTS: Final = 6  # percent that come from a pool, where there is one
 _REWRITTEN: Final = 0.1  # of the rate: how often a date, right or wrong, is written in another shape
 _COPIED: Final = 0.15  # how often a value may be taken from a field that keeps it; else from one that lost it
@@ -166,25 +170,36 @@ class Hand:
 
         A value that ``replaces`` a right one may also be a part of it or more than it.
         """
-        shares: dict[Slip, float] = dict(zip(_SLIPS, _SHARES[shape_of(value)], strict=True))
-        if self._pool.get(name) and self._plants is not None:
-            kept = (Slip.OTHER_FIELD,) if shape_of(value) is Shape.DATE else ()
-            replaced = [slip for slip in shares if slip.whole and slip not in kept]
-            shares[Slip.PLANTED] = sum(shares[slip] for slip in replaced) * _PLANTED
-            shares |= {slip: shares[slip] * (1 - _PLANTED) for slip in replaced}
-        elif self._pool.get(name):
-            shares[Slip.OTHER_DOCUMENT] = _OTHER_DOCUMENTS
-        left = {slip: share for slip, share in shares.items() if share and (replaces or slip.whole)}
+        left = {slip: share for slip, share in self._shares(name, value).items() if share and (replaces or slip.whole)}
         taken = {fold(entry.value) for entry in written}
         while left:
             slip = self._rng.choices(tuple(left), tuple(left.values()))[0]
             for candidate in self._ways[slip](name, value):
-                if candidate and fold(candidate) not in taken and self._is_wrong(name, candidate, slip):
-                    if slip is Slip.PLANTED and not self._plant(candidate, self._starts(name, value)):
-                        continue
+                if (
+                    candidate
+                    and fold(candidate) not in taken
+                    and self._is_wrong(name, candidate, slip)
+                    and (slip is not Slip.PLANTED or self._plant(candidate, self._starts(name, value)))
+                ):
                     return [Written(self.rewritten(candidate), slip, value if replaces else None)]
-            left = {other: share for other, share in left.items() if other is not slip and other not in _RARE}
+            gone = tuple(other for other in left if other.whole) if slip is Slip.PLANTED else (slip, *_RARE)
+            left = {other: share for other, share in left.items() if other not in gone}
         return []
+
+    def _shares(self, name: str, value: str) -> dict[Slip, float]:
+        """Return how likely each slip is for a value; with plants, they take the place of most others that are whole.
+
+        Not of dates from other fields: right records have one date in two fields too.
+        """
+        shares: dict[Slip, float] = dict(zip(_SLIPS, _SHARES[shape_of(value)], strict=True))
+        if not self._pool.get(name):
+            return shares
+        if self._plants is None:
+            return shares | {Slip.OTHER_DOCUMENT: _OTHER_DOCUMENTS}
+        kept = (Slip.OTHER_FIELD,) if shape_of(value) is Shape.DATE else ()
+        replaced = [slip for slip in shares if slip.whole and slip not in kept]
+        planted = sum(shares[slip] for slip in replaced) * _PLANTED
+        return shares | {slip: shares[slip] * (1 - _PLANTED) for slip in replaced} | {Slip.PLANTED: planted}
 
     def rewritten(self, value: str) -> str:
         """Return a value as it is, or now and then a date in another of its shapes."""
@@ -241,24 +256,27 @@ class Hand:
         return sorted(some, key=lambda other: -fits(other))[:3]
 
     def _plant(self, value: str, near: Sequence[int]) -> bool:
-        """Find something in the text that a value of another document can stand in the place of; False for nothing.
+        """Put a value of another document on the list of plants; False where there is no room for it."""
+        run = None if self._plants is None or self._around.holds(value) else self._room(value, near)
+        if self._plants is None or run is None:
+            return False
+        self._plants[run] = value
+        return True
+
+    def _room(self, value: str, near: Sequence[int]) -> str | None:
+        """Return something in the text in whose place a value can stand; None for nothing.
 
         It has the shape of the value, else it is a number or a name, and it shares no run with a gold value. Words go
         into running text alone, anywhere: put into a list of tools, a tool would be right.
         """
-        if self._plants is None or self._around.holds(value):
-            return False
-        stand_in = _STAND_INS.get(shape_of(value), "Some Name")
         around = () if shape_of(value) is Shape.WORDS else near
-        for run in (
-            run for like in (value, stand_in) for run in self._around.like(like, around, self._rng, prose=True)
-        ):
-            folded = fold(run)
-            others = (*self._golden, *map(fold, self._plants))
-            if folded and not any(folded in other or other in folded for other in others):
-                self._plants[run] = value
-                return True
-        return False
+        for model in (value, _STAND_INS.get(shape_of(value), "Some Name")):
+            for run in self._around.like(model, around, self._rng, prose=True):
+                folded = fold(run)
+                others = (*self._golden, *map(fold, self._plants or ()))
+                if folded and not any(folded in other or other in folded for other in others):
+                    return run
+        return None
 
     def _stretched(self, name: str, value: str) -> list[str | None]:
         places = self._places(name, value)

@@ -176,7 +176,7 @@ def test_values_of_other_documents_come_only_from_a_pool() -> None:
     """And they are invented, for they stand nowhere in this text."""
     rng = random.Random(0)
     pool = Pool({"governing_law": ("Ontario", "Quebec")}, {"governing_law": 1.0})
-    made = [drafted(DOCUMENT, NAMES, 0.9, rng, pool=pool) for _ in range(300)]
+    made = [drafted(DOCUMENT, NAMES, 0.9, rng, pool=pool) for _ in range(1000)]
     taken = {e.value for d in made for entries in d.values() for e in entries if e.slip is Slip.OTHER_DOCUMENT}
     assert taken == {"Ontario", "Quebec"}
     assert not any(entry.slip is Slip.OTHER_DOCUMENT for _, entries in written(0.9) for entry in entries)
