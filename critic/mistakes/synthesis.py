@@ -4,9 +4,9 @@ Nearly every wrong value is one that the document itself suggests (a neighbourin
 over-long span), for a value that stands nowhere in the source needs no network to be caught. A wrong value has the
 shape of the right one that it stands for, may stand anywhere in a list, and is written twice as seldom as a right one.
 Still, what a text has beside the right value is seldom as likely a value of the field: a program that never reads the
-source tells the wrong values that are left whole from right ones with a ROC AUC of .69 to .85, as it does those of real
-drafts (.78 to .82). With a pool of other documents' values to put into the text (`critic.mistakes.planting`) it is .48
-to .57; `scripts/probe_shortcuts.py` measures it.
+source tells the wrong values that are left whole from right ones with a ROC AUC of .62 to .81, as it does those of real
+drafts (.78 to .82). With a pool of other documents' values to put into the text (`critic.mistakes.planting`) it is .49
+to .56; `scripts/probe_shortcuts.py` measures it.
 
 The shares follow a count of 216 real drafts of training documents (168 contracts, 48 resumes) by a generator of 135
 million parameters that copies its values from the text. Redundant values there, in percent of those of their type:
