@@ -105,8 +105,12 @@ class Calibration:
         return known
 
     def knows(self, name: str) -> bool:
-        """Whether values of a field of this name were among those that the calibration was fitted to."""
-        return not self.proposed.offsets or name in self.proposed.offsets
+        """Whether values of a field of this name were among those that the calibration was fitted to.
+
+        One that was fitted to all fields alike, under no name or an empty one, is for every field.
+        """
+        names = self.proposed.offsets
+        return not names or "" in names or name in names
 
     def knowing(self, names: Collection[str]) -> Calibration:
         """Return the calibration for a critic that has learned these fields too; of each an average one is assumed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import log, log1p
 from typing import Any
 
@@ -82,6 +83,7 @@ def test_a_critic_that_learned_more_fields_knows_them_too() -> None:
     assert (tried.knows("law"), tried.knows("total")) == (True, False)
     assert tried.knowing({"law", "total"}).proposed.offsets == {"law": 1.0, "total": 0.0}
     assert PLAIN.knows("total")
+    assert replace(tried, proposed=logistic(0.0, {"": 1.0})).knows("total")
     assert PLAIN.knowing({"total"}) == PLAIN
 
 
