@@ -24,12 +24,11 @@ from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.rows import Origin
 from critic.recipes import Recipe
 from critic.retraining import retrain
-from ie_pipeline.evaluation import Report, Scope, evaluate, summarise
-from ie_pipeline.evaluation.drafts import KnownDrafts, nested_record
+from ie_pipeline.evaluation import Report, Scope
+from ie_pipeline.evaluation.drafts import nested_record, replayed
 from ie_pipeline.evaluation.figures import table
 from ie_pipeline.generators import make_generator
 from ie_pipeline.learning.drafts import draft_corpus, read_drafts
-from ie_pipeline.pipeline import Pipeline
 from ie_pipeline.schema import load_schema
 
 Drafts = Mapping[str, Mapping[str, Sequence[str]]]
@@ -54,7 +53,7 @@ def main() -> None:
         began = time.monotonic()
         critic = taught(train[:number], scope, drafts, chosen.critic, chosen.work / "curve" / str(number))
         minutes = (time.monotonic() - began) / 60
-        report = replayed(critic, test, scope, drafts)
+        report = replayed(critic, test, scope, drafts, GENERATOR)
         rows.append(_row(number, minutes, report))
         print(" | ".join(rows[-1]), file=sys.stderr, flush=True)
     headings = ("logged", "minutes", "redundant F1", "missing F1", "critic alone F1", "loop F1", "95 % interval")
@@ -81,13 +80,6 @@ def taught(documents: Sequence[LabelledDocument], scope: Scope, drafts: Drafts, 
     mistakes.save(place)
     retrain(mistakes, work / "critic", Recipe(start_from=start), place=place, resume=True, report=_progress)
     return Critic.from_pretrained(work / "critic")
-
-
-def replayed(critic: Critic, documents: Sequence[LabelledDocument], scope: Scope, drafts: Drafts) -> Report:
-    """Run the loop over drafts that are there already, and score it."""
-    records = {document.id: nested_record(document, scope, drafts[document.id]) for document in documents}
-    pipeline = Pipeline(scope.schema, KnownDrafts(records, GENERATOR), critic)
-    return summarise(list(evaluate(documents, scope, pipeline)), {})
 
 
 def _drafts(documents: Sequence[LabelledDocument], schema: Mapping[str, object], path: Path) -> Drafts:

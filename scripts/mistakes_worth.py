@@ -27,12 +27,11 @@ from critic.fitting import fit, sightings
 from critic.reading import FieldReader
 from critic.storage import create
 from critic.training import CHECKPOINT, Settings, train
-from ie_pipeline.evaluation import Report, Scope, evaluate, summarise
-from ie_pipeline.evaluation.drafts import KnownDrafts, nested_record
+from ie_pipeline.evaluation import Report, Scope
+from ie_pipeline.evaluation.drafts import replayed
 from ie_pipeline.evaluation.figures import table
 from ie_pipeline.generators import make_generator
 from ie_pipeline.learning.drafts import draft_corpus, read_drafts
-from ie_pipeline.pipeline import Pipeline
 from ie_pipeline.schema import load_schema
 
 Drafts = Mapping[str, Mapping[str, Sequence[str]]]
@@ -74,12 +73,13 @@ def main() -> None:
     dev = [Task(d, FIELDS, (drafts[d.id],)) for d in _drafted(chosen.data / "cuad_excerpt.dev.jsonl", drafts)]
     test = list(read_corpus(chosen.data / "cuad_excerpt.test.jsonl"))
     test_drafts = _test_drafts(test, chosen.work / "drafts" / "contracts.test.jsonl")
+    scope = Scope.of(load_schema("contract"), test)
     rows = []
     for variant in VARIANTS:
         tasks = tasks_of(variant, taught, drafts)
         reader = teach(variant, tasks, chosen.work, chosen.steps)
         critic = Critic(reader, fit(*sightings(reader, dev), generator="embedded"), name=variant.name)
-        report = replayed(critic, test, test_drafts)
+        report = replayed(critic, test, scope, test_drafts, "embedded")
         rows.append(_row(variant, tasks, report))
         print(" | ".join(rows[-1]), file=sys.stderr, flush=True)
     headings = ("taught with", "documents with real drafts", "redundant F1", "missing F1", "loop F1", "95 % interval")
@@ -104,14 +104,6 @@ def teach(variant: Variant, tasks: Sequence[Task], work: Path, steps: int) -> Fi
     folder = work / f"worth-{steps}" / variant.name.replace(" ", "-")
     train(reader, tasks, folder, settings, lambda progress: print(f"{variant.name}: {progress}", file=sys.stderr))
     return reader
-
-
-def replayed(critic: Critic, documents: Sequence[LabelledDocument], drafts: Drafts) -> Report:
-    """Run the loop over drafts that are there already, and score it."""
-    scope = Scope.of(load_schema("contract"), documents)
-    records = {d.id: nested_record(d, scope, drafts[d.id]) for d in documents}
-    pipeline = Pipeline(scope.schema, KnownDrafts(records, "embedded"), critic)
-    return summarise(list(evaluate(documents, scope, pipeline)), {})
 
 
 def _drafted(path: Path, drafts: Drafts) -> list[LabelledDocument]:

@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from critic.corpus import LabelledDocument
+from critic.critic import Examiner
+from ie_pipeline.evaluation.report import Report, summarise
+from ie_pipeline.evaluation.run import evaluate
 from ie_pipeline.evaluation.scope import Scope
 from ie_pipeline.generators.base import Answer, Request
 from ie_pipeline.generators.nesting import nested
+from ie_pipeline.pipeline import Pipeline
 
-__all__ = ["KnownDrafts", "nested_record"]
+__all__ = ["KnownDrafts", "nested_record", "replayed"]
 
 
 class KnownDrafts:
@@ -51,3 +55,16 @@ def nested_record(document: LabelledDocument, scope: Scope, flat: Mapping[str, S
     """
     bearers = {scope.labels[field.pattern]: field for field in reversed(scope.fields)}
     return nested({bearers[label]: values for label, values in flat.items() if label in bearers}, document.text)
+
+
+def replayed(
+    critic: Examiner,
+    documents: Sequence[LabelledDocument],
+    scope: Scope,
+    drafts: Mapping[str, Mapping[str, Sequence[str]]],
+    generator: str,
+) -> Report:
+    """Run the loop with a critic over drafts that ``generator`` once wrote, given flat by document id, and score it."""
+    records = {document.id: nested_record(document, scope, drafts[document.id]) for document in documents}
+    pipeline = Pipeline(scope.schema, KnownDrafts(records, generator), critic)
+    return summarise(list(evaluate(documents, scope, pipeline)), {})
