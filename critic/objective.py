@@ -13,9 +13,10 @@ from peft.helpers import disable_input_dtype_casting
 from torch import Tensor
 
 from critic.collate import collate, pad_to
+from critic.embedding import HALF
 from critic.examples import IGNORED, RIGHT, Example
 from critic.model import NEVER, Scores, span_loss, support_loss
-from critic.reading import BATCH_ROWS, HALF, FieldReader
+from critic.reading import BATCH_ROWS, FieldReader
 
 __all__ = ["Validation", "average_precision", "losses", "validate"]
 

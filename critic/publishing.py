@@ -19,9 +19,10 @@ from critic.calibration import Calibration
 from critic.card import FOUND, PLOT, Card, card
 from critic.decisions import false_alarms, risk_coverage, threshold_for
 from critic.directories import replacing
+from critic.embedding import HALF
 from critic.evaluation import Evaluation
 from critic.examination import Costs
-from critic.reading import HALF, FieldReader
+from critic.reading import FieldReader
 from critic.reliability import expected_calibration_error, reliability_diagram
 from critic.storage import write
 from critic.training import Outcome

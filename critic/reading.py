@@ -1,18 +1,20 @@
 """A whole document read by the network: what every window said, brought together per value and per field.
 
-Scores only, no decision: the calibration turns them into probabilities, the critic into findings.
+Fields whose values are whole statements are read by their probes instead (``critic.statements``). Scores only, no
+decision: the calibration turns them into probabilities, the critic into findings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from unicodedata import category
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from critic.collate import collate
+from critic.embedding import HALF, Embedder
 from critic.encoding import EncodedText, Encoder, Mention, Question, Window, spoken_name
 from critic.evidence import Source, occurrences
 from critic.fields import Field
@@ -21,15 +23,15 @@ from critic.model import CriticNetwork, Scores
 from critic.normalise import fold
 from critic.passages import coverage
 from critic.scores import Pointed, Reading, ValueScore
+from critic.statements import StatementReader
 from critic.words import whole_words
 
-__all__ = ["HALF", "FieldReader", "questions"]
+__all__ = ["FieldReader", "questions"]
 
 BATCH_ROWS = 12
+DESCRIPTION_TOKENS = 64
 MOST_MENTIONS = 12
 """Of a value that stands in more places, these many, spread over the document, are put to the network."""
-HALF = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
-"""Whether this processor multiplies in bfloat16, which halves the time of a review and of a step of training."""
 _NOTHING = (float("-inf"), Mention(0, 0, 0))
 _BLANK = frozenset(("Cc", "Cf", "Mn", "Zl", "Zp", "Zs"))
 """The Unicode categories of spaces, line ends, invisible signs and lone accents, for which there are no tokens."""
@@ -56,19 +58,28 @@ def questions(
 
 
 class FieldReader:
-    """The network with its tokenizer and the cached meanings of field descriptions."""
+    """The network with its tokenizer, the cached meanings of field descriptions and the probes for statements."""
 
-    def __init__(self, network: CriticNetwork, encoder: Encoder, hidden: int, plain: nn.Module, *, base: str) -> None:
-        """Take the network, and ``plain``: the base encoder as it was before training, which embeds descriptions."""
+    def __init__(
+        self,
+        network: CriticNetwork,
+        encoder: Encoder,
+        hidden: int,
+        embedder: Embedder,
+        *,
+        base: str,
+        probes: Mapping[str, Tensor] | None = None,
+    ) -> None:
+        """Take the network, what embeds descriptions and statements, and the probes by the names of their fields."""
         self.network = network
-        self.plain = plain
         self.base = base
         self.encoder = encoder
         self.hidden = hidden
+        self.embedder = embedder
+        self.statements = StatementReader(embedder, probes or {})
         self._meanings: dict[str, Tensor] = {}
         self._last: tuple[Source, EncodedText] | None = None
 
-    @torch.inference_mode()
     def read(
         self,
         source: Source,
@@ -81,6 +92,30 @@ class FieldReader:
 
         Every window is read, or with ``only_mentions`` those in which a value stands.
         """
+        stated = {index: field.name for index, field in enumerate(fields) if field.name in self.statements.probes}
+        if not stated:
+            return self._read(source, fields, values, only_mentions=only_mentions)
+        theirs = [(index, value) for index, value in values if index in stated]
+        by_probe = self.statements.read(source, stated, theirs, pointing=not only_mentions)
+        others = [index for index in range(len(fields)) if index not in stated]
+        if not others:
+            return by_probe
+        new = {index: number for number, index in enumerate(others)}
+        mine = [(new[index], value) for index, value in values if index in new]
+        by_network = self._read(source, [fields[index] for index in others], mine, only_mentions=only_mentions)
+        scores = {True: iter(by_probe.values), False: iter(by_network.values)}
+        pointed = [replace(found, field=others[found.field]) for found in by_network.pointed]
+        return Reading(
+            tuple(next(scores[index in stated]) for index, _ in values),
+            tuple(sorted([*pointed, *by_probe.pointed], key=_order)),
+            by_network.coverage,
+        )
+
+    @torch.inference_mode()
+    def _read(
+        self, source: Source, fields: Sequence[Field], values: Sequence[tuple[int, str]], *, only_mentions: bool
+    ) -> Reading:
+        """Let the network read."""
         question, places = questions(fields, values, source)
         text = self._encoded(source)
         if not text.ids:
@@ -108,7 +143,7 @@ class FieldReader:
                 _keep(pointed, found)
         return Reading(
             tuple(_value_score(support[i], best.get(i), places[i]) for i in range(len(values))),
-            tuple(sorted(pointed.values(), key=lambda p: (p.field, -p.span, p.start))),
+            tuple(sorted(pointed.values(), key=_order)),
             _coverage(source.text, text, rows),
         )
 
@@ -123,12 +158,8 @@ class FieldReader:
         texts = [f"{spoken_name(field.name)}: {field.description}" for field in fields]
         new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
         if new:
-            encoded = self.encoder.tokenizer(new, padding=True, truncation=True, max_length=64, return_tensors="pt")
-            with torch.no_grad():
-                hidden = self.plain(**encoded).last_hidden_state.float()
-            mask = encoded["attention_mask"][..., None]
-            mean = nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
-            self._meanings.update(zip(new, mean * self.hidden**0.5 / 10, strict=True))
+            embedded = self.embedder.embed(new, tokens=DESCRIPTION_TOKENS, half=False)
+            self._meanings.update(zip(new, embedded * self.hidden**0.5 / 10, strict=True))
         return [self._meanings[text] for text in texts]
 
     def _score(
@@ -142,6 +173,10 @@ class FieldReader:
                 scores = self.network(batch)
             for row, window in enumerate(chunk):
                 yield window, scores, row
+
+
+def _order(pointed: Pointed) -> tuple[int, float, int]:
+    return pointed.field, -pointed.span, pointed.start
 
 
 def _coverage(characters: str, text: EncodedText, rows: Sequence[Window]) -> float:

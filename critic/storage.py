@@ -4,6 +4,7 @@ config.json                 the format, the base, and what the critic learned fr
 adapter_model.safetensors   the encoder's adapter, as PEFT writes it, with adapter_config.json; or
 encoder/                    the encoder itself, where all of it was trained
 heads.safetensors           the two heads
+statements.safetensors      a probe for each field whose values are whole statements, if there is any
 tokenizer/                  the tokenizer, where the base is not the default one
 calibration.json            what scores are worth
 """
@@ -24,6 +25,7 @@ from safetensors.torch import load_file, save_file
 
 from critic.bases import DEFAULT_BASE, BaseError, digest, load_base, load_tokenizer
 from critic.directories import replacing
+from critic.embedding import Embedder
 from critic.encoding import POSITION_BUCKETS, Encoder
 from critic.model import CriticNetwork
 from critic.reading import FieldReader
@@ -32,6 +34,7 @@ from critic.weights import quietly
 __all__ = ["create", "load", "save", "write"]
 
 FORMAT = 1
+PROBES = "statements.safetensors"
 SHARD = "25MB"
 """The most that a file of a whole encoder holds, as far as its largest tensor allows."""
 
@@ -55,7 +58,7 @@ def create(*, rank: int | None, seed: int = 0, base: str = DEFAULT_BASE) -> Fiel
         with quietly():
             encoder = get_peft_model(encoder, LoraConfig(r=rank, lora_alpha=rank, target_modules="all-linear"))
     network = CriticNetwork(encoder, hidden, POSITION_BUCKETS)
-    return FieldReader(network, Encoder(tokenizer), hidden, plain, base=base)
+    return FieldReader(network, Encoder(tokenizer), hidden, Embedder(plain, tokenizer), base=base)
 
 
 def load(directory: Path, *, trainable: bool = False) -> FieldReader:
@@ -90,10 +93,12 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
         network.heads.load_state_dict(
             {name: weight.float() for name, weight in load_file(directory / "heads.safetensors").items()}
         )
+        probes = load_file(directory / PROBES) if (directory / PROBES).is_file() else {}
     except (RuntimeError, SafetensorError) as error:
         message = f"the weights are broken or do not fit the base: {error}"
         raise ValueError(message) from error
-    return FieldReader(network.eval(), Encoder(tokenizer), hidden, plain, base=base)
+    embedder = Embedder(plain, tokenizer)
+    return FieldReader(network.eval(), Encoder(tokenizer), hidden, embedder, base=base, probes=probes)
 
 
 def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -> None:
@@ -132,6 +137,8 @@ def write(
                 small = {name: _small(weight) for name, weight in encoder.state_dict().items()}
                 encoder.save_pretrained(folder / "encoder", state_dict=small, max_shard_size=SHARD)
         save_file(heads, folder / "heads.safetensors")
+        if reader.statements.probes:
+            save_file(reader.statements.probes, folder / PROBES)
     except SafetensorError as error:
         raise OSError(str(error)) from error
     config: dict[str, Any] = {"format": FORMAT, "base": reader.base}

@@ -7,7 +7,6 @@ nowhere else in it: whoever finds it has read that far. Knows no model.
 from __future__ import annotations
 
 import random
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -18,15 +17,11 @@ from critic.corpus import LabelledDocument, Span
 from critic.evidence import MAX_OCCURRENCES, occurrences
 from critic.findings import EvidenceKind
 from critic.sameness import same
+from critic.sentences import PARAGRAPH, sentences
 
 __all__ = ["lengthen", "move", "passages"]
 
-_PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
-_SENTENCE: Final = re.compile(
-    r"(?<!\bNo)(?<!\bSec)(?<!\bArt)(?<!\bInc)(?<!\bCorp)(?<!\bLtd)(?<!\bCo)(?<!\b[A-Z])"
-    r"[.!?;][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])"
-)
-_SHORTEST: Final = 40  # characters; less is a heading or a number, which belongs to what follows it
+_SHORTEST: Final = 40  # characters; less is a heading or a part of a table
 _LONGEST: Final = 1_500  # a longer run without an end is a table or a list, and no sentence to move
 _LOST: Final = 0.1  # how much of a document may go with the other mentions
 _OFF: Final = 0.02  # how far from the wanted depth the nearest seam may be, as a share of the text
@@ -56,9 +51,9 @@ def move(document: LabelledDocument, field_name: str, depth: float, rng: random.
     if len(values) != 1:
         return None
     text = document.text
-    sentences = _sentences(text)
+    cut = sentences(text)
     stating = [span for span in document.spans if span.field == field_name and _states(text, span, values[0])]
-    needles = sorted({_around(sentences, span.start, span.end) for span in stating})
+    needles = sorted({_around(cut, span.start, span.end) for span in stating})
     needles = [needle for needle in needles if _is_whole(text, needle)]
     if not needles:
         return None
@@ -68,7 +63,7 @@ def move(document: LabelledDocument, field_name: str, depth: float, rng: random.
         return None
     mentions = [(place.start, place.end) for place in found if place.kind is not EvidenceKind.FUZZY]
     mentions += [(span.start, span.end) for span in document.spans if span.field == field_name]
-    gone = {_around(sentences, start, end) for start, end in mentions} - {needle}
+    gone = {_around(cut, start, end) for start, end in mentions} - {needle}
     if any(start < needle[1] and needle[0] < end for start, end in gone):
         return None  # a mention that runs over the needle's edge
     if sum(end - start for start, end in gone) > _LOST * len(text):
@@ -78,7 +73,7 @@ def move(document: LabelledDocument, field_name: str, depth: float, rng: random.
 
 def passages(document: LabelledDocument, shortest: int = 200) -> tuple[str, ...]:
     """Return the paragraphs of a document, of ``shortest`` characters or more, that hold no labelled span."""
-    bounds = [0, *(seam.end() for seam in _PARAGRAPH.finditer(document.text)), len(document.text)]
+    bounds = [0, *(seam.end() for seam in PARAGRAPH.finditer(document.text)), len(document.text)]
     ranges = [(start, end) for start, end in pairwise(bounds) if end - start >= shortest]
     spans = sorted((span.start, span.end) for span in document.spans)
     return tuple(document.text[start:end].strip() for start, end in ranges if not _touched(spans, start, end))
@@ -93,7 +88,7 @@ def lengthen(
     """
     text = document.text
     spans = sorted((span.start, span.end) for span in document.spans)
-    seams = [0, *(seam.end() for seam in _PARAGRAPH.finditer(text)), len(text)]
+    seams = [0, *(seam.end() for seam in PARAGRAPH.finditer(text)), len(text)]
     seams = [at for at in seams if not any(start < at < end for start, end in spans)]
     values = [value.casefold() for values in document.gold.values() for value in values]
     inserted: list[tuple[int, str]] = []
@@ -130,9 +125,9 @@ def _moved(
 def _seam(document: LabelledDocument, kept: Sequence[_Range], wanted: float, length: int) -> int | None:
     """Return where in the old text the needle goes: a paragraph's or sentence's beginning near the wanted depth."""
     spans = [(span.start, span.end) for span in document.spans]
-    paragraphs = {seam.end() for seam in _PARAGRAPH.finditer(document.text)} | {0, len(document.text)}
-    sentences = {start for start, _ in _sentences(document.text)}
-    for seams in (paragraphs, sentences):
+    paragraphs = {seam.end() for seam in PARAGRAPH.finditer(document.text)} | {0, len(document.text)}
+    beginnings = {start for start, _ in sentences(document.text)}
+    for seams in (paragraphs, beginnings):
         found: list[tuple[float, int]] = []
         before = 0
         for start, end in kept:
@@ -177,24 +172,9 @@ def _rebuilt(
     return replace(document, text=text, spans=tuple(spans))
 
 
-def _sentences(text: str) -> list[_Range]:
-    """Cut a text into sentences, with the space after them; headings and numbers stay with what follows them."""
-    ends: list[int] = []
-    paragraphs = [*(seam.end() for seam in _PARAGRAPH.finditer(text)), len(text)]
-    start = 0
-    for end in paragraphs:
-        for seam in _SENTENCE.finditer(text, start, end):
-            if seam.end() - (ends[-1] if ends else 0) >= _SHORTEST:
-                ends.append(seam.end())
-        if end > (ends[-1] if ends else 0):
-            ends.append(end)
-        start = end
-    return list(pairwise([0, *ends]))
-
-
-def _around(sentences: Sequence[_Range], start: int, end: int) -> _Range:
+def _around(cut: Sequence[_Range], start: int, end: int) -> _Range:
     """Return the range of the sentences that a range of characters touches."""
-    touched = [sentence for sentence in sentences if sentence[0] < end and start < sentence[1]]
+    touched = [sentence for sentence in cut if sentence[0] < end and start < sentence[1]]
     return touched[0][0], touched[-1][1]
 
 

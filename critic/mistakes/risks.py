@@ -271,6 +271,12 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
         "{payer} shall use {sum} solely to acquire {goods}", "{payer} shall keep {sum} in a segregated account",
         "there is no guarantee that {goods} will be available {when}", "the price of {goods} may be increased {after}",
         "{payer} shall indemnify {payee} against any loss arising from {cause}", "interest on {sum} may vary {when}",
+        "no part of {sum} once repaid may be drawn again", "{payee} shall pay {sum} out of its own funds",
+        "{payer} may cancel an undrawn part of {sum} on {days} notice", "{fee} once paid shall not be returned",
+        "{sum} may be withdrawn from the account only upon two signatures", "{payee} may not pledge {paper}",
+        "neither party is liable to the other for lost profits {after}",
+        "the liability of {seller} for damage to {goods} is limited to their cost",
+        "{cause} shall not excuse the payment of money", "what {payee} pays does not stem from an unlawful source",
     ),
     "circumstance_np": ("set-off or counterclaim", "force majeure", "dispute", "change of control", "moratorium"),
     "near_miss": (

@@ -1,0 +1,53 @@
+"""Words to vectors by the base encoder as it was before training: what descriptions and whole statements mean.
+
+The mean of the last layer's vectors, of length one, as sentence encoders are used (Reimers and Gurevych 2019, arXiv
+1908.10084). What a critic learned has no part in it, so it holds for words that no training document has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
+
+__all__ = ["HALF", "Embedder"]
+
+HALF = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
+"""Whether this processor multiplies in bfloat16, which halves the time of a review and of a step of training."""
+BATCH = 32
+
+
+class Embedder:
+    """An encoder that stays as it is, with its tokenizer."""
+
+    def __init__(self, encoder: nn.Module, tokenizer: PreTrainedTokenizerFast) -> None:
+        self._encoder = encoder
+        self._tokenizer = tokenizer
+
+    @torch.no_grad()
+    def embed(self, texts: Sequence[str], *, tokens: int = 128, half: bool = HALF) -> Tensor:
+        """Return unit vectors (N, H), one for each text, of which the first ``tokens`` tokens count.
+
+        ``half`` computes in bfloat16.
+        """
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        parts: list[Tensor] = []
+        for at in range(0, len(order), BATCH):
+            batch = self._tokenizer(
+                [texts[number] for number in order[at : at + BATCH]],
+                padding=True,
+                truncation=True,
+                max_length=tokens,
+                return_tensors="pt",
+            )
+            with torch.autocast("cpu", torch.bfloat16, enabled=half):
+                hidden = self._encoder(**batch).last_hidden_state.float()
+            mask = batch["attention_mask"][..., None]
+            parts.append(nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1).clamp(min=1), dim=-1))
+        embedded = torch.cat(parts)
+        return embedded[torch.tensor(order).argsort()]

@@ -1,0 +1,101 @@
+"""Fields whose values are whole statements: what a sentence says decides, not how it is worded or where it stands.
+
+A network that learns to point at such sentences learns how its few examples are written, and misses the one that is
+put otherwise. So each sentence is embedded by the encoder as it was before training, and a linear probe per field reads
+the vector (Alain and Bengio 2017, arXiv 1610.01644). Of its few parameters none can remember a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor
+
+from critic.embedding import Embedder
+from critic.evidence import Source, occurrences
+from critic.folding import fold
+from critic.scores import Pointed, Reading, ValueScore
+from critic.sentences import statements
+
+__all__ = ["StatementReader", "fit_probe"]
+
+LOWEST = -4.0
+"""Sentences that score below this logit are not worth a candidate."""
+PENALTY = 5e-5
+"""L2, on the weights of vectors of length one; less follows the examples' wording, more tells them apart no better."""
+STEPS = 300
+
+
+class StatementReader:
+    """A probe for each of some fields, by their names: (H + 1,) weights, the last one the bias."""
+
+    def __init__(self, embedder: Embedder, probes: Mapping[str, Tensor]) -> None:
+        """Take the probes; a field without one is none of this reader's business."""
+        self._embedder = embedder
+        self.probes = dict(probes)
+
+    def scores(self, name: str, texts: Sequence[str]) -> Tensor:
+        """Return the logits (N,) that each text is a value of the field of this name."""
+        return _logits(self._embedder.embed(texts), self.probes[name]) if texts else torch.zeros(0)
+
+    def read(
+        self, source: Source, names: Mapping[int, str], values: Sequence[tuple[int, str]], *, pointing: bool
+    ) -> Reading:
+        """Score values and point at sentences, for the fields with these numbers and names.
+
+        Args:
+            source: the document.
+            names: the name of each field by its number.
+            values: the draft's values of these fields, each as (number of the field, value).
+            pointing: whether to read all sentences for what they state; the values are scored alone otherwise.
+
+        """
+        places = [occurrences(source, value) for _, value in values]
+        scored = [float(self.scores(names[index], [value])[0]) for index, value in values]
+        judged = tuple(
+            ValueScore(score, score, found[0], len(found)) if found else ValueScore(None, None, None, 0)
+            for score, found in zip(scored, places, strict=True)
+        )
+        return Reading(judged, self._pointed(source, names) if pointing else (), coverage=1.0)
+
+    def _pointed(self, source: Source, names: Mapping[int, str]) -> tuple[Pointed, ...]:
+        ranges = list(statements(source.text))
+        if not ranges:
+            return ()
+        vectors = self._embedder.embed([source.text[start:end] for start, end in ranges])
+        found: dict[tuple[int, str], Pointed] = {}
+        for index, name in names.items():
+            for (start, end), logit in zip(ranges, _logits(vectors, self.probes[name]).tolist(), strict=True):
+                key = index, fold(source.text[start:end])
+                if logit > LOWEST and key not in found:
+                    found[key] = Pointed(index, source.text[start:end], start, end, logit, 1)
+        return tuple(sorted(found.values(), key=lambda p: (p.field, -p.span, p.start)))
+
+
+def fit_probe(embedder: Embedder, stating: Sequence[str], others: Sequence[str]) -> Tensor:
+    """Return the probe (H + 1,) that tells statements from other sentences, by penalised logistic regression.
+
+    Both kinds weigh the same in total, however many there are of each.
+    """
+    vectors = embedder.embed([*stating, *others])
+    right = torch.arange(len(vectors)) < len(stating)
+    weights = torch.where(right, 0.5 / len(stating), 0.5 / len(others))
+    probe = torch.zeros(vectors.shape[1] + 1, requires_grad=True)
+    optimiser = torch.optim.LBFGS([probe], max_iter=STEPS, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        optimiser.zero_grad()
+        each = torch.nn.functional.binary_cross_entropy_with_logits(
+            _logits(vectors, probe), right.float(), weight=weights, reduction="sum"
+        )
+        value = each + PENALTY * (probe[:-1] ** 2).sum()
+        value.backward()
+        return value
+
+    optimiser.step(loss)
+    return probe.detach()
+
+
+def _logits(vectors: Tensor, probe: Tensor) -> Tensor:
+    return vectors @ probe[:-1] + probe[-1]

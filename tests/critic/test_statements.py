@@ -1,0 +1,89 @@
+"""Fields whose values are whole statements: read by meaning, beside what the network reads by its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from critic.evidence import Source
+from critic.fields import Field
+from critic.reading import FieldReader
+from critic.scores import Pointed
+from critic.statements import LOWEST, fit_probe
+from critic.storage import create, load, save
+
+pytestmark = pytest.mark.weights
+
+LAW, NOTICE = Field(("law",), description="Law that governs."), Field(("cancellations", "*"))
+STATING = (
+    "Either party may cancel the subscription with a month's notice.",
+    "You can end your membership at any time by letter.",
+    "The customer is free to terminate the contract after the first year.",
+    "Cancellation takes effect at the end of the quarter in which we hear of it.",
+)
+OTHERS = (
+    "The price is payable within thirty days of the invoice.",
+    "The goods are delivered to the door.",
+    "Our offices are closed on public holidays.",
+    "This contract is governed by the law of Ohio.",
+)
+UNSEEN = "Members who wish to leave the club tell the board so in writing before November."
+TEXT = f"Terms of the Crumb & Co Club.\n\n4.1 Bread is baked every morning except on Sundays. {UNSEEN}\n[2] {OTHERS[3]}"
+
+
+@pytest.fixture(scope="module")
+def probed() -> FieldReader:
+    """Return an untrained critic with a probe for one of its fields."""
+    reader = create(rank=2, seed=4)
+    reader.statements.probes[NOTICE.name] = fit_probe(reader.embedder, STATING, OTHERS)
+    reader.network.eval()
+    return reader
+
+
+def pointed(reader: FieldReader, fields: tuple[Field, ...], index: int) -> list[Pointed]:
+    """Return what is pointed at for one of the fields."""
+    return [found for found in reader.read(Source(TEXT), fields, ()).pointed if found.field == index]
+
+
+def test_a_statement_is_found_by_its_meaning(probed: FieldReader) -> None:
+    """The likeliest sentence is the one that says it in other words, quoted without its number."""
+    best, *_ = pointed(probed, (LAW, NOTICE), 1)
+    assert best.value == UNSEEN == TEXT[best.start : best.end]
+    assert all(found.span > LOWEST for found in pointed(probed, (LAW, NOTICE), 1))
+
+
+def test_the_other_fields_are_read_as_ever(probed: FieldReader) -> None:
+    """The network is asked for them alone, in whatever order they come, and the answers keep their order."""
+    alone = pointed(probed, (LAW,), 0)
+    behind = pointed(probed, (NOTICE, LAW), 1)
+    assert [(found.value, found.span) for found in behind] == [(found.value, found.span) for found in alone]
+    values = [(0, "Ohio"), (1, UNSEEN), (0, "Sundays"), (1, "written nowhere")]
+    read = probed.read(Source(TEXT), (LAW, NOTICE), values)
+    places = [score.place and TEXT[score.place.start : score.place.end] for score in read.values]
+    assert places == ["Ohio", UNSEEN, "Sundays", None]
+    assert read.coverage == 1.0
+
+
+def test_a_drafted_statement_is_scored_by_what_it_says(probed: FieldReader) -> None:
+    """One that says it scores above one that does not; no window need be read for that."""
+    said, other = probed.read(Source(TEXT), (NOTICE,), [(0, UNSEEN), (0, OTHERS[3])], only_mentions=True).values
+    assert said.span is not None
+    assert other.span is not None
+    assert said.span > other.span
+
+
+def test_an_empty_text_states_nothing(probed: FieldReader) -> None:
+    """There is nothing to embed."""
+    assert probed.read(Source(""), (NOTICE,), ()).pointed == ()
+
+
+def test_probes_are_saved_with_the_critic(probed: FieldReader, tmp_path: Path) -> None:
+    """And a critic without any has no file for them."""
+    save(probed, {"accept": 0.5}, tmp_path / "with")
+    loaded = load(tmp_path / "with")
+    assert torch.equal(loaded.statements.probes[NOTICE.name], probed.statements.probes[NOTICE.name])
+    save(create(rank=2, seed=4), {"accept": 0.5}, tmp_path / "without")
+    assert not (tmp_path / "without" / "statements.safetensors").exists()
+    assert load(tmp_path / "without").statements.probes == {}
