@@ -70,13 +70,18 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that the source states for a field; ``explanation`` is the network's own, where it gives any."""
+    """A value that the source states for a field; ``explanation`` is the network's own, where it gives any.
+
+    ``probability`` takes the generator's habits into account: what a good one left out is seldom a value. ``stated`` is
+    the probability by the source alone.
+    """
 
     pattern: str
     value: str
     start: int
     end: int
     probability: float
+    stated: float
     explanation: str = ""
 
 

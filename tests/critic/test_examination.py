@@ -96,6 +96,27 @@ def test_what_the_source_states_and_the_record_lacks_is_missing() -> None:
     assert review.expected_errors == pytest.approx(0.1 + 1.6 * (0.8 + 0.7))
 
 
+def test_a_doubtful_value_is_a_finding_although_it_is_worth_having() -> None:
+    """Likelier wrong than right, it is shown to a person; what costs decide is whether the loop drops it."""
+    review = examine({("law", "Ohio"): 0.45}).review({"law": "Ohio"})
+    assert Costs().keep < 0.45
+    (finding,) = review.findings
+    assert (finding.kind, finding.pointer) == (FindingKind.REDUNDANT, "/law")
+    assert "with probability 0.45 only" in finding.explanation
+    dear = examine({("law", "Ohio"): 0.55}, costs=Costs(redundant=2.0, missing=1.0)).review({"law": "Ohio"})
+    assert [finding.kind for finding in dear.findings] == [FindingKind.REDUNDANT]
+
+
+def test_what_a_good_generator_left_out_is_shown_and_hardly_believed() -> None:
+    """Its habits speak against the value, the source for it: the loop is told the one, a person the other."""
+    review = examine(stated={("law", "Ohio"): 0.5}, profile=Profile(0.02)).review({})
+    (candidate,) = review.candidates
+    assert candidate.probability < Costs().keep < candidate.stated == pytest.approx(0.5)
+    (finding,) = review.findings
+    assert (finding.kind, finding.probability) == (FindingKind.MISSING, pytest.approx(0.5))
+    assert examine(stated={("law", "Ohio"): 0.2}).review({}).findings == ()
+
+
 def test_a_value_that_is_there_in_another_spelling_is_not_missing() -> None:
     """The record says NEW YORK, the source New York."""
     review = examine({("law", "NEW YORK"): 0.9}, {("law", "New York"): 0.9}).review({"law": "NEW YORK"})

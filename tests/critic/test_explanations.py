@@ -38,7 +38,7 @@ def test_a_redundant_value_is_told_why(place: Evidence | None, probability: floa
 
 def test_a_missing_value_is_told_where_it_stands() -> None:
     """Field, value and place are named."""
-    words = explain_missing(LEAF.field, Candidate("/notice_period", "30 days", 17, 24, 0.8))
+    words = explain_missing(LEAF.field, Candidate("/notice_period", "30 days", 17, 24, 0.8, 0.8))
     assert words == "The source states '30 days' for notice period at 17, and the record lacks it."
 
 
@@ -67,6 +67,6 @@ def test_a_chinese_document_is_explained_in_chinese(place: Evidence | None, prob
 def test_what_a_chinese_record_lacks_is_told_in_chinese() -> None:
     """A missing value is told with its place, a required one by its name."""
     field = Field(("职称",))
-    words = explain_missing(field, Candidate("/职称", "董事长", 3, 6, 0.8), language="zh")
+    words = explain_missing(field, Candidate("/职称", "董事长", 3, 6, 0.8, 0.8), language="zh")
     assert words == "原文在位置3写明“职称”为“董事长”，记录中缺少该值。"
     assert explain_required(field, language="zh") == "模式要求填写“职称”，原文似乎没有写明。"
