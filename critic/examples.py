@@ -1,8 +1,9 @@
 """Examples for the network: windows of a document behind a question, with what is right and wrong in them.
 
 A task is a labelled document, the fields to judge and where its drafts come from: synthetic damage drawn anew each
-time, or the drafts that a generator really wrote. What the gold does not judge is not asked, and a mention of which
-nothing is known is neither right nor wrong.
+time, or the drafts that a generator really wrote. Half of the damage takes its wrong values from a pool of other
+documents' and puts them into the text, so that nothing but their place betrays them. What the gold does not judge is
+not asked, and a mention of which nothing is known is neither right nor wrong.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from critic.corpus import LabelledDocument, Span
 from critic.encoding import WINDOW_TOKENS, EncodedText, Window, spoken_name
 from critic.evidence import Source, occurrences
 from critic.fields import Field, dotted
-from critic.mistakes.synthesis import damage
+from critic.mistakes.planting import Pool, planted
+from critic.mistakes.synthesis import damage, drafted
 from critic.normalise import fold
 from critic.reading import FieldReader, questions
 from critic.sameness import same
@@ -28,14 +30,17 @@ from critic.sameness import same
 __all__ = ["IGNORED", "RIGHT", "WRONG", "Example", "Task", "by_pattern", "draw"]
 
 IGNORED, WRONG, RIGHT = -1, 0, 1
+PLANTED = 0.5
+"""The share of synthetic drafts, of documents with a pool, whose wrong values are put into the text."""
 
 
 @dataclass(slots=True)
 class Task:
     """One labelled document with its fields, its real drafts (may be none) and its weight in the draw.
 
-    ``varied`` makes a new variant of the document each time it is drawn. Labelled corpora and their drafts are keyed
-    by field names, which nested schemas may use twice: a task holds both by the fields' patterns.
+    ``varied`` makes a new variant of the document each time it is drawn; ``pool`` has values of other documents, by
+    pattern. Labelled corpora and their drafts are keyed by field names, which nested schemas may use twice: a task
+    holds both by the fields' patterns.
     """
 
     document: LabelledDocument
@@ -44,6 +49,7 @@ class Task:
     weight: float = 1.0
     other_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     varied: Callable[[LabelledDocument, random.Random], LabelledDocument] | None = None
+    pool: Pool | None = None
     source: Source | None = None
     text: EncodedText | None = None
     unplaced: Mapping[str, Sequence[tuple[int, int]] | None] | None = None
@@ -105,17 +111,19 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
     """
     if task.varied:
         task = replace(task, document=task.varied(task.document, rng), varied=None)
-    document = task.document
-    source = task.source = task.source or Source(document.text)
-    text = task.text = task.text or reader.encoder.text(document.text)
-    fields = [entry for entry in task.fields if document.judged(entry.pattern)]
-    if not fields or not text.ids:
+    fields = [entry for entry in task.fields if task.document.judged(entry.pattern)]
+    if not fields:
         return []
     if rng.random() < 0.4:  # noqa: PLR2004 - fields dropped, so that others' schemas work too
         fields = rng.sample(fields, rng.randint(1, len(fields)))
     if rng.random() < 0.3:  # noqa: PLR2004
         rng.shuffle(fields)
-    draft = _draft(task, [entry.pattern for entry in fields], real_share, rng)
+    task, draft = _drafted(task, [entry.pattern for entry in fields], real_share, rng)
+    document = task.document
+    source = task.source = task.source or Source(document.text)
+    text = task.text = task.text or reader.encoder.text(document.text)
+    if not text.ids:
+        return []
     values = [(index, value) for index, entry in enumerate(fields) for value in draft.get(entry.pattern, ())]
     question, _ = questions(fields, values, source)
     named = zip(question.names, fields, strict=True)
@@ -160,12 +168,22 @@ def _merged(keyed: Mapping[str, Sequence[str]], fields: Sequence[Field]) -> dict
     return merged
 
 
-def _draft(task: Task, patterns: Sequence[str], real_share: float, rng: random.Random) -> Mapping[str, Sequence[str]]:
+def _drafted(
+    task: Task, patterns: Sequence[str], real_share: float, rng: random.Random
+) -> tuple[Task, Mapping[str, Sequence[str]]]:
+    """Return a draft of these fields and the task that it is a draft for: where values are planted, another text."""
     if task.drafts and rng.random() < real_share:
-        return rng.choice(task.drafts)
+        return task, rng.choice(task.drafts)
     if rng.random() < 0.12:  # noqa: PLR2004 - nothing drafted: the critic as an extractor
-        return {}
-    return damage(task.document, patterns, rng.choice((0.05, 0.15, 0.3, 0.5, 0.7)), rng)
+        return task, {}
+    rate = rng.choice((0.05, 0.15, 0.3, 0.5, 0.7))
+    if task.pool is None or rng.random() >= PLANTED:
+        return task, damage(task.document, patterns, rate, rng)
+    plants: dict[str, str] = {}
+    written = drafted(task.document, patterns, rate, rng, pool=task.pool, plants=plants)
+    if plants:
+        task = replace(task, document=planted(task.document, plants), source=None, text=None, unplaced=None)
+    return task, {pattern: tuple(entry.value for entry in entries) for pattern, entries in written.items()}
 
 
 def _choose(text: EncodedText, starts: Sequence[Sequence[int]], rng: random.Random) -> list[int]:

@@ -10,6 +10,7 @@ import pytest
 from critic.corpus import LabelledDocument, Span
 from critic.examples import IGNORED, RIGHT, WRONG, Example, Task, by_pattern, draw
 from critic.fields import Field
+from critic.mistakes.planting import Pool
 from critic.reading import FieldReader
 
 TEXT = "Mira Olsen. Baker at Crumb & Co, 2019 - 2021. Studied in Bergen, lived in Bergen. Miller at Flour AG."
@@ -118,3 +119,20 @@ def test_a_variant_is_labelled_as_the_document_is(reader: FieldReader) -> None:
     examples = [example for example in drawn(reader, task, times=10) if len(example.window.fields) == 2]
     assert examples
     assert all(sum(label == RIGHT for *_, label in example.spans) == 3 for example in examples)
+
+
+@pytest.mark.weights
+def test_planted_values_stand_in_the_text_that_is_read(reader: FieldReader) -> None:
+    """What another document has for a field is put into this one, where it is no value of the field, and is wrong."""
+    others = [replace(document(), gold={"/city": (name,)}, asked=None) for name in ("Oslo", "Turku", "Malmo", "Gdansk")]
+    task = Task(document(), (COMPANY, CITY), pool=Pool.of(others, ["/positions/*/company", "/city"]))
+    planted = 0
+    for seed in range(120):
+        for example in draw(reader, task, 0.0, random.Random(seed)):
+            ids = example.text.ids[example.window.first : example.window.first + example.window.count]
+            words = reader.encoder.tokenizer.decode(ids)
+            if any(name.lower() in words for name in ("Oslo", "Turku", "Malmo", "Gdansk")):
+                planted += 1
+                assert WRONG in example.support
+    assert planted
+    assert task.document.text == TEXT
