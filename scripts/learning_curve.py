@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from critic.corpus import LabelledDocument, read_corpus
@@ -27,11 +27,9 @@ from critic.retraining import retrain
 from ie_pipeline.evaluation import Report, Scope
 from ie_pipeline.evaluation.drafts import nested_record, replayed
 from ie_pipeline.evaluation.figures import table
-from ie_pipeline.generators import make_generator
-from ie_pipeline.learning.drafts import draft_corpus, read_drafts
+from ie_pipeline.learning.drafts import Drafts, kept_drafts
 from ie_pipeline.schema import load_schema
 
-Drafts = Mapping[str, Mapping[str, Sequence[str]]]
 GENERATOR = "embedded"
 
 
@@ -46,7 +44,7 @@ def main() -> None:
     schema = load_schema(chosen.data / "schemas" / "receipt.json")
     train, test = (list(read_corpus(chosen.data / f"sroie.{split}.jsonl")) for split in ("train", "test"))
     numbers = sorted(int(number) for number in chosen.documents.split(","))
-    drafts = _drafts([*test, *train[: numbers[-1]]], schema, chosen.work / "drafts" / "receipts.jsonl")
+    drafts = kept_drafts([*test, *train[: numbers[-1]]], flatten(schema), chosen.work / "drafts" / "receipts.jsonl")
     scope = Scope.of(schema, test)
     rows = []
     for number in numbers:
@@ -80,15 +78,6 @@ def taught(documents: Sequence[LabelledDocument], scope: Scope, drafts: Drafts, 
     mistakes.save(place)
     retrain(mistakes, work / "critic", Recipe(start_from=start), place=place, resume=True, report=_progress)
     return Critic.from_pretrained(work / "critic")
-
-
-def _drafts(documents: Sequence[LabelledDocument], schema: Mapping[str, object], path: Path) -> Drafts:
-    """Return the embedded generator's drafts, made where they are missing."""
-    known = read_drafts(path) if path.exists() else {}
-    if any(document.id not in known for document in documents):
-        for number, name in enumerate(draft_corpus(make_generator(GENERATOR), documents, flatten(schema), path), 1):
-            print(f"drafted {number}: {name}", file=sys.stderr, flush=True)
-    return read_drafts(path)
 
 
 def _progress(progress: object) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +30,9 @@ from critic.training import CHECKPOINT, Settings, train
 from ie_pipeline.evaluation import Report, Scope
 from ie_pipeline.evaluation.drafts import replayed
 from ie_pipeline.evaluation.figures import table
-from ie_pipeline.generators import make_generator
-from ie_pipeline.learning.drafts import draft_corpus, read_drafts
+from ie_pipeline.learning.drafts import Drafts, kept_drafts, read_drafts
 from ie_pipeline.schema import load_schema
 
-Drafts = Mapping[str, Mapping[str, Sequence[str]]]
 SEED, RANK = 0, 48
 FIELDS = flatten(load_schema("contract"))
 
@@ -72,7 +70,7 @@ def main() -> None:
     taught = list(read_corpus(chosen.data / "cuad_excerpt.train.jsonl"))
     dev = [Task(d, FIELDS, (drafts[d.id],)) for d in _drafted(chosen.data / "cuad_excerpt.dev.jsonl", drafts)]
     test = list(read_corpus(chosen.data / "cuad_excerpt.test.jsonl"))
-    test_drafts = _test_drafts(test, chosen.work / "drafts" / "contracts.test.jsonl")
+    test_drafts = kept_drafts(test, FIELDS, chosen.work / "drafts" / "cuad_excerpt.test.jsonl")
     scope = Scope.of(load_schema("contract"), test)
     rows = []
     for variant in VARIANTS:
@@ -108,14 +106,6 @@ def teach(variant: Variant, tasks: Sequence[Task], work: Path, steps: int) -> Fi
 
 def _drafted(path: Path, drafts: Drafts) -> list[LabelledDocument]:
     return [document for document in read_corpus(path) if document.id in drafts]
-
-
-def _test_drafts(documents: Sequence[LabelledDocument], path: Path) -> Drafts:
-    """Return the embedded generator's drafts of the test documents, made where they are missing."""
-    if not path.exists() or len(read_drafts(path)) < len(documents):
-        for number, name in enumerate(draft_corpus(make_generator("embedded"), documents, FIELDS, path), 1):
-            print(f"drafted {number}: {name}", file=sys.stderr, flush=True)
-    return read_drafts(path)
 
 
 def _row(variant: Variant, tasks: Sequence[Task], report: Report) -> tuple[str, ...]:

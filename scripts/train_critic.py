@@ -38,8 +38,7 @@ from critic.storage import create
 from critic.training import Settings, Task, train
 from ie_pipeline.evaluation import Scope
 from ie_pipeline.evaluation.drafts import nested_record
-from ie_pipeline.generators import make_generator
-from ie_pipeline.learning.drafts import draft_corpus, read_drafts
+from ie_pipeline.learning.drafts import Drafts, kept_drafts
 from ie_pipeline.learning.examples import OTHER_NAMES, contracts_with_risks, with_periods
 from ie_pipeline.learning.sft import FOLDS, HELD_OUT
 from ie_pipeline.schema import load_schema
@@ -70,7 +69,6 @@ COMPOSED, FROM_EACH = 3000, 50
 """Sentences of either kind that are composed for it, and real ones that each contract gives beside them."""
 SEEDS = Path(__file__).parents[1] / "data" / "seeds"
 SENTENCE = re.compile(r"\b[A-Z][^.]{60,300}\.")
-Drafts = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def main() -> None:
@@ -112,12 +110,7 @@ def draft(data: Path, work: Path) -> Drafts:
     drafts: dict[str, Mapping[str, Sequence[str]]] = {}
     for name, (schema, sources) in plan.items():
         documents = [d for source in sources for d in (read_corpus(source) if isinstance(source, Path) else source)]
-        path = work / "drafts" / name
-        if not path.exists() or len(read_drafts(path)) < len(documents):
-            generator = make_generator("embedded")
-            for number, identifier in enumerate(draft_corpus(generator, documents, _fields(schema), path), 1):
-                print(f"{name}: {number} drafted, {identifier}", flush=True)
-        drafts.update(read_drafts(path))
+        drafts.update(kept_drafts(documents, _fields(schema), work / "drafts" / name))
     return drafts
 
 

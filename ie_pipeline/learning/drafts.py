@@ -6,18 +6,24 @@ Drafts are kept in a JSONL file as they are made, so that an interrupted run goe
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 from critic.corpus import LabelledDocument
 from critic.fields import Field, leaves
 from critic.passages import split
+from ie_pipeline.generators import make_generator
 from ie_pipeline.generators.base import Generator, Request
 from ie_pipeline.loop import OVERLAP
 from ie_pipeline.merge import merge
 
-__all__ = ["draft_corpus", "read_drafts"]
+__all__ = ["Drafts", "draft_corpus", "kept_drafts", "read_drafts"]
+
+Drafts: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
+"""Document id to field name to values."""
 
 AT_A_TIME = 6
 """Documents whose passages share the model's batches."""
@@ -48,7 +54,20 @@ def draft_corpus(
                 yield identifier
 
 
-def read_drafts(path: Path) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Return the drafts of a file: document id to field name to values."""
+def kept_drafts(
+    documents: Sequence[LabelledDocument], fields: tuple[Field, ...], path: Path, *, generator: str = "embedded"
+) -> Drafts:
+    """Return the drafts of a file, which this generator makes of the documents that it lacks; standard error tells."""
+    known = read_drafts(path) if path.exists() else {}
+    missing = sum(document.id not in known for document in documents)
+    if missing:
+        made = draft_corpus(make_generator(generator), documents, fields, path)
+        for number, identifier in enumerate(made, 1):
+            sys.stderr.write(f"{path.name}: {number} of {missing} drafted, {identifier}\n")
+    return read_drafts(path)
+
+
+def read_drafts(path: Path) -> Drafts:
+    """Return the drafts of a file."""
     rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
     return {row["id"]: row["draft"] for row in rows}

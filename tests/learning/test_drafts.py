@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from types import GeneratorType
 
+import pytest
+
 from critic.corpus import LabelledDocument
 from critic.fields import Field
+from ie_pipeline.errors import IEPipelineError
 from ie_pipeline.generators.base import Answer, Request
-from ie_pipeline.learning.drafts import draft_corpus, read_drafts
+from ie_pipeline.learning.drafts import draft_corpus, kept_drafts, read_drafts
 from tests.generators.scripted import ScriptedGenerator
 
 FIELDS = (Field(("law",)), Field(("parties", "*")), Field(("jobs", "*", "company")))
@@ -60,3 +63,12 @@ def test_a_document_that_gives_nothing_has_an_empty_draft(tmp_path: Path) -> Non
     list(draft_corpus(silent, [document(1)], FIELDS, path))
     assert read_drafts(path) == {"d1": {}}
     assert list(draft_corpus(silent, [document(1)], FIELDS, path)) == []
+
+
+def test_kept_drafts_are_not_made_again(tmp_path: Path) -> None:
+    """Where the file has all of them no generator is needed, not even one that can be had."""
+    path = tmp_path / "drafts.jsonl"
+    list(draft_corpus(ScriptedGenerator(first_words, first_words), [document(1)], FIELDS, path))
+    assert kept_drafts([document(1)], FIELDS, path, generator="replay:nowhere") == read_drafts(path)
+    with pytest.raises(IEPipelineError, match="nowhere"):
+        kept_drafts([document(2)], FIELDS, path, generator="replay:nowhere")
