@@ -19,6 +19,7 @@ from critic.findings import Candidate, FindingKind, Review
 from critic.passages import split
 from ie_pipeline.documents import Document
 from ie_pipeline.generators.base import Answer, Complaint, Request, Usage
+from ie_pipeline.generators.nesting import regrouped
 from ie_pipeline.mending import Held, Proposal, mend
 from ie_pipeline.merge import merge
 from ie_pipeline.record import Change, Round
@@ -60,11 +61,16 @@ class LoopSettings:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What the loop must know of the generator: its name, its passage size, whether it answers for whole documents."""
+    """What the loop must know of the generator: its name, its passage size, and how it answers.
+
+    ``whole_document`` says that it answers for whole documents, ``flat`` that it lists values, of which the items of
+    lists were put together by where they stand.
+    """
 
     name: str
     passage_chars: int
     whole_document: bool = False
+    flat: bool = False
 
 
 @dataclass(slots=True)
@@ -130,6 +136,8 @@ def work(
         if after >= before:
             break
         standing = mended
+    if reader.flat:
+        standing = _regrouped(standing, examination, fields, document.text)
     return Outcome(
         draft=draft,
         surveyed=_extract(surveyed, by_pattern, settings.costs.keep),
@@ -192,6 +200,16 @@ def _mended(
     }
     own = (standing.own | added) - theirs
     return _Standing(data, examination.review(data, own), own), changes
+
+
+def _regrouped(
+    standing: _Standing, examination: Examination | EvidenceExamination, fields: tuple[Field, ...], text: str
+) -> _Standing:
+    """Put the items of lists together by where their values stand in the whole text; the values stay."""
+    data = regrouped(standing.data, fields, text)
+    if data == standing.data:
+        return standing
+    return _Standing(data, examination.review(data, standing.own), standing.own)
 
 
 def _passages(

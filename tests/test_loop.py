@@ -28,8 +28,9 @@ def run(
     settings: LoopSettings = LoopSettings(error_rate=0.2),
 ) -> Outcome:
     """Drive the loop for one document to its end."""
-    whole = getattr(generator, "whole_document", False)
-    asking = work(document, fields, critic, Reader(generator.name, generator.passage_chars, whole), settings)
+    whole, flat = (getattr(generator, name, False) for name in ("whole_document", "flat"))
+    reader = Reader(generator.name, generator.passage_chars, whole_document=whole, flat=flat)
+    asking = work(document, fields, critic, reader, settings)
     requests = next(asking)
     while True:
         try:
@@ -122,6 +123,21 @@ def test_a_value_goes_into_the_nearest_item_that_lacks_it() -> None:
     draft = {"jobs": [{"company": "Acme Inc."}, {"company": "Beta LLC"}]}
     outcome = run(critic, ScriptedGenerator(draft), (COMPANY, PERIOD), document)
     assert outcome.data == {"jobs": [{"company": "Acme Inc."}, {"company": "Beta LLC", "period": "2010 - 2012"}]}
+
+
+@pytest.mark.parametrize("flat", [True, False])
+def test_items_are_put_together_in_the_end_where_they_were_by_place(flat: bool) -> None:
+    """What a generator that lists values read in two passages is one item; another's items are its own."""
+    document = Document("r", "Worked at Acme Inc. from 2010 to 2012.")
+    right = {("company", "Acme Inc."): 0.9, ("period", "2010 to 2012"): 0.9}
+    generator = ScriptedGenerator({"jobs": [{"company": "Acme Inc."}, {"period": "2010 to 2012"}]})
+    generator.flat = flat  # type: ignore[attr-defined]
+    outcome = run(ScriptedCritic(right=right), generator, (COMPANY, PERIOD), document)
+    together = [{"company": "Acme Inc.", "period": "2010 to 2012"}]
+    assert outcome.data["jobs"] == (together if flat else [{"company": "Acme Inc."}, {"period": "2010 to 2012"}])
+    assert [judgement.pointer for judgement in outcome.review.judgements] == (
+        ["/jobs/0/company", "/jobs/0/period"] if flat else ["/jobs/0/company", "/jobs/1/period"]
+    )
 
 
 def test_a_round_that_does_not_lower_the_expected_errors_is_thrown_away() -> None:

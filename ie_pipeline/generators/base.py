@@ -89,7 +89,8 @@ class Generator(Protocol):
     """Anything that writes partial records from passages.
 
     ``name`` goes into fingerprints and reports. ``passage_chars`` is the largest passage the model should be given,
-    in characters. ``whole_document`` says that the generator answers for a whole document at once (a replay).
+    in characters. A generator may also have ``whole_document``, which says that it answers for a whole document at once
+    (a replay), and ``flat``, which says that it lists values and its items were put together by where they stand.
     """
 
     name: str

@@ -54,6 +54,7 @@ class LocalGenerator:
     """
 
     whole_document = False
+    flat = True
 
     def __init__(  # noqa: PLR0913 - what a local model needs, each with a default that works
         self,

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from critic.fields import Field
+from critic.fields import Field, leaves
 from critic.words import joined
 from ie_pipeline.shape import ListShape, ObjectShape, Shape, nest
 
-__all__ = ["labels", "nested"]
+__all__ = ["labels", "nested", "regrouped"]
 
 _NEW_ITEM = 240
 """How many characters two values must be apart for two items to be likelier than one."""
@@ -71,12 +71,36 @@ def nested(values: Mapping[Field, Sequence[Any]], passage: str) -> dict[str, Any
     return _object(shape, mentions, 0, passage)
 
 
+def regrouped(record: Mapping[str, Any], fields: Sequence[Field], text: str) -> dict[str, Any]:
+    """Put the items of lists of objects together anew, by where their values stand in the whole text.
+
+    What was put together passage by passage, and value by value later on, may have parted what belongs together. A
+    value that a list holds more often than the text has it was read twice, and is held once for each place. A list with
+    a value that stands nowhere stays as it is.
+    """
+    new = dict(record)
+    for name, shape in nest(fields).properties.items():
+        if name not in record or not (isinstance(shape, ListShape) and isinstance(shape.item, ObjectShape)):
+            continue
+        values: dict[Field, list[Any]] = {}
+        for leaf in leaves({name: record[name]}, [field for field in fields if field.path[0] == name]):
+            values.setdefault(leaf.field, []).append(leaf.value)
+        often = {value: len(_places(value, text)) for found in values.values() for value in found}
+        if all(often.values()):
+            kept = {
+                field: [value for number, value in enumerate(found) if found[:number].count(value) < often[value]]
+                for field, found in values.items()
+            }
+            new |= nested(kept, text)
+    return new
+
+
 def _mentions(values: Mapping[Field, Sequence[Any]], shape: Shape, passage: str) -> list[_Mention]:
     """Give each value its place, where places matter: the one nearest to its siblings."""
     stated = [(field, value) for field, found in values.items() for value in found]
     if isinstance(shape, Field) or (isinstance(shape, ListShape) and isinstance(shape.item, Field)):
         return [_Mention(field.path, value) for field, value in stated]
-    places = {(field, value): _places(value, passage) for field, value in stated}
+    places = {(field, value): _own_places(value, values[field], passage) for field, value in stated}
     anchors = [(field.path, found[0]) for (field, _), found in places.items() if len(found) == 1]
     mentions: list[_Mention] = []
     for field, value in stated:
@@ -87,6 +111,14 @@ def _mentions(values: Mapping[Field, Sequence[Any]], shape: Shape, passage: str)
         start, end = min(free, key=lambda place: _distance(place, siblings), default=(None, None))
         mentions.append(_Mention(field.path, value, start, end))
     return mentions
+
+
+def _own_places(value: Any, others: Sequence[Any], passage: str) -> list[tuple[int, int]]:
+    """Return where a value stands by itself; where it only stands within longer values of its field, all places."""
+    longer = [place for other in others if len(str(other)) > len(str(value)) for place in _places(other, passage)]
+    places = _places(value, passage)
+    own = [(start, end) for start, end in places if not any(low <= start and end <= high for low, high in longer)]
+    return own or places
 
 
 def _places(value: Any, passage: str) -> list[tuple[int, int]]:

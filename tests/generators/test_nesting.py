@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critic.fields import Field, flatten, leaves
-from ie_pipeline.generators.nesting import labels, nested
+from ie_pipeline.generators.nesting import labels, nested, regrouped
 
 RESUME = flatten(json.loads((Path(__file__).parents[2] / "schemas" / "resume.json").read_text(encoding="utf-8")))
 
@@ -97,6 +97,51 @@ def test_a_value_that_is_not_in_the_passage_is_kept() -> None:
         {"designation": "Baker", "company": "Crumb Ltd", "period": "last year"},
         {"period": "then"},
     ]
+
+
+def test_a_value_within_a_longer_one_of_its_field_stands_elsewhere() -> None:
+    """The engineer's place is where no principal engineer is meant."""
+    record = _nest(
+        "Principal Engineer, Murtal GmbH, 2019 to date\nEngineer, Lifts AG, 2014 - 2019",
+        company=["Murtal GmbH", "Lifts AG"],
+        designation=["Principal Engineer", "Engineer"],
+        period=["2019 to date", "2014 - 2019"],
+    )
+    assert record["positions"] == [
+        {"designation": "Principal Engineer", "company": "Murtal GmbH", "period": "2019 to date"},
+        {"designation": "Engineer", "company": "Lifts AG", "period": "2014 - 2019"},
+    ]
+
+
+TEXT = "Baker, Crumb Ltd, 2010 - 2012\n\nDriver, Wheels Inc, 2013 - 2015\n\nDriver, Tyres plc, 2016 - 2018"
+
+
+def test_what_was_parted_on_the_way_is_put_together() -> None:
+    """Items that were read in two halves are one again; a value read twice is there once for each of its places."""
+    parted = {
+        "name": "Ann Lee",
+        "positions": [
+            {"designation": "Baker"},
+            {"company": "Crumb Ltd", "period": "2010 - 2012"},
+            {"designation": "Driver", "company": "Wheels Inc", "period": "2013 - 2015"},
+            {"company": "Wheels Inc"},
+            {"designation": "Driver", "company": "Tyres plc", "period": "2016 - 2018"},
+        ],
+    }
+    assert regrouped(parted, RESUME, TEXT) == {
+        "name": "Ann Lee",
+        "positions": [
+            {"designation": "Baker", "company": "Crumb Ltd", "period": "2010 - 2012"},
+            {"designation": "Driver", "company": "Wheels Inc", "period": "2013 - 2015"},
+            {"designation": "Driver", "company": "Tyres plc", "period": "2016 - 2018"},
+        ],
+    }
+
+
+def test_a_list_with_a_value_that_stands_nowhere_is_left_as_it_is() -> None:
+    """Where a value belongs that the text does not hold, places cannot tell."""
+    inferred = {"positions": [{"designation": "Baker"}, {"company": "Crumb Limited", "period": "2010 - 2012"}]}
+    assert regrouped(inferred, RESUME, TEXT) == inferred
 
 
 def test_lists_inside_items_stay_with_their_item() -> None:
