@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from critic import statements
 from critic.evidence import Source
 from critic.fields import Field
 from critic.reading import FieldReader
@@ -72,6 +73,13 @@ def test_a_drafted_statement_is_scored_by_what_it_says(probed: FieldReader) -> N
     assert said.span is not None
     assert other.span is not None
     assert said.span > other.span
+
+
+def test_what_cannot_be_meant_is_not_read(probed: FieldReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skimming spares the encoder most sentences; with a bar that none reaches it reads nothing at all."""
+    monkeypatch.setattr(statements, "SKIMMED", 100.0)
+    monkeypatch.setattr(probed.embedder, "embed", lambda *_: pytest.fail("a sentence was read"))
+    assert probed.read(Source(TEXT), (NOTICE,), ()).pointed == ()
 
 
 def test_an_empty_text_states_nothing(probed: FieldReader) -> None:
