@@ -37,8 +37,8 @@ class Story:
     """How a critic came to be, for its card and its configuration.
 
     ``sources`` has a line for each data set, ``documents`` and ``drafts`` count what was trained on, ``held_out`` says
-    what was calibrated and measured on, ``limits`` where not to trust it, ``seconds`` how long all took.
-    ``learned_from`` names the mistake set for whoever trains the critic further.
+    what was calibrated and measured on, ``limits`` where not to trust it, ``seconds`` how long training and calibration
+    took. ``learned_from`` names the mistake set for whoever trains the critic further.
     """
 
     sources: Sequence[str]

@@ -74,7 +74,6 @@ def retrain(
         critic.weights.WeightsError: the default base cannot be had.
 
     """
-    began = time.monotonic()
     _demand_the_extra()
     _demand_no_strangers(output)
     old = _critic_to_start_from(recipe)
@@ -90,6 +89,7 @@ def retrain(
     plan = {"mistakes": mistakes.digest, "replay": replayed and replayed.digest, **asdict(recipe)}
     _begin(work, json.loads(json.dumps(plan, default=str)), resume=resume)
     outcome = train(reader, learned, work, settings, report, dev=tasks(dev_rows))
+    trained = time.monotonic()
     measured = _to_measure(dev_rows)
     calibration = _calibrated(reader, measured, mistakes.train, old.calibration if old else None, tell)
     evaluation = evaluate(Critic(reader, calibration, name=output.name), measured[:MOST_MEASURED])
@@ -100,7 +100,7 @@ def retrain(
         held_out=_held_out(measured),
         limits=_limits(mistakes, measured),
         outcome=outcome,
-        seconds=time.monotonic() - began,
+        seconds=outcome.seconds + time.monotonic() - trained,
         evaluation=evaluation if measured else None,
         learned_from={"mistakes": str(place.resolve()), "sha256": mistakes.digest},
     )

@@ -9,6 +9,7 @@ killed goes on as if it had not been.
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -75,11 +76,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a training ended: the steps made, the one whose weights were kept, and each validation by its step."""
+    """How a training ended: the steps made, the one whose weights were kept, and each validation by its step.
+
+    ``seconds`` is what the steps took, those before a resumption included.
+    """
 
     steps: int
     best: int
     validations: tuple[tuple[int, Validation], ...]
+    seconds: float = field(compare=False)
 
 
 @dataclass(slots=True)
@@ -87,6 +92,7 @@ class _State:
     """What a training is between two steps, besides weights and optimiser."""
 
     step: int = 0
+    seconds: float = 0.0
     running: tuple[float, float] = (0.0, 0.0)
     validations: list[tuple[int, Validation]] = field(default_factory=list)
     best: int = 0
@@ -129,6 +135,7 @@ def train(
     held_out = _held_out(reader, dev, settings)
     weights = [task.weight for task in tasks]
     often = max(1, min(25, settings.steps // REPORTS))
+    began = time.monotonic() - state.seconds
     while state.step < settings.steps and not state.hopeless(settings):
         examples = _batch(reader, tasks, weights, settings, state.step)
         torch.manual_seed(settings.seed * 1_000_003 + state.step)
@@ -144,7 +151,7 @@ def train(
             SMOOTHING * old + (1 - SMOOTHING) * float(new.detach())
             for old, new in zip(state.running, parts, strict=True)
         )
-        state.running = (support, spans)
+        state.running, state.seconds = (support, spans), time.monotonic() - began
         last = state.step == settings.steps
         if held_out and (last or state.step % settings.dev_steps == 0):
             _validate(reader, held_out, state, learned)
@@ -157,7 +164,7 @@ def train(
     if state.best_weights is not None:
         network.load_state_dict(state.best_weights, strict=False)
     network.eval()
-    return Outcome(state.step, state.best or state.step, tuple(state.validations))
+    return Outcome(state.step, state.best or state.step, tuple(state.validations), state.seconds)
 
 
 def _batch(
@@ -196,6 +203,7 @@ def _save(path: Path, state: _State, learned: dict[str, Any], optimiser: Any, sc
     validations = [(step, found.support, found.spans) for step, found in state.validations]
     plain = {
         "step": state.step,
+        "seconds": state.seconds,
         "running": state.running,
         "validations": validations,
         "best": state.best,
@@ -226,6 +234,7 @@ def _resume(path: Path, network: Any, optimiser: Any, schedule: Any) -> _State:
         schedule.load_state_dict(plain["schedule"])
         return _State(
             step=plain["step"],
+            seconds=plain["seconds"],
             running=plain["running"],
             validations=[(step, Validation(support, spans)) for step, support, spans in plain["validations"]],
             best=plain["best"],

@@ -81,9 +81,9 @@ def main() -> None:
     drafts = draft(chosen.data, chosen.work)
     reader = create(rank=RANK)
     tasks = training_tasks(chosen.data, drafts)
-    began = time.monotonic()
-    train(reader, tasks, chosen.work / "synthetic", SYNTHETIC)
-    outcome = train(reader, tasks, chosen.work / "both", BOTH)
+    first = train(reader, tasks, chosen.work / "synthetic", SYNTHETIC)
+    second = train(reader, tasks, chosen.work / "both", BOTH)
+    trained = time.monotonic()
     reader.statements.probes[RISKS] = risk_probe(reader.embedder, chosen.data)
     proposed, pointed = sightings(reader, [*dev_tasks(chosen.data, drafts), *risk_tasks(chosen.data)])
     calibration = fit(proposed, pointed, generator="embedded", composed={RISKS})
@@ -93,8 +93,8 @@ def main() -> None:
         drafts=sum(bool(task.drafts) for task in tasks),
         held_out="the dev documents of CUAD's excerpts, of dotin and of full contracts",
         limits=LIMITS,
-        outcome=replace(outcome, steps=SYNTHETIC.steps + outcome.steps, best=SYNTHETIC.steps + outcome.best),
-        seconds=time.monotonic() - began,
+        outcome=replace(second, steps=first.steps + second.steps, best=first.steps + second.best),
+        seconds=first.seconds + second.seconds + time.monotonic() - trained,
         evaluation=evaluate(Critic(reader, calibration, name="default"), dev_rows(chosen.data, drafts)),
     )
     publish(reader, calibration, story, chosen.output)

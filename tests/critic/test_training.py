@@ -61,9 +61,11 @@ def test_a_killed_training_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None
     reader = tiny(tmp_path / "killed" / "base")
     with pytest.raises(Killed):
         train(reader, leases(12), tmp_path / "killed" / "work", short, kill, dev=leases(8, first=100))
+    before = torch.load(tmp_path / "killed" / "work" / CHECKPOINT, weights_only=True)["seconds"]
     again, resumed, weights = trained(tmp_path / "killed", short)
     assert resumed == told[10:]
     assert again == whole
+    assert again.seconds > before > 0
     assert all(torch.equal(weights[name], weight) for name, weight in wanted.items())
 
 
@@ -98,7 +100,7 @@ def test_training_ends_when_nothing_improves_and_keeps_the_best(tmp_path: Path) 
 def test_without_dev_documents_the_last_weights_stay(tmp_path: Path) -> None:
     """Nothing is validated, all steps are made."""
     outcome, told, _ = trained(tmp_path, replace(SETTINGS, steps=8), dev=False)
-    assert outcome == Outcome(8, 8, ())
+    assert outcome == Outcome(8, 8, (), 0.0)
     assert all(progress.dev is None for progress in told)
 
 
