@@ -87,10 +87,12 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
 
 def _learned(reader: FieldReader) -> str:
     encoder: Any = reader.network.encoder
+    network = "The whole encoder"
     if isinstance(encoder, PeftModel):
         config: Any = encoder.peft_config["default"]
-        return f"A LoRA adapter of rank {config.r}"
-    return "The whole encoder"
+        network = f"A LoRA adapter of rank {config.r}"
+    probed = ", ".join(f"`{name}`" for name in sorted(reader.statements.probes))
+    return f"{network}, with linear probes of whole statements ({probed})," if probed else network
 
 
 def _hardware() -> str:
