@@ -80,7 +80,8 @@ class Calibration:
 
     ``error_rate`` is the share of wrong values in those drafts, ``accept`` the mean probability from which a record
     without findings is good enough to pass, ``cautious`` the profile of a generator that nobody has measured.
-    ``held_out`` has what thresholds are derived from.
+    ``statements`` is for both kinds of values of the fields that it knows by name, those of whole statements: their
+    scores come from another reader. ``held_out`` has what thresholds are derived from.
     """
 
     proposed: Logistic
@@ -89,7 +90,19 @@ class Calibration:
     accept: float
     cautious: Profile
     profiles: Mapping[str, Profile]
+    statements: Logistic | None = None
     held_out: HeldOut = field(default_factory=HeldOut)
+
+    def of_value(self, sighting: Sighting, name: str) -> float:
+        """Return the log-odds that a value which a generator wrote for the field of this name is right."""
+        return (self._of_statements(name) or self.proposed).logit(sighting, name)
+
+    def of_pointed(self, sighting: Sighting, name: str) -> float:
+        """Return the log-odds that a value which only the network points at is one of the field of this name."""
+        return (self._of_statements(name) or self.pointed).logit(sighting, name)
+
+    def _of_statements(self, name: str) -> Logistic | None:
+        return self.statements if self.statements and name in self.statements.offsets else None
 
     def profile(self, generator: str | None, names: Collection[str] = ()) -> Profile:
         """Return a generator's measured profile, or the cautious one.
@@ -110,7 +123,7 @@ class Calibration:
         One that was fitted to all fields alike, under no name or an empty one, is for every field.
         """
         names = self.proposed.offsets
-        return not names or "" in names or name in names
+        return not names or "" in names or name in names or self._of_statements(name) is not None
 
     def knowing(self, names: Collection[str]) -> Calibration:
         """Return the calibration for a critic that has learned these fields too; of each an average one is assumed."""
@@ -142,6 +155,7 @@ class Calibration:
             accept=plain["accept"],
             cautious=_profile(plain["cautious"]),
             profiles={name: _profile(entry) for name, entry in plain["profiles"].items()},
+            statements=_logistic(plain["statements"]) if plain.get("statements") else None,
             held_out=HeldOut.from_dict(plain.get("held_out", ())),
         )
 

@@ -102,30 +102,31 @@ def fit(
     pointed: Sequence[Labelled],
     *,
     generator: str,
-    composed: Collection[str] = (),
+    statements: Collection[str] = (),
     wanted: float = WANTED_PRECISION,
 ) -> Calibration:
-    """Fit both logistic models, and keep what they say out of fold.
+    """Fit the logistic models, and keep what they say out of fold.
 
     Args:
         proposed: the values that ``generator`` wrote.
         pointed: the values that only the network points at.
         generator: the name under which their error rate is remembered.
-        composed: names of fields whose drafts were made up. They are fitted too, but count neither for how often the
-            generator errs nor for what is held out.
+        statements: names of fields of whole statements, whose drafts were made up. They have a model of their own, and
+            count neither for how often the generator errs nor for what is held out.
         wanted: the share of right values in the held-out records that would be accepted.
 
     Raises:
         CalibrationError: the values are of fewer than five documents, or all are right, or all wrong.
 
     """
-    drafted = [entry for entry in proposed if entry.name not in composed]
-    wrong = sum(not entry.right for entry in drafted) / max(len(drafted), 1)
+    stated = [entry for entry in (*proposed, *pointed) if entry.name in statements]
+    proposed, pointed = ([entry for entry in some if entry.name not in statements] for some in (proposed, pointed))
+    wrong = sum(not entry.right for entry in proposed) / max(len(proposed), 1)
     if not 0.0 < wrong < 1.0:
         lacking = "right" if wrong else "wrong"
-        message = f"of the {len(drafted)} values in the held-out drafts none is {lacking}; it takes both to calibrate"
+        message = f"of the {len(proposed)} values in the held-out drafts none is {lacking}; it takes both to calibrate"
         raise CalibrationError(message)
-    held_out = _held_out(proposed, pointed, composed)
+    held_out = _held_out(proposed, pointed)
     return Calibration(
         proposed=_logistic(proposed),
         pointed=_logistic(pointed),
@@ -133,20 +134,19 @@ def fit(
         accept=accept_from(held_out, Costs().keep, wanted=wanted),
         cautious=CAUTIOUS,
         profiles={generator: Profile(wrong)},
+        statements=_logistic(stated) if stated else None,
         held_out=held_out,
     )
 
 
-def _held_out(proposed: Sequence[Labelled], pointed: Sequence[Labelled], composed: Collection[str]) -> HeldOut:
+def _held_out(proposed: Sequence[Labelled], pointed: Sequence[Labelled]) -> HeldOut:
     """Score every value by fits on other documents, and return a record for each draft."""
     clusters = sorted({entry.cluster for entry in (*proposed, *pointed)})
     if len(clusters) < FOLDS:
         message = f"{len(clusters)} held-out documents are too few to calibrate on; hold out {FOLDS} or more"
         raise CalibrationError(message)
     numbers = {cluster: number for number, cluster in enumerate(random.Random(0).sample(clusters, len(clusters)))}
-    drafted, others = (
-        [pair for pair in _scored(some, numbers) if pair[0].name not in composed] for some in (proposed, pointed)
-    )
+    drafted, others = (list(_scored(some, numbers)) for some in (proposed, pointed))
     by_record: dict[str, tuple[list[_Scored], list[_Scored]]] = {}
     for kind, pairs in enumerate((drafted, others)):
         for pair in pairs:

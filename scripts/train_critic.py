@@ -86,7 +86,7 @@ def main() -> None:
     trained = time.monotonic()
     reader.statements.probes[RISKS] = risk_probe(reader.embedder, chosen.data)
     proposed, pointed = sightings(reader, [*dev_tasks(chosen.data, drafts), *risk_tasks(chosen.data)])
-    calibration = fit(proposed, pointed, generator="embedded", composed={RISKS})
+    calibration = fit(proposed, pointed, generator="embedded", statements={RISKS})
     story = Story(
         sources=SETS,
         documents=len(tasks),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from critic.calibration import FEATURES, Sighting, sigmoid
+from critic.calibration import FEATURES, Calibration, Sighting, sigmoid
 from critic.corpus import LabelledDocument
 from critic.fields import Field
 from critic.fitting import CAUTIOUS, CalibrationError, Labelled, fit, sightings
@@ -85,21 +85,31 @@ def test_a_mended_record_has_the_likeliest_value_of_a_field() -> None:
         labelled(230, 1.0, False, name="parties"),
         replace(labelled(240, -1.0, False, name="parties"), span=(230, 231)),
     ]
-    records = fit(
-        [*fill, *drafted], [*fill, *pointed], generator="embedded", composed={"easy", "hard"}
-    ).held_out.records
-    assert len(records) == 1
-    assert (len(records[0].drafted), len(records[0].pointed)) == (3, 3)
-    assert sorted(value.right for value in records[0].mended) == [False, True, True]
+    drafted, pointed = ([replace(entry, record="whole") for entry in some] for some in (drafted, pointed))
+    records = fit([*fill, *drafted], [*fill, *pointed], generator="embedded").held_out.records
+    (whole,) = (record for record in records if len(record.drafted) == 3)
+    assert len(whole.pointed) == 3
+    assert sorted(value.right for value in whole.mended) == [False, True, True]
 
 
-def test_composed_drafts_are_fitted_and_not_held_out() -> None:
-    """They say nothing of how often a generator errs."""
-    real, made_up = drawn(200), [labelled(n, 3.0, True, name="made up") for n in range(100)]
-    calibration = fit([*real, *made_up], drawn(100), generator="embedded", composed={"made up"})
-    assert "made up" in calibration.proposed.offsets
-    assert len(calibration.held_out.drafted) == 200
-    assert calibration.error_rate == fit(real, drawn(100), generator="embedded").error_rate
+def test_statements_have_a_model_of_their_own_and_are_not_held_out() -> None:
+    """Their drafts were made up: they say nothing of how often a generator errs, nor move the odds of other fields."""
+    rng = random.Random(3)
+    made_up = []
+    for number in range(200):
+        span = rng.uniform(-3, 3)
+        made_up.append(labelled(number, span, rng.random() < sigmoid(3 * span - 3), name="made up"))
+    plain = fit(drawn(200), drawn(100), generator="embedded")
+    both = fit(
+        [*drawn(200), *made_up[:100]], [*drawn(100), *made_up[100:]], generator="embedded", statements={"made up"}
+    )
+    assert replace(both, statements=None) == plain
+    assert both.knows("made up")
+    assert not plain.knows("made up")
+    sighting = Sighting((1.0, *(0.0,) * (len(FEATURES) - 1)))
+    assert both.of_value(sighting, "made up") == both.of_pointed(sighting, "made up") == pytest.approx(0.0, abs=1.0)
+    assert both.of_value(sighting, "easy") == plain.of_value(sighting, "easy") > 1.5
+    assert Calibration.from_dict(both.to_dict()).statements == both.statements
 
 
 def test_a_fit_is_the_same_each_time() -> None:
