@@ -122,7 +122,7 @@ class Calibration:
 
         One that was fitted to all fields alike, under no name or an empty one, is for every field.
         """
-        names = self.proposed.offsets
+        names = {*self.proposed.offsets, *self.pointed.offsets}
         return not names or "" in names or name in names or self._of_statements(name) is not None
 
     def knowing(self, names: Collection[str]) -> Calibration:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import torch
@@ -119,7 +119,7 @@ def fit(
         CalibrationError: the values are of fewer than five documents, or all are right, or all wrong.
 
     """
-    stated = [entry for entry in (*proposed, *pointed) if entry.name in statements]
+    stated = [_by_score_alone(entry) for entry in (*proposed, *pointed) if entry.name in statements]
     proposed, pointed = ([entry for entry in some if entry.name not in statements] for some in (proposed, pointed))
     wrong = sum(not entry.right for entry in proposed) / max(len(proposed), 1)
     if not 0.0 < wrong < 1.0:
@@ -215,6 +215,12 @@ def _of_pointed(
         sighting = sighting_of_pointed(p, rivals, single=not entry.many)
         labelled.append(_labelled(sighting, p.value, entry, task, record, (p.start, p.end)))
     return labelled
+
+
+def _by_score_alone(entry: Labelled) -> Labelled:
+    """Return a sighting of which only the score counts, and whether a draft has the value."""
+    pairs = zip(FEATURES, entry.sighting.numbers, strict=True)
+    return replace(entry, sighting=Sighting(tuple(n if name in ("span", "unread") else 0.0 for name, n in pairs)))
 
 
 def _labelled(sighting: Sighting, value: str, entry: Field, task: Task, record: str, span: tuple[int, int]) -> Labelled:

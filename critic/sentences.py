@@ -20,7 +20,9 @@ _END: Final = re.compile(
     r"[.!?;][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9]|\(?[a-z]{1,5}\)\s|[*•●·-]\s)"
     r"|[。！？；][”’」』）】》]*"
 )
-_SHORTEST: Final = 40  # characters; less is a heading or a number, which belongs to what follows it
+_SHORTEST: Final = 40  # characters; less is a heading or a number, which belongs to what follows it, unless it has
+_FEWEST: Final = 4  # so many words
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _LABEL: Final = re.compile(r"(?:[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5})[\])]|\d+(?:\.\d+)+\.?|\d{1,3}\.|[*•·●-])\s+")
 
 
@@ -30,7 +32,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     for end in (*(seam.end() for seam in PARAGRAPH.finditer(text)), len(text)):
         for seam in _END.finditer(text, start, end):
-            if seam.end() - (ends[-1] if ends else 0) >= _SHORTEST:
+            begin = ends[-1] if ends else 0
+            if seam.end() - begin >= _SHORTEST or len(_WORD.findall(text, begin, seam.end())) >= _FEWEST:
                 ends.append(seam.end())
         if end > (ends[-1] if ends else 0):
             ends.append(end)

@@ -127,15 +127,20 @@ def work(
         errors += [reply.error for reply in replies if reply.error]
         replied = [(leaf.field, leaf.value) for reply in replies for leaf in leaves(reply.data, fields)]
         seen += [(entry.pattern, value) for entry, value in replied]
-        mended, changes = _mended(standing, proposed + replied, examination, fields, settings.costs.keep)
+        better = None
+        said = proposed + replied
+        for offered in (said, []) if said else (said,):  # where that does not pay, what the critic points at alone may
+            mended, changes = _mended(standing, offered, examination, fields, settings.costs.keep)
+            before, after = standing.review.expected_errors, mended.review.expected_errors
+            if changes:
+                rounds.append(Round(number, after < before, before, after, changes))
+            if after < before:
+                better = mended
+                break
         proposed = []
-        if not changes:
+        if better is None:
             break
-        before, after = standing.review.expected_errors, mended.review.expected_errors
-        rounds.append(Round(number, after < before, before, after, changes))
-        if after >= before:
-            break
-        standing = mended
+        standing = better
     if reader.flat:
         standing = _regrouped(standing, examination, fields, document.text)
     return Outcome(

@@ -68,6 +68,7 @@ LEAST, MOST = 40, 400
 COMPOSED, FROM_EACH = 3000, 50
 """Sentences of either kind that are composed for it, and real ones that each contract gives beside them."""
 SEEDS = Path(__file__).parents[1] / "data" / "seeds"
+STATEMENTS = SEEDS.with_name("statements")
 SENTENCE = re.compile(r"\b[A-Z][^.]{60,300}\.")
 
 
@@ -173,23 +174,24 @@ def risk_probe(embedder: Embedder, data: Path) -> Tensor:
 
 
 def risk_tasks(data: Path) -> list[Task]:
-    """Return dev contracts with inserted risks: no annotated document has the field, and its scores mean something too.
+    """Return full dev contracts with inserted risks: no annotated one has the field, and its scores mean something too.
 
-    Each comes with a draft that lacks the statements and one that has them, and with them other sentences.
+    The statements are those that were written by hand, for what is composed is too easy to know again. Each contract
+    comes with a draft that lacks them and one that has them, and with them other sentences.
     """
     rng = random.Random(2)
+    lines = map(json.loads, (STATEMENTS / f"{RISKS}.jsonl").read_text(encoding="utf-8").splitlines())
+    written: dict[bool, list[str]] = {True: [], False: []}
+    for line in lines:
+        written[line["states"]].append(line["text"])
     field = next(entry for entry in _fields("contract") if entry.name == RISKS)
     tasks = []
-    for document in (with_risks(document, rng) for document in read_corpus(data / "cuad_excerpt.dev.jsonl")):
-        sentences = [" ".join(found.split()) for found in SENTENCE.findall(document.text)]
-        full = (*document.gold.get(field.name, ()), *rng.sample(sentences, min(2, len(sentences))))
-        tasks.append(Task(document, (field,), ({}, {field.name: tuple(dict.fromkeys(full))})))
+    for document in read_corpus(data / "cuad.dev.jsonl", limit=FULL):
+        longer = contracts_with_risks(document, rng, count=3, risks=written[True], others=written[False])
+        sentences = [" ".join(found.split()) for found in SENTENCE.findall(longer.text)]
+        full = (*longer.gold.get(field.name, ()), *rng.sample(sentences, min(2, len(sentences))))
+        tasks.append(Task(longer, (field,), ({}, {field.name: tuple(dict.fromkeys(full))})))
     return tasks
-
-
-def with_risks(document: LabelledDocument, rng: random.Random) -> LabelledDocument:
-    """Insert a few statements of risk, and near misses."""
-    return contracts_with_risks(document, rng, count=3)
 
 
 def with_needle(document: LabelledDocument, rng: random.Random) -> LabelledDocument:

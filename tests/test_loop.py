@@ -151,6 +151,21 @@ def test_a_round_that_does_not_lower_the_expected_errors_is_thrown_away() -> Non
     assert turn.changes[0].after == "New York"
 
 
+def test_where_the_generators_answers_do_not_pay_the_critics_findings_still_may() -> None:
+    """A second answer that makes the record worse is thrown away, and does not take a good finding with it."""
+    critic = ScriptedCritic(
+        right={("parties", "Acme Inc."): 0.9, ("parties", "laws"): 0.4, ("parties", "Served"): 0.4},
+        stated={("law", "Delaware"): 0.41, ("parties", "Beta LLC"): 0.2},
+    )
+    generator = ScriptedGenerator({"parties": ["Acme Inc."]}, {"parties": ["Served", "laws"]})
+    outcome = run(critic, generator)
+    assert outcome.data == {"parties": ["Acme Inc."], "law": "Delaware"}
+    thrown, kept, *_ = outcome.rounds
+    assert (thrown.kept, kept.kept) == (False, True)
+    assert {change.proposed_by for change in kept.changes} == {"critic"}
+    assert len(thrown.changes) > len(kept.changes)
+
+
 def test_kept_rounds_lower_the_expected_errors_step_by_step() -> None:
     """Each round begins where the one before it ended."""
     critic = ScriptedCritic(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from critic.corpus import LabelledDocument, Span
 from critic.mistakes.risks import distractor_sentences, risk_sentences
+from critic.sentences import sentences
 from ie_pipeline.generators.compact import Ask, collapse
 
 __all__ = ["Example", "Family", "contracts_with_risks", "examples", "with_periods"]
@@ -93,22 +94,33 @@ def examples(family: Family, count: int, rng: random.Random) -> Iterator[Example
             yield example
 
 
-def contracts_with_risks(document: LabelledDocument, rng: random.Random, count: int = 1) -> LabelledDocument:
-    """Insert ``count`` synthetic repayment risks or near misses between sentences (the risks marked by their field)."""
+def contracts_with_risks(
+    document: LabelledDocument,
+    rng: random.Random,
+    count: int = 1,
+    *,
+    risks: Sequence[str] = (),
+    others: Sequence[str] = (),
+) -> LabelledDocument:
+    """Insert ``count`` repayment risks or near misses between sentences (the risks marked by their field).
+
+    They are drawn from ``risks`` and ``others``, or composed where there are none.
+    """
     for _ in range(count):
-        document = _with_statement(document, rng)
+        risky = rng.random() < 0.6  # noqa: PLR2004 - somewhat more risks than near misses
+        given = risks if risky else others
+        sentence = rng.choice(given) if given else (risk_sentences if risky else distractor_sentences)(rng, 1)[0]
+        document = _with_statement(document, rng, sentence, risky=risky)
     return document
 
 
-def _with_statement(document: LabelledDocument, rng: random.Random) -> LabelledDocument:
+def _with_statement(document: LabelledDocument, rng: random.Random, sentence: str, *, risky: bool) -> LabelledDocument:
     inside = [(span.start, span.end) for span in document.spans]
-    ends = (match.end() for match in re.finditer(r"\n\s*\n|\.\s", document.text))
+    ends = [end for _, end in sentences(document.text)[:-1]]
     breaks = [end for end in ends if not any(start < end < stop for start, stop in inside)]
     if not breaks:
         return document
     at = rng.choice(breaks)
-    risky = rng.random() < 0.6  # noqa: PLR2004 - somewhat more risks than near misses
-    sentence = (risk_sentences if risky else distractor_sentences)(rng, 1)[0]
     inserted = sentence + " "
     before = [span for span in document.spans if span.end <= at]
     after = [
