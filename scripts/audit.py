@@ -15,7 +15,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from critic.corpus import read_corpus
@@ -112,9 +112,14 @@ def summary(judged: Sequence[Judged], disputed: Sequence[Judged], verdicts: Verd
     ]
     by_label = sum((_count(entry, wrong=entry.wrong) for entry in judged), Detection())
     by_reader = sum((_count(entry, wrong=_wrong(entry, verdicts)) for entry in judged), Detection())
+    reader = sum((_count(replace(e, flagged=_wrong(e, verdicts)), wrong=e.wrong) for e in judged), Detection())
     figures = [
         (name, f"{found.precision:.3f}", f"{found.recall:.3f}", f"{found.f1:.3f}")
-        for name, found in (("by the labels", by_label), ("by the verdicts", by_reader))
+        for name, found in (
+            ("the critic, by the labels", by_label),
+            ("the critic, by the verdicts", by_reader),
+            ("who judges as the verdicts do, by the labels", reader),
+        )
     ]
     return (
         f"{len(judged)} drafted values, {len(disputed)} disagreements\n\n"
