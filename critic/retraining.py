@@ -259,8 +259,9 @@ def _calibrated(
             raise RetrainingError(message) from error
         tell(f"The old calibration is kept, which was fitted to other weights: {error}.")
         return old.knowing({entry.name for row in learned for entry in row.fields if entry.pattern in row.judged})
-    before = old.profiles if old else {}
-    return replace(fitted, profiles={**before, **{name: Profile(rate) for name, rate in rates.items()}})
+    profiles = {**(old.profiles if old else {}), **{name: Profile(rate) for name, rate in rates.items()}}
+    # The probes of statements read a frozen encoder, so what their scores are worth stays as it was.
+    return replace(fitted, profiles=profiles, statements=old.statements if old else None)
 
 
 def _sources(mistakes: MistakeSet, replayed: MistakeSet | None, place: Path, recipe: Recipe) -> list[str]:

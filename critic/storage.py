@@ -31,10 +31,11 @@ from critic.model import CriticNetwork
 from critic.reading import FieldReader
 from critic.weights import quietly
 
-__all__ = ["create", "load", "save", "write"]
+__all__ = ["PROBES", "create", "load", "save", "write"]
 
 FORMAT = 1
 PROBES = "statements.safetensors"
+"""The file of the probes for statements, in a critic's directory."""
 SHARD = "25MB"
 """The most that a file of a whole encoder holds, as far as its largest tensor allows."""
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from critic import retraining
 from critic.critic import Critic
@@ -19,6 +21,7 @@ from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.recipes import Recipe, Size
 from critic.retraining import RetrainingError, retrain
+from critic.storage import PROBES
 from critic.training import Progress, TrainingError
 from tests.critic.bases import write_base
 from tests.critic.disks import full_disk
@@ -121,11 +124,17 @@ def test_the_card_is_that_of_the_run(trained: tuple[Path, list[Progress]]) -> No
 def test_training_goes_on_from_a_critic_and_replays_what_it_learned(
     trained: tuple[Path, list[Progress]], recipe: Recipe, tmp_path: Path
 ) -> None:
-    """Base and size stay, the old set is mixed in where it still is, and old profiles are kept."""
+    """Base and size stay, the old set is mixed in where it still is, and old profiles and probes are kept."""
     place = trained[0].parent / "mistakes"
     mistake_set().save(place)
     told: list[str] = []
-    further = Recipe(start_from=trained[0], steps=6, learning_rate=1e-3)
+    probed = tmp_path / "probed" / "mine"
+    shutil.copytree(trained[0], probed)
+    calibration = json.loads((probed / "calibration.json").read_text())
+    calibration["statements"] = {**calibration["pointed"], "offsets": {"risks": 0.5}}
+    (probed / "calibration.json").write_text(json.dumps(calibration))
+    save_file({"risks": torch.ones(2, Critic.from_pretrained(probed).reader.hidden + 1)}, probed / PROBES)
+    further = Recipe(start_from=probed, steps=6, learning_rate=1e-3)
     new = [replace(row, generator="another") for row in mistake_set(first=50).train]
     added = MistakeSet(new, mistake_set(first=80).dev, "1" * 64)
     retrain(added, tmp_path / "further", further, place=tmp_path / "new", report=lambda _: None, tell=told.append)
@@ -137,7 +146,10 @@ def test_training_goes_on_from_a_critic_and_replays_what_it_learned(
     config = json.loads((tmp_path / "further" / "config.json").read_text())
     assert config["base"] == recipe.base
     assert "A LoRA adapter of rank 8" in text
-    assert "wobbly" in Critic.from_pretrained(tmp_path / "further").calibration.profiles
+    critic = Critic.from_pretrained(tmp_path / "further")
+    assert "wobbly" in critic.calibration.profiles
+    assert critic.calibration.knows("risks")
+    assert torch.equal(critic.reader.statements.probes["risks"], torch.ones(2, critic.reader.hidden + 1))
 
 
 def test_too_few_documents_keep_the_old_calibration(trained: tuple[Path, list[Progress]], tmp_path: Path) -> None:
