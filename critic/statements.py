@@ -24,7 +24,7 @@ __all__ = ["StatementReader", "fit_probe"]
 LOWEST = -4.0
 """Sentences that score below this logit are not worth a candidate."""
 SKIMMED = -2.5
-"""Those whose words score below this one are not read: of contracts four in five, of statements hardly any."""
+"""Those whose words score below this one are not read: most of what a contract says."""
 PENALTY, SKIM_PENALTY = 5e-5, 1e-4
 """L2, on the weights of vectors of length one; less follows the examples' wording, more tells them apart no better."""
 STEPS = 300
@@ -57,13 +57,16 @@ class StatementReader:
             pointing: whether to read all sentences for what they state; the values are scored alone otherwise.
 
         """
-        places = [occurrences(source, value) for _, value in values]
-        scored = [float(self.scores(names[index], [value])[0]) for index, value in values]
-        judged = tuple(
-            ValueScore(score, score, found[0], len(found)) if found else ValueScore(None, None, None, 0)
-            for score, found in zip(scored, places, strict=True)
-        )
+        judged = tuple(self._judged(source, names[index], value) for index, value in values)
         return Reading(judged, self._pointed(source, names) if pointing else (), coverage=1.0)
+
+    def _judged(self, source: Source, name: str, value: str) -> ValueScore:
+        """Score a value; what stands nowhere in the source is not read."""
+        places = occurrences(source, value)
+        if not places:
+            return ValueScore(None, None, None, 0)
+        score = float(self.scores(name, [value])[0])
+        return ValueScore(score, score, places[0], len(places))
 
     def _pointed(self, source: Source, names: Mapping[int, str]) -> tuple[Pointed, ...]:
         ranges = list(statements(source.text))

@@ -14,6 +14,8 @@ import json
 import random
 from pathlib import Path
 
+from sklearn.metrics import roc_auc_score
+
 from critic.critic import PRETRAINED, Critic
 from critic.examination import Costs
 from critic.fields import flatten
@@ -48,9 +50,8 @@ def main() -> None:
 
 
 def auc(right: list[float], wrong: list[float]) -> float:
-    """Return how often a right one scores above a wrong one; a tie is half."""
-    wins = sum((r > w) + 0.5 * (r == w) for r in right for w in wrong)
-    return wins / (len(right) * len(wrong))
+    """Return the area under the ROC curve."""
+    return float(roc_auc_score([True] * len(right) + [False] * len(wrong), right + wrong))
 
 
 if __name__ == "__main__":

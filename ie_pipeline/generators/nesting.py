@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,7 +100,8 @@ def _mentions(values: Mapping[Field, Sequence[Any]], shape: Shape, passage: str)
     stated = [(field, value) for field, found in values.items() for value in found]
     if isinstance(shape, Field) or (isinstance(shape, ListShape) and isinstance(shape.item, Field)):
         return [_Mention(field.path, value) for field, value in stated]
-    places = {(field, value): _own_places(value, values[field], passage) for field, value in stated}
+    found_at = {str(value): _places(value, passage) for _, value in stated}
+    places = {(field, value): _own_places(str(value), map(str, values[field]), found_at) for field, value in stated}
     anchors = [(field.path, found[0]) for (field, _), found in places.items() if len(found) == 1]
     mentions: list[_Mention] = []
     for field, value in stated:
@@ -113,12 +114,15 @@ def _mentions(values: Mapping[Field, Sequence[Any]], shape: Shape, passage: str)
     return mentions
 
 
-def _own_places(value: Any, others: Sequence[Any], passage: str) -> list[tuple[int, int]]:
+def _own_places(
+    value: str, others: Iterable[str], places: Mapping[str, list[tuple[int, int]]]
+) -> list[tuple[int, int]]:
     """Return where a value stands by itself; where it only stands within longer values of its field, all places."""
-    longer = [place for other in others if len(str(other)) > len(str(value)) for place in _places(other, passage)]
-    places = _places(value, passage)
-    own = [(start, end) for start, end in places if not any(low <= start and end <= high for low, high in longer)]
-    return own or places
+    longer = [place for other in others if len(other) > len(value) for place in places[other]]
+    own = [
+        (start, end) for start, end in places[value] if not any(low <= start and end <= high for low, high in longer)
+    ]
+    return own or places[value]
 
 
 def _places(value: Any, passage: str) -> list[tuple[int, int]]:
