@@ -71,7 +71,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One turn of the loop: what it changed, whether that was kept, and the critic's estimate of error around it."""
+    """One turn of the loop: what it changed, whether that was kept, and the critic's estimate of error around it.
+
+    Two turns bear the same number where the generator's answers did not pay and the critic's own findings were tried.
+    """
 
     number: int
     kept: bool
