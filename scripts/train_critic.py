@@ -26,6 +26,7 @@ from critic.embedding import Embedder
 from critic.evaluation import evaluate
 from critic.fields import Field, flatten
 from critic.fitting import fit, sightings
+from critic.mistakes.fiction import write_resume
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.needle import move
 from critic.mistakes.planting import Pool
@@ -60,6 +61,8 @@ LIMITS = (
 SYNTHETIC = Settings(steps=900, synthetic=1.0)
 BOTH = Settings(steps=800, synthetic=0.0, learning_rate=7e-4)
 """The two stretches: what a field is, and then what this generator makes of it."""
+WRITTEN = 300
+"""Fictional resumes that are written for the second stretch: the annotated ones are all of one kind."""
 FULL, TRIES = 25, 3
 RISKS = "repayment_risks"
 """The field whose values are whole statements; what states it is composed, for no labelled contract has it."""
@@ -83,6 +86,7 @@ def main() -> None:
     reader = create(rank=RANK)
     tasks = training_tasks(chosen.data, drafts)
     first = train(reader, tasks, chosen.work / "synthetic", SYNTHETIC)
+    tasks += fictional_tasks()
     second = train(reader, tasks, chosen.work / "both", BOTH)
     trained = time.monotonic()
     reader.statements.probes[RISKS] = risk_probe(reader.embedder, chosen.data)
@@ -131,6 +135,12 @@ def training_tasks(data: Path, drafts: Drafts) -> list[Task]:
     relations = flatten(json.loads((data / "schemas" / "fewrel.json").read_text(encoding="utf-8")))
     tasks += _with_pool(resumes)
     return tasks + [Task(d, relations, (), 0.03) for d in read_corpus(data / "fewrel.train.jsonl")]
+
+
+def fictional_tasks() -> list[Task]:
+    """Return resumes in many layouts that nobody has, with synthetic mistakes."""
+    resumes = [write_resume(random.Random(f"critic/{number}")).labelled() for number in range(WRITTEN)]
+    return _with_pool([_task(document, _fields("resume"), {}, 0.35) for document in resumes])
 
 
 def dev_tasks(data: Path, drafts: Drafts) -> list[Task]:

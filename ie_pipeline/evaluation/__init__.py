@@ -3,7 +3,7 @@
 from ie_pipeline.evaluation.report import Report, summarise
 from ie_pipeline.evaluation.run import evaluate, read_labelled
 from ie_pipeline.evaluation.scope import Scope
-from ie_pipeline.evaluation.scoring import DocumentScore, System, score_document
+from ie_pipeline.evaluation.scoring import DocumentScore, System, pooled, score_document
 from ie_pipeline.evaluation.table import tables
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Scope",
     "System",
     "evaluate",
+    "pooled",
     "read_labelled",
     "score_document",
     "summarise",

@@ -6,7 +6,7 @@ Pure: takes what a run left behind and what people labelled, and counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from critic.corpus import LabelledDocument
     from ie_pipeline.pipeline import Trace
 
-__all__ = ["DocumentScore", "Seconds", "System", "Tally", "score_document", "tally"]
+__all__ = ["DocumentScore", "Seconds", "System", "Tally", "pooled", "score_document", "tally"]
 
 
 class System(StrEnum):
@@ -85,6 +85,29 @@ class DocumentScore:
     def total(self, system: System) -> Tally:
         """Return the counts of all labels together."""
         return sum(self.tallies[system].values(), start=Tally())
+
+
+def pooled(runs: Sequence[Sequence[DocumentScore]]) -> list[DocumentScore]:
+    """Add up what several runs made of each document, so that a bootstrap still draws whole documents.
+
+    The runs are of the same documents in the same order; how a document ended is told of the first of them.
+    """
+    return [_together(scores) for scores in zip(*runs, strict=True)]
+
+
+def _together(scores: Sequence[DocumentScore]) -> DocumentScore:
+    tallies = {
+        system: {name: sum((score.tallies[system][name] for score in scores), start=Tally()) for name in by_name}
+        for system, by_name in scores[0].tallies.items()
+    }
+    return replace(
+        scores[0],
+        tallies=tallies,
+        detected=sum((score.detected for score in scores), start=Detected()),
+        calls=sum(score.calls for score in scores),
+        tokens=sum(score.tokens for score in scores),
+        seconds=sum((score.seconds for score in scores), start=Seconds()),
+    )
 
 
 def tally(predicted: Sequence[str], gold: Sequence[Gold]) -> Tally:

@@ -10,7 +10,7 @@ import pytest
 from critic.corpus import LabelledDocument
 from ie_pipeline.evaluation.detection import Detected
 from ie_pipeline.evaluation.scope import Gold, Scope
-from ie_pipeline.evaluation.scoring import Seconds, System, score_document, tally
+from ie_pipeline.evaluation.scoring import Seconds, System, pooled, score_document, tally
 from ie_pipeline.matching import Counts
 from ie_pipeline.record import Record, Status
 from tests.evaluation.traces import SCHEMA, TRACE_A, TRACE_B, A, B
@@ -76,3 +76,19 @@ def test_a_document_that_was_never_drafted_lacks_everything() -> None:
     score = score_document(failed, A, SCOPE)
     assert score.total(System.FINAL).exact == Counts(fn=3)
     assert score.detected == Detected()
+
+
+def test_runs_of_the_same_documents_are_pooled_document_by_document() -> None:
+    """Three runs of one document count three times, and are still one document to a bootstrap."""
+    score = score_document(TRACE_A, A, SCOPE)
+    (three,) = pooled([[score], [score], [score]])
+    assert three.total(System.FINAL).exact == sum([score.total(System.FINAL).exact] * 3, start=Counts())
+    assert (three.id, three.calls, three.seconds.draft) == (score.id, 9, 4.5)
+    assert three.detected.judged == score.detected.judged * 3
+
+
+def test_runs_of_different_numbers_of_documents_are_not_pooled() -> None:
+    """A run that was cut short is not taken for a whole one."""
+    score = score_document(TRACE_A, A, SCOPE)
+    with pytest.raises(ValueError, match="shorter"):
+        pooled([[score, score], [score]])

@@ -22,6 +22,7 @@ __all__ = ["write_resume"]
 _MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December")  # fmt: skip
 _NOW: Final = ("present", "Present", "today", "to date", "now", "Current")
+_SEASONS: Final = ("Spring", "Summer", "Autumn", "Winter")
 _LAST_YEAR: Final = 2024
 _Month = tuple[int, int]
 _PERIODS: Final[tuple[Callable[[_Month], str], ...]] = (  # how one end of a period is printed
@@ -33,6 +34,7 @@ _PERIODS: Final[tuple[Callable[[_Month], str], ...]] = (  # how one end of a per
     lambda month: f"{month[0]}-{month[1]:02}",
     lambda month: f"{_MONTHS[month[1] - 1][:3]} '{month[0] % 100:02}",
     lambda month: f"{month[1]}.{month[0]}",
+    lambda month: f"{_SEASONS[month[1] % 12 // 3]} {month[0]}",
 )
 _HEADINGS: Final = {
     "summary": ("Summary", "Profile", "About me", "Objective", "Career objective"),
@@ -125,7 +127,7 @@ def _head(writer: _Writer) -> tuple[Text, Text]:
     rng, person = writer.rng, writer.names.person()
     printed = person.upper() if writer.chance(0.25) else person
     shape = rng.choice(
-        ("{name}",) * 5 + ("Name: {name}", "Curriculum Vitae of {name}", "{name} - CV", "RESUME\n{name}")
+        ("{name}",) * 5 + ("Name: {name}", "Curriculum Vitae of {name}", "{name} - CV", "RESUME\n{name}", "# {name}")
     )
     if writer.chance(0.08):
         heading = Text() + f"Application no. {rng.randint(1000, 9999)}"
@@ -249,6 +251,13 @@ _LAYOUTS: Final[tuple[Callable[[_Job], Text], ...]] = (
                             _labelled("Dates", job.period), f"Place: {job.town}"]),
     lambda job: join("\n", [join(" / ", [job.period, job.town]), job.designation, job.company]),
     lambda job: join("\n", [join(", ", [job.company, job.town, job.period]), job.designation]),
+    lambda job: join(", ", [job.designation, job.company, job.period]),
+    lambda job: join(", ", [job.company, job.designation, job.period]),
+    lambda job: _marked("### ", join("\n", [join(", ", [job.designation, job.company]),
+                                            _marked("*", job.period, "*")])),
+    lambda job: join(" | ", [_marked("**", job.designation, "**"), job.company, job.period]),
+    lambda job: join(". ", [job.period, join(", ", [job.company, job.town]), job.designation]) + ".",
+    lambda job: join(", ", [_bracketed(job.designation, job.period), job.company, job.town]),
 )  # fmt: skip
 
 
@@ -258,7 +267,13 @@ _SCHOOLING: Final[tuple[Callable[[Text, Text, Text], Text], ...]] = (
     lambda degree, college, at: join(" — ", [college, _bracketed(degree, at)]),
     lambda degree, college, at: join("\n", [degree, college, at]),
     lambda degree, college, at: join(" from ", [degree, _bracketed(college, at)]),
+    lambda degree, college, at: join(", ", [_marked("**", degree, "**"), college, at]),
+    lambda degree, college, at: join(". ", [at, join(", ", [degree, college])]) + ".",
 )
+
+
+def _marked(before: str, text: Text, after: str = "") -> Text:
+    return before + text + after if text else text
 
 
 def _bracketed(text: Text, dates: Text) -> Text:
