@@ -26,7 +26,7 @@ from critic.embedding import Embedder
 from critic.evaluation import evaluate
 from critic.fields import Field, flatten
 from critic.fitting import fit, sightings
-from critic.mistakes.fiction import write_resume
+from critic.mistakes.fiction import write_contract, write_resume
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.needle import move
 from critic.mistakes.planting import Pool
@@ -61,8 +61,9 @@ LIMITS = (
 SYNTHETIC = Settings(steps=900, synthetic=1.0)
 BOTH = Settings(steps=800, synthetic=0.0, learning_rate=7e-4)
 """The two stretches: what a field is, and then what this generator makes of it."""
-WRITTEN = 300
-"""Fictional resumes that are written for the second stretch: the annotated ones are all of one kind."""
+RESUMES, CONTRACTS = 300, 200
+"""Fictional documents that are written for the second stretch: the annotated ones are all of a kind."""
+CHARS = 4500
 FULL, TRIES = 25, 3
 RISKS = "repayment_risks"
 """The field whose values are whole statements; what states it is composed, for no labelled contract has it."""
@@ -138,9 +139,14 @@ def training_tasks(data: Path, drafts: Drafts) -> list[Task]:
 
 
 def fictional_tasks() -> list[Task]:
-    """Return resumes in many layouts that nobody has, with synthetic mistakes."""
-    resumes = [write_resume(random.Random(f"critic/{number}")).labelled() for number in range(WRITTEN)]
-    return _with_pool([_task(document, _fields("resume"), {}, 0.35) for document in resumes])
+    """Return documents in many layouts, with synthetic mistakes."""
+    resumes = [write_resume(random.Random(f"critic/{number}")) for number in range(RESUMES)]
+    contracts = [write_contract(random.Random(f"critic/{number}"), chars=CHARS) for number in range(CONTRACTS)]
+    return [
+        task
+        for schema, written in (("resume", resumes), ("contract", contracts))
+        for task in _with_pool([_task(document.labelled(), _fields(schema), {}, 0.35) for document in written])
+    ]
 
 
 def dev_tasks(data: Path, drafts: Drafts) -> list[Task]:

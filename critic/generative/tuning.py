@@ -21,7 +21,6 @@ from critic.generative.lessons import Lesson, balanced, lessons
 from critic.generative.prompts import Prompter
 from critic.generative.storage import DEFAULT_BASE, Tuned, base_dir, take_adapter
 from critic.mistakes.rows import MistakeRow
-from critic.weights import quietly
 
 __all__ = ["GenerativeTrainingError", "Settings", "tune"]
 
@@ -74,57 +73,19 @@ def tune(
         message = "a causal model is tuned by TRL: pip install 'ie-pipeline[train]'"
         raise GenerativeTrainingError(message)
     import torch
-    from datasets import Dataset, disable_progress_bars
-    from peft import LoraConfig
-    from peft.helpers import disable_input_dtype_casting
-    from transformers import PrinterCallback
-    from trl import SFTConfig
+    from datasets import disable_progress_bars
 
-    from critic.causal.trainer import AnswerTrainer
+    from critic.causal.trainer import adapter_of, tune_on_answers
 
     torch.manual_seed(settings.seed)
-    half = has_bfloat16()
-    model, tokenizer = load_causal(base_dir(base), dtype=torch.bfloat16 if half else torch.float32)
+    model, tokenizer = load_causal(base_dir(base), dtype=torch.bfloat16 if has_bfloat16() else torch.float32)
     drawn = [lesson for row in rows for lesson in lessons(row, settings.passage_chars)]
     examples = _encoded(drawn, tokenizer, settings, report)
-    config = LoraConfig(
-        r=settings.rank, lora_alpha=2 * settings.rank, target_modules="all-linear", task_type="CAUSAL_LM"
-    )
     disable_progress_bars()
-    with quietly():
-        trainer = AnswerTrainer(
-            model=model,
-            args=SFTConfig(
-                output_dir=str(work),
-                max_steps=settings.steps,
-                per_device_train_batch_size=settings.batch,
-                learning_rate=settings.learning_rate,
-                lr_scheduler_type="linear",
-                warmup_steps=min(20, settings.steps // 10),
-                max_length=settings.max_tokens,
-                train_sampling_strategy="group_by_length",
-                bf16=half,
-                use_cpu=not torch.cuda.is_available(),
-                gradient_checkpointing=False,
-                logging_steps=5,
-                save_steps=settings.save_steps,
-                save_total_limit=2,
-                report_to=[],
-                disable_tqdm=True,
-                seed=settings.seed,
-            ),
-            train_dataset=Dataset.from_list(examples),
-            processing_class=tokenizer,
-            peft_config=config,
-            callbacks=[_reporting(report)],
-        )
-    trainer.remove_callback(PrinterCallback)
-    adapted: Any = trainer.model
-    # The adapter stays in fp32 and its products in bfloat16; casting every input up would cost a third of the time.
-    with disable_input_dtype_casting(adapted), quietly():
-        trainer.train(resume_from_checkpoint=any(work.glob("checkpoint-*")))
+    adapter = adapter_of(settings)
+    adapted, _ = tune_on_answers(model, tokenizer, examples, work, settings, adapter=adapter, report=report)
     kept = str(Path(base).resolve()) if base != DEFAULT_BASE else base
-    return Tuned(kept, config, take_adapter(adapted), settings.passage_chars, settings.explained)
+    return Tuned(kept, adapter, take_adapter(adapted), settings.passage_chars, settings.explained)
 
 
 def _encoded(
@@ -169,18 +130,3 @@ def _is_open(piece: Piece, lesson: Lesson) -> bool:
     if piece.part is Part.MISSING:
         return piece.index not in lesson.unsettled_fields or piece.number < len(lesson.answer.missing[piece.index])
     return piece.part is Part.EXPLANATION and len(piece.text) > len('""')
-
-
-def _reporting(report: Callable[[str], object]) -> Any:
-    """Return a callback of the trainer that tells the loss."""
-    from transformers import TrainerCallback
-
-    class Reporting(TrainerCallback):
-        """Tell the loss whenever the trainer logs it."""
-
-        def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:  # noqa: ARG002
-            """Tell the loss."""
-            if logs and "loss" in logs:
-                report(f"step {state.global_step}: loss {logs['loss']:.3f}")
-
-    return Reporting()

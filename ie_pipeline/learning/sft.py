@@ -80,13 +80,10 @@ def train(
     ``start`` is an adapter to go on from; its rank stays.
     """
     import torch
-    from datasets import Dataset
-    from peft import LoraConfig, PeftModel
-    from peft.helpers import disable_input_dtype_casting
+    from peft import PeftModel
     from transformers import AutoModelForCausalLM, AutoTokenizer
-    from trl import SFTConfig
 
-    from critic.causal.trainer import AnswerTrainer
+    from critic.causal.trainer import adapter_of, tune_on_answers
 
     tokenizer = AutoTokenizer.from_pretrained(base)
     rng = random.Random(settings.seed)
@@ -95,44 +92,13 @@ def train(
     rng.shuffle(drawn)
     rows = [row for example in drawn if len((row := _row(example, tokenizer))["input_ids"]) <= settings.max_tokens]
     model: Any = AutoModelForCausalLM.from_pretrained(base, dtype=torch.bfloat16)
-    fresh = LoraConfig(
-        r=settings.rank, lora_alpha=2 * settings.rank, target_modules="all-linear", task_type="CAUSAL_LM"
-    )
     if start is not None:
         model = PeftModel.from_pretrained(model, str(start), is_trainable=True, autocast_adapter_dtype=True)
-    trainer = AnswerTrainer(
-        model=model,
-        args=SFTConfig(
-            output_dir=str(work),
-            max_steps=settings.steps,
-            per_device_train_batch_size=settings.batch,
-            learning_rate=settings.learning_rate,
-            lr_scheduler_type="linear",
-            warmup_steps=20,
-            max_length=settings.max_tokens,
-            train_sampling_strategy="group_by_length",
-            bf16=True,
-            use_cpu=True,
-            gradient_checkpointing=False,
-            logging_steps=5,
-            save_steps=settings.save_steps,
-            save_total_limit=2,
-            report_to=[],
-            seed=settings.seed,
-        ),
-        train_dataset=Dataset.from_list(rows),
-        processing_class=tokenizer,
-        peft_config=fresh if start is None else None,
-    )
-    checkpoints = sorted(work.glob("checkpoint-*"))
-    adapted: Any = trainer.model
-    # The adapter stays in fp32 and its products in bfloat16; casting every input up would cost a third of the time.
-    with disable_input_dtype_casting(adapted):
-        trainer.train(resume_from_checkpoint=bool(checkpoints))
+    fresh = adapter_of(settings) if start is None else None
+    adapted, loss = tune_on_answers(model, tokenizer, rows, work, settings, adapter=fresh)
     adapted.peft_config["default"].base_model_name_or_path = "SmolLM2-135M-Instruct"
     adapted.to(torch.bfloat16).save_pretrained(output)
-    log = [entry for entry in trainer.state.log_history if "loss" in entry]
-    card = {"settings": {name: getattr(settings, name) for name in settings.__slots__}, "final_loss": log[-1]["loss"]}
+    card = {"settings": {name: getattr(settings, name) for name in settings.__slots__}, "final_loss": loss}
     (output / "training.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
