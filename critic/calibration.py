@@ -81,7 +81,8 @@ class Calibration:
     ``error_rate`` is the share of wrong values in those drafts, ``accept`` the mean probability from which a record
     without findings is good enough to pass, ``cautious`` the profile of a generator that nobody has measured.
     ``statements`` is for both kinds of values of the fields that it knows by name, those of whole statements: their
-    scores come from another reader. ``held_out`` has what thresholds are derived from.
+    scores come from another reader. ``held_out`` has what thresholds are derived from, and ``meant`` what the fields
+    that were fitted to mean, in the words of ``critic.kinship``, by which they are known again under another name.
     """
 
     proposed: Logistic
@@ -92,6 +93,7 @@ class Calibration:
     profiles: Mapping[str, Profile]
     statements: Logistic | None = None
     held_out: HeldOut = field(default_factory=HeldOut)
+    meant: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def of_value(self, sighting: Sighting, name: str) -> float:
         """Return the log-odds that a value which a generator wrote for the field of this name is right."""
@@ -134,6 +136,18 @@ class Calibration:
         )
         return replace(self, proposed=proposed, pointed=pointed)
 
+    def akin(self, known_as: Mapping[str, str]) -> Calibration:
+        """Return the calibration that takes fields of these names for the known ones that they are mapped to."""
+        proposed, pointed = (
+            replace(
+                model,
+                offsets={new: model.offsets[old] for new, old in known_as.items() if old in model.offsets}
+                | dict(model.offsets),
+            )
+            for model in (self.proposed, self.pointed)
+        )
+        return replace(self, proposed=proposed, pointed=pointed)
+
     def shift(self, error_rate: float) -> float:
         """Return by how much the log-odds of "this draft value is wrong" rise for a generator with this error rate."""
         return logit(error_rate) - logit(self.error_rate)
@@ -157,6 +171,7 @@ class Calibration:
             profiles={name: _profile(entry) for name, entry in plain["profiles"].items()},
             statements=_logistic(plain["statements"]) if plain.get("statements") else None,
             held_out=HeldOut.from_dict(plain.get("held_out", ())),
+            meant={name: tuple(texts) for name, texts in plain.get("meant", {}).items()},
         )
 
 

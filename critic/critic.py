@@ -80,6 +80,7 @@ class Critic:
         self.reader = reader
         self.calibration = calibration
         self.name = name
+        self._fitting: dict[tuple[tuple[str, str], ...], Calibration] = {}
 
     @classmethod
     def from_pretrained(cls, directory: str | Path = PRETRAINED / "default") -> Critic:
@@ -124,9 +125,21 @@ class Critic:
         ``error_rate`` is the share of values that the generator gets wrong, where the user states it; otherwise the
         profile of ``generator`` is taken, or a cautious one.
         """
+        calibration = self._calibration_for(fields)
         names = [field.name for field in fields]
-        profile = self.calibration.profile(generator, names) if error_rate is None else Profile(error_rate)
-        return self._examination(self.reader, self.calibration, text, fields, costs=costs, profile=profile)
+        profile = calibration.profile(generator, names) if error_rate is None else Profile(error_rate)
+        return self._examination(self.reader, calibration, text, fields, costs=costs, profile=profile)
+
+    def _calibration_for(self, fields: Sequence[Field]) -> Calibration:
+        """Return the calibration with the fields that it knows under other names."""
+        if not self.calibration.meant:
+            return self.calibration
+        from critic.kinship import known_as
+
+        key = tuple((field.name, field.description) for field in fields)
+        if key not in self._fitting:
+            self._fitting[key] = self.calibration.akin(known_as(self.reader, self.calibration.meant, fields))
+        return self._fitting[key]
 
     def review(
         self, text: str, schema: Mapping[str, Any], record: Mapping[str, Any], *, error_rate: float | None = None

@@ -189,6 +189,11 @@ def spoken_name(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+", " ", name).strip().lower()
 
 
+def in_words(name: str, description: str) -> str:
+    """Return what a field means as one text: its name in words, and its description."""
+    return f"{spoken_name(name)}: {description}"
+
+
 def _headers(
     heads: list[list[int]], spelled: list[list[int]], values: Sequence[tuple[int, str]], here: list[int]
 ) -> list[list[tuple[int, list[int]]]]:

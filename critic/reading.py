@@ -15,7 +15,7 @@ from torch import Tensor
 
 from critic.collate import collate
 from critic.embedding import HALF, Embedder
-from critic.encoding import EncodedText, Encoder, Mention, Question, Window, spoken_name
+from critic.encoding import EncodedText, Encoder, Mention, Question, Window, in_words, spoken_name
 from critic.evidence import Source, occurrences
 from critic.fields import Field
 from critic.findings import Evidence
@@ -155,7 +155,10 @@ class FieldReader:
 
     def meanings(self, fields: Sequence[Field]) -> list[Tensor]:
         """Return the embedding (H,) of each field's name and description, by the base encoder without the adapter."""
-        texts = [f"{spoken_name(field.name)}: {field.description}" for field in fields]
+        return self.meant([in_words(field.name, field.description) for field in fields])
+
+    def meant(self, texts: Sequence[str]) -> list[Tensor]:
+        """Return the embeddings (H,) of what fields mean, in the words of ``critic.encoding.in_words``."""
         new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
         if new:
             embedded = self.embedder.embed(new, tokens=DESCRIPTION_TOKENS, half=False)

@@ -22,6 +22,7 @@ from critic.critic import Critic, CriticLoadError
 from critic.evaluation import evaluate
 from critic.findings import FindingKind
 from critic.fitting import FOLDS, CalibrationError, Labelled, fit, sightings
+from critic.kinship import meanings
 from critic.mistakes.checking import MistakeSetError
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow, Origin
@@ -258,10 +259,16 @@ def _calibrated(
             message = f"the critic cannot be calibrated: {error}; log more documents, or go on from one with --from"
             raise RetrainingError(message) from error
         tell(f"The old calibration is kept, which was fitted to other weights: {error}.")
-        return old.knowing({entry.name for row in learned for entry in row.fields if entry.pattern in row.judged})
+        return replace(old.knowing(_judged(learned)), meant={**_judged(learned), **old.meant})
     profiles = {**(old.profiles if old else {}), **{name: Profile(rate) for name, rate in rates.items()}}
     # The probes of statements read a frozen encoder, so what their scores are worth stays as it was.
-    return replace(fitted, profiles=profiles, statements=old.statements if old else None)
+    statements, meant = (old.statements, old.meant) if old else (None, {})
+    return replace(fitted, profiles=profiles, statements=statements, meant={**_judged(dev), **meant})
+
+
+def _judged(rows: Sequence[MistakeRow]) -> dict[str, tuple[str, ...]]:
+    """Return what the fields mean that these rows say something about, by their names."""
+    return meanings(entry for row in rows for entry in row.fields if entry.pattern in row.judged)
 
 
 def _sources(mistakes: MistakeSet, replayed: MistakeSet | None, place: Path, recipe: Recipe) -> list[str]:

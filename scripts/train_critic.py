@@ -26,6 +26,7 @@ from critic.embedding import Embedder
 from critic.evaluation import evaluate
 from critic.fields import Field, flatten
 from critic.fitting import fit, sightings
+from critic.kinship import meanings
 from critic.mistakes.fiction import write_contract, write_resume
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.needle import move
@@ -92,7 +93,10 @@ def main() -> None:
     trained = time.monotonic()
     reader.statements.probes[RISKS] = risk_probe(reader.embedder, chosen.data)
     proposed, pointed = sightings(reader, [*dev_tasks(chosen.data, drafts), *risk_tasks(chosen.data)])
-    calibration = fit(proposed, pointed, generator="embedded", statements={RISKS})
+    calibration = replace(
+        fit(proposed, pointed, generator="embedded", statements={RISKS}),
+        meant=meanings([*_fields("contract"), *_fields("resume")], OTHER_NAMES),
+    )
     story = Story(
         sources=SETS,
         documents=len(tasks),

@@ -87,10 +87,25 @@ def test_a_critic_that_learned_more_fields_knows_them_too() -> None:
     assert PLAIN.knowing({"total"}) == PLAIN
 
 
+def test_a_field_by_another_name_is_taken_for_the_one_it_is() -> None:
+    """It gets that field's offset in each model which has one; nothing that is known changes."""
+    tried = Calibration(logistic(0.0, {"law": 1.0}), logistic(0.0, {"date": 2.0}), 0.2, 0.8, Profile(0.1), {})
+    both = tried.akin({"jurisdiction": "law", "day": "date", "law": "date", "odd": "gone"})
+    assert both.proposed.offsets == {"law": 1.0, "jurisdiction": 1.0}
+    assert both.pointed.offsets == {"date": 2.0, "day": 2.0, "law": 2.0}
+    assert (both.knows("jurisdiction"), both.knows("day"), both.knows("odd")) == (True, True, False)
+
+
 def test_a_calibration_survives_its_file() -> None:
     """Through JSON and back it is the same, infinite strength included, and JSON is all it needs."""
     calibration = Calibration(
-        logistic(0.5, {"law": 1.5}, span=2.0), logistic(), 0.2, 0.8, Profile(0.1, 6.0), {"embedded": Profile(0.4)}
+        logistic(0.5, {"law": 1.5}, span=2.0),
+        logistic(),
+        0.2,
+        0.8,
+        Profile(0.1, 6.0),
+        {"embedded": Profile(0.4)},
+        meant={"law": ("law: The law.",)},
     )
     written = json.dumps(calibration.to_dict(), allow_nan=False)
     assert Calibration.from_dict(json.loads(written)) == calibration

@@ -1,0 +1,86 @@
+"""Fields under another name: the shipped critic knows them by what they mean, and no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from critic.critic import Critic
+from critic.fields import flatten
+from critic.kinship import known_as, meanings
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples" / "contracts"
+NAMED = {
+    "signatories": ("Names of the companies or persons that conclude the agreement.", "parties"),
+    "jurisdiction": ("The state or country whose law governs the agreement.", "governing_law"),
+    "employer": ("Name of the company where the position was held.", "company"),
+    "full_name": ("Full name of the candidate.", "name"),
+    "expirationDate": ("Ende der Laufzeit.", "expiration_date"),
+}
+"""Names that the critic has learned the fields under, and one that is a known name spelled in another way."""
+OTHERS = {
+    "total": "Total amount to pay, as printed.",
+    "date": "Date of the purchase, as printed.",
+    "title": "Title of the book.",
+    "year": "Year of publication.",
+    "phone": "Phone number of the candidate.",
+    "term": "Length of time for which secrets are to be kept, as printed.",
+}
+"""Names that mean something else, and a meaning near a known one under a name that is not."""
+
+
+@pytest.fixture(scope="module")
+def critic() -> Critic:
+    """Return the critic that ships."""
+    return Critic.from_pretrained()
+
+
+def schema(described: dict[str, str], **kind: Any) -> dict[str, Any]:
+    """Return a schema of text fields with these descriptions."""
+    return {
+        "type": "object",
+        "properties": {name: {"type": "string", "description": words, **kind} for name, words in described.items()},
+    }
+
+
+def test_a_field_is_known_again_by_its_meaning(critic: Critic) -> None:
+    """What other schemas call the same, and what is something else."""
+    fields = flatten(schema({name: words for name, (words, _) in NAMED.items()} | OTHERS))
+    known = known_as(critic.reader, critic.calibration.meant, fields)
+    assert known == {name: known_name for name, (_, known_name) in NAMED.items()}
+
+
+def test_whether_there_is_a_value_is_another_question(critic: Critic) -> None:
+    """A field of another type than text is not taken for one of text, nor is a choice."""
+    described = {name: words for name, (words, _) in NAMED.items()}
+    yes_or_no = flatten(schema(described, type="boolean"))
+    choice = flatten(schema(described, enum=["Ohio", "Delaware"]))
+    assert known_as(critic.reader, critic.calibration.meant, [*yes_or_no, *choice]) == {}
+
+
+def test_a_critic_without_meanings_knows_fields_by_name_alone(critic: Critic) -> None:
+    """Of an older critic it is not known what its fields mean."""
+    assert known_as(critic.reader, {}, flatten(schema(OTHERS))) == {}
+
+
+def test_fields_by_other_names_are_judged_like_those_they_are(critic: Critic) -> None:
+    """The probabilities are those of the known field, and the critic's word on both counts."""
+    text = (SAMPLES / "reseller_agreement.txt").read_text(encoding="utf-8")
+    shipped = {"governing_law": "State or country whose law governs the contract, as printed.", "total": "A total."}
+    other = {"law": shipped["governing_law"], "total": shipped["total"]}
+    one, two = (critic.examine(text, flatten(schema(described))) for described in (shipped, other))
+    assert [one.knows(field) for field in one.fields] == [two.knows(field) for field in two.fields] == [True, False]
+    (law,) = [found for found in two.survey() if found.pattern == "/law"]
+    assert law.value == "Oregon"
+    assert law.probability > 0.5
+
+
+def test_meanings_are_in_words() -> None:
+    """A name is written as words in front of the description, and so is each other name."""
+    fields = flatten(schema({"graduationYear": "Year of the degree.", "law": ""}))
+    assert meanings(fields, {"law": ["applicable_law"]}) == {
+        "graduationYear": ("graduation year: Year of the degree.",),
+        "law": ("law: ", "applicable law: "),
+    }
