@@ -6,7 +6,7 @@ as fast as one of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,36 +21,35 @@ __all__ = ["train_averaged"]
 
 def train_averaged(
     reader: FieldReader,
-    tasks: Sequence[Task],
+    members: Mapping[int, Sequence[Task]],
     work: Path,
     settings: Settings,
-    seeds: Collection[int],
     report: Callable[[Progress], object] = print,
 ) -> Outcome:
-    """Train ``reader.network`` once with each of the seeds, from what it is now, and give it the mean of the weights.
+    """Train ``reader.network`` several times from what it is now, and give it the mean of the weights.
 
-    ``work`` keeps a folder for each seed, from which another call goes on. The outcome counts the steps and seconds of
-    all trainings.
+    ``members`` has the documents of each training, by its seed. ``work`` keeps a folder for each, from which another
+    call goes on. The outcome counts the steps and seconds of all trainings.
 
     Raises:
-        ValueError: there is no seed.
+        ValueError: there is no member.
         critic.training.TrainingError: as from `critic.training.train`.
 
     """
-    if not seeds:
-        message = "without a seed there is nothing to train"
+    if not members:
+        message = "without a member there is nothing to train"
         raise ValueError(message)
     start = _learned(reader)
     sums = {name: torch.zeros_like(weight) for name, weight in start.items()}
     steps, seconds = 0, 0.0
-    for seed in seeds:
+    for seed, tasks in members.items():
         reader.network.load_state_dict(start, strict=False)
         outcome = train(reader, tasks, work / f"seed-{seed}", replace(settings, seed=seed), report)
         steps, seconds = steps + outcome.steps, seconds + outcome.seconds
         for name, weight in _learned(reader).items():
-            sums[name] += weight / len(seeds)
+            sums[name] += weight / len(members)
     reader.network.load_state_dict(sums, strict=False)
-    return Outcome(steps, steps, (), seconds)
+    return Outcome(steps, steps, (), seconds, members=len(members))
 
 
 def _learned(reader: FieldReader) -> dict[str, Tensor]:

@@ -29,7 +29,7 @@ DOUBTFUL = 0.6
 """A value below this probability is shown to a person although it may stay. At half of their F1, findings have the best
 F1 (Lipton, Elkan and Naryanaswamy 2014): on held-out drafts it is .8 for wrong values.
 """
-WORTH_SHOWING = 0.28
+WORTH_SHOWING = 0.25
 """The probability, by the source alone, from which an omitted value is shown to a person although it may not be taken;
 on held-out drafts the F1 of what is missing is .5 to .6.
 """

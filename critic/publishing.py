@@ -67,7 +67,7 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
         sources=story.sources,
         documents=story.documents,
         drafts=story.drafts,
-        steps=f"{story.outcome.steps} steps, of which the weights after {story.outcome.best} were kept",
+        steps=_steps(story.outcome),
         held_out=story.held_out,
         calibration=calibration,
         hardware=_hardware(),
@@ -83,6 +83,12 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
         (aside / "README.md").write_text(card(facts), encoding="utf-8")
         _write(aside / "thresholds.json", _thresholds(calibration))
         _write(aside / "metrics.json", _metrics(calibration, story, facts.hardware))
+
+
+def _steps(outcome: Outcome) -> str:
+    if outcome.members == 1:
+        return f"{outcome.steps} steps, of which the weights after {outcome.best} were kept"
+    return f"{outcome.steps} steps; the last ones in {outcome.members} trainings, of whose weights the mean was kept"
 
 
 def _learned(reader: FieldReader) -> str:
