@@ -63,13 +63,13 @@ def tune_on_answers(
     *,
     adapter: LoraConfig | None,
     report: Callable[[str], object] = print,
-) -> tuple[Any, float]:
+) -> tuple[Any, float | None]:
     """Tune a model on sequences of tokens with their labels; ``work`` keeps checkpoints that a restart picks up.
 
     Without an ``adapter`` the model has one already. ``report`` is told the loss as it falls.
 
     Returns:
-        The model with its adapter, and the last loss that was told.
+        The model with its adapter, and the last loss that was told, if one was.
 
     """
     with quietly():
@@ -105,7 +105,7 @@ def tune_on_answers(
     with disable_input_dtype_casting(adapted), quietly():
         trainer.train(resume_from_checkpoint=any(work.glob("checkpoint-*")))
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
-    return adapted, losses[-1] if losses else float("nan")
+    return adapted, losses[-1] if losses else None
 
 
 class AnswerTrainer(SFTTrainer):
