@@ -46,8 +46,8 @@ class Judged:
 
     @property
     def key(self) -> tuple[str, str, bool]:
-        """What a verdict is filed under."""
-        return self.row.document, self.judgement.pointer, self.flagged
+        """What a verdict is filed under, which is about a critic that did not agree with the label: this or another."""
+        return self.row.document, self.judgement.pointer, not self.wrong
 
 
 def main() -> None:
@@ -131,7 +131,8 @@ def summary(judged: Sequence[Judged], disputed: Sequence[Judged], verdicts: Verd
 
 def _wrong(entry: Judged, verdicts: Verdicts) -> bool:
     """Say whether the value is wrong by the verdict on it; where both can be defended the critic's word stands."""
-    return entry.wrong if verdicts.get(entry.key, "label") == "label" else entry.flagged
+    verdict = verdicts.get(entry.key, "label")
+    return entry.flagged if verdict == "either" else entry.wrong is (verdict == "label")
 
 
 def _count(entry: Judged, *, wrong: bool) -> Detection:
