@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 from critic.critic import PRETRAINED, Critic, CriticLoadError, EvidenceCritic, Examiner
-from critic.fields import flatten
+from critic.fields import dotted, flatten
 from critic.findings import Review
 from critic.weights import WeightsError
 from ie_pipeline.conclusion import conclude
@@ -100,6 +100,17 @@ class Pipeline:
         self.in_flight = in_flight
         self._clock = clock
         self._thinking = Lock()
+        if untried := self._untried():
+            _LOG.warning(
+                "The critic %s was never tried on %s: there it only advises, and such records wait for a person.",
+                self.critic.name,
+                ", ".join(untried),
+            )
+
+    def _untried(self) -> list[str]:
+        """Return the names of the fields on which the loop does not take the critic's word."""
+        examination = self.critic.examine("", self.fields)
+        return [dotted(field) for field in self.fields if not examination.knows(field)]
 
     def extract(self, document: Document | Unreadable | str | Path) -> Record:
         """Turn one document, or the file at a path, into a record."""

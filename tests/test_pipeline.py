@@ -290,3 +290,14 @@ def test_a_path_that_is_awaited_fails_as_a_record(tmp_path: Path, name: str) -> 
     """As with ``extract``, one bad file is one failed record."""
     pipeline = Pipeline(SCHEMA, ScriptedGenerator({}), "evidence")
     assert asyncio.run(pipeline.aextract(tmp_path / name)).status is Status.FAILED
+
+
+def test_fields_that_the_critic_was_never_tried_on_are_told_beforehand(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever wonders why every record waits for a person reads it in the first line; tried on all, nothing is told."""
+    tried = plain()
+    tried = replace(tried, proposed=replace(tried.proposed, offsets={"law": 0.0}))
+    Pipeline(SCHEMA, ScriptedGenerator({}, {}), ScriptedCritic(calibration=tried))
+    assert "never tried on parties, pages: there it only advises" in caplog.text
+    caplog.clear()
+    Pipeline(SCHEMA, ScriptedGenerator({}, {}), ScriptedCritic())
+    assert not caplog.text
