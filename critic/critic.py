@@ -80,7 +80,7 @@ class Critic:
         self.reader = reader
         self.calibration = calibration
         self.name = name
-        self._fitting: dict[tuple[tuple[str, str], ...], Calibration] = {}
+        self._fitting: dict[tuple[Field, ...], Calibration] = {}
 
     @classmethod
     def from_pretrained(cls, directory: str | Path = PRETRAINED / "default") -> Critic:
@@ -136,8 +136,7 @@ class Critic:
             return self.calibration
         from critic.kinship import known_as
 
-        key = tuple((field.name, field.description) for field in fields)
-        if key not in self._fitting:
+        if (key := tuple(fields)) not in self._fitting:
             self._fitting[key] = self.calibration.akin(known_as(self.reader, self.calibration.meant, fields))
         return self._fitting[key]
 

@@ -62,9 +62,9 @@ LIMITS = (
 SYNTHETIC = Settings(steps=900, synthetic=1.0)
 BOTH = Settings(steps=800, synthetic=0.0, learning_rate=7e-4)
 """The two stretches: what a field is, and then what this generator makes of it."""
-SEEDS_WITHOUT, SEEDS_WITH = (0,), (1, 2)
-"""The second stretch is made with each of these seeds, without fictional documents and with more of them; the mean of
-the outcomes ships. By itself each kind is better at one sort of document, annotated or never seen."""
+ANNOTATED_ALONE, WITH_FICTION = (0,), (1, 2)
+"""The seeds that the second stretch is made with, without more fictional documents and with them; the mean of the
+outcomes ships. By itself each is better at one sort of document, those of the annotated sets or others."""
 RESUMES, CONTRACTS = 300, 200
 """Fictional documents that are written for the second stretch: the annotated ones are all of a kind."""
 CHARS = 4500
@@ -91,7 +91,7 @@ def main() -> None:
     tasks = training_tasks(chosen.data, drafts)
     first = train(reader, tasks, chosen.work / "synthetic", SYNTHETIC)
     more = [*tasks, *fictional_tasks()]
-    members = dict.fromkeys(SEEDS_WITHOUT, tasks) | dict.fromkeys(SEEDS_WITH, more)
+    members = dict.fromkeys(ANNOTATED_ALONE, tasks) | dict.fromkeys(WITH_FICTION, more)
     second = train_averaged(reader, members, chosen.work / "both", BOTH)
     trained = time.monotonic()
     reader.statements.probes[RISKS] = risk_probe(reader.embedder, chosen.data)
