@@ -15,6 +15,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -218,14 +219,16 @@ class OpenAIGenerator:
         Attempts that fell into an outage are not counted: while the endpoint is down, its breaker says for how long.
         """
         while True:
-            try:
+            with suppress(_InOutage):
                 return await self._retry(client, document, body, bill)
-            except GeneratorBusy:
-                if not self.breaker.is_open:
-                    raise
 
     async def _retry(self, client: AsyncOpenAI, document: str, body: dict[str, Any], bill: _Bill) -> Reply:
-        """Make up to ``max_attempts`` attempts."""
+        """Make up to ``max_attempts`` attempts.
+
+        Raises:
+            _InOutage: if one failed while the endpoint was down.
+
+        """
         from stamina import retry_context
 
         gate = Gate(self.breaker, self.pace, self.meter)
@@ -239,10 +242,15 @@ class OpenAIGenerator:
             wait_max=_LONGEST_WAIT_S,
         ):
             with attempt:
-                async with gate.attempt(document, worst) as made:
-                    bill.total += Usage(calls=1)
-                    reply = await self._send(client, body, made)
-                    bill.total += reply.usage
+                try:
+                    async with gate.attempt(document, worst) as made:
+                        bill.total += Usage(calls=1)
+                        reply = await self._send(client, body, made)
+                        bill.total += reply.usage
+                except GeneratorBusy as error:
+                    if self.breaker.is_open:
+                        raise _InOutage from error
+                    raise
         return reply
 
     async def _send(self, client: AsyncOpenAI, body: dict[str, Any], made: Attempt) -> Reply:
@@ -310,6 +318,10 @@ class _Bill:
 
 class _BrokenOff(GeneratorBusy):
     """The connection was lost in the middle of an answer."""
+
+
+class _InOutage(Exception):  # noqa: N818 - nobody's fault
+    """An attempt that counts for nothing: the endpoint was down."""
 
 
 class _BadRequest(GeneratorError):  # noqa: N818 - HTTP's name for it
