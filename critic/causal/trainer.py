@@ -6,7 +6,7 @@ forty tokens, so its logits fit in memory at once. Same loss, same gradient.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import torch
 from datasets import Dataset
@@ -24,29 +24,12 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-__all__ = ["AnswerTrainer", "TuningSettings", "adapter_of", "tune_on_answers"]
+    from critic.causal.settings import TuningSettings
+
+__all__ = ["AnswerTrainer", "adapter_of", "tune_on_answers"]
 
 WARMUP = 20
 """Steps over which the learning rate rises; of a short tuning a tenth."""
-
-
-class TuningSettings(Protocol):
-    """How a causal model is tuned; ``rank`` is LoRA's, ``batch`` counts sequences of up to ``max_tokens``."""
-
-    @property
-    def steps(self) -> int: ...  # noqa: D102
-    @property
-    def batch(self) -> int: ...  # noqa: D102
-    @property
-    def learning_rate(self) -> float: ...  # noqa: D102
-    @property
-    def rank(self) -> int: ...  # noqa: D102
-    @property
-    def max_tokens(self) -> int: ...  # noqa: D102
-    @property
-    def seed(self) -> int: ...  # noqa: D102
-    @property
-    def save_steps(self) -> int: ...  # noqa: D102
 
 
 def adapter_of(settings: TuningSettings) -> LoraConfig:

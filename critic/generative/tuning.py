@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from critic.causal.loading import has_bfloat16, load_causal
+from critic.causal.settings import TuningSettings
 from critic.generative.answers import Part, Piece, pieces
 from critic.generative.lessons import Lesson, balanced, lessons
 from critic.generative.prompts import Prompter
@@ -32,8 +33,8 @@ class GenerativeTrainingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """How to tune. ``batch`` counts passages, ``rank`` is LoRA's, ``max_tokens`` bounds a passage with its answer.
+class Settings(TuningSettings):
+    """How to tune: ``batch`` counts passages, ``max_tokens`` bounds a passage with its answer.
 
     ``explained`` says whether the model learns the explanations beside the labels. The defaults suit the embedded
     model on a processor; a larger one takes longer passages.
@@ -42,12 +43,9 @@ class Settings:
     steps: int = 400
     batch: int = 4
     learning_rate: float = 5e-4
-    rank: int = 16
     max_tokens: int = 1024
     passage_chars: int = 900
     explained: bool = True
-    seed: int = 0
-    save_steps: int = 50
 
 
 def tune(

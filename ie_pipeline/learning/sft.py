@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from critic.causal.settings import TuningSettings
 from critic.corpus import LabelledDocument, read_corpus
 from ie_pipeline.generators.compact import Ask, answer, body, prefix
 from ie_pipeline.learning.examples import Example, Family, contracts_with_risks, examples, with_periods
@@ -25,16 +26,13 @@ HELD_OUT = frozenset({3, 4})
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """How to train. ``rank`` is LoRA's; lengths are in tokens."""
+class Settings(TuningSettings):
+    """How to train; lengths are in tokens."""
 
     steps: int = 800
     batch: int = 8
     learning_rate: float = 6e-4
-    rank: int = 16
     max_tokens: int = 720
-    seed: int = 0
-    save_steps: int = 50
 
 
 def families(data: Path, asks: dict[str, tuple[Ask, ...]], rng: random.Random) -> list[tuple[Family, float]]:
@@ -98,7 +96,7 @@ def train(
     adapted, loss = tune_on_answers(model, tokenizer, rows, work, settings, adapter=fresh)
     adapted.peft_config["default"].base_model_name_or_path = "SmolLM2-135M-Instruct"
     adapted.to(torch.bfloat16).save_pretrained(output)
-    card = {"settings": {name: getattr(settings, name) for name in settings.__slots__}, "final_loss": loss}
+    card = {"settings": asdict(settings), "final_loss": loss}
     (output / "training.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
