@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 from torch import Tensor, nn
 
+from critic.devices import mixed
+
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["HALF", "Embedder"]
+__all__ = ["Embedder"]
 
-HALF = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - no public name
-"""Whether this processor multiplies in bfloat16, which halves the time of a review and of a step of training."""
 BATCH = 16
 
 
@@ -30,12 +30,13 @@ class Embedder:
         self._tokenizer = tokenizer
 
     @torch.no_grad()
-    def embed(self, texts: Sequence[str], *, tokens: int = 128, half: bool = HALF) -> Tensor:
+    def embed(self, texts: Sequence[str], *, tokens: int = 128, half: bool | None = None) -> Tensor:
         """Return unit vectors (N, H), one for each text, of which the first ``tokens`` tokens count.
 
-        ``half`` computes in bfloat16.
+        ``half`` computes in bfloat16, as is the rule where the machine has it.
         """
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        device = next(self._encoder.parameters()).device
         parts: list[Tensor] = []
         for at in range(0, len(order), BATCH):
             batch = self._tokenizer(
@@ -44,18 +45,18 @@ class Embedder:
                 truncation=True,
                 max_length=tokens,
                 return_tensors="pt",
-            )
-            with torch.autocast("cpu", torch.bfloat16, enabled=half):
+            ).to(device)
+            with mixed(device, half=half):
                 hidden = self._encoder(**batch).last_hidden_state.float()
             mask = batch["attention_mask"][..., None]
             parts.append(nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1).clamp(min=1), dim=-1))
-        embedded = torch.cat(parts)
+        embedded = torch.cat(parts).cpu()
         return embedded[torch.tensor(order).argsort()]
 
     @torch.no_grad()
     def skim(self, texts: Sequence[str], *, tokens: int = 128) -> Tensor:
         """Return unit vectors (N, H) as well, the means of what each text's words mean by themselves: a lookup each."""
-        table = cast("Any", self._encoder).get_input_embeddings().weight
+        table = cast("Any", self._encoder).get_input_embeddings().weight.cpu()
         encoded = self._tokenizer(list(texts), add_special_tokens=False, truncation=True, max_length=tokens)
         means = [
             table[torch.tensor(ids)].mean(0) if ids else table.new_zeros(table.shape[1]) for ids in encoded["input_ids"]

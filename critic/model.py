@@ -56,6 +56,10 @@ class Batch:
     ends: Tensor
     """(B, T) bool."""
 
+    def to(self, device: torch.device) -> Batch:
+        """Return the batch on a device."""
+        return Batch(**{name: getattr(self, name).to(device) for name in self.__slots__})
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -63,6 +67,10 @@ class Scores:
 
     support: Tensor
     spans: Tensor
+
+    def cpu(self) -> Scores:
+        """Return the scores on the processor."""
+        return Scores(self.support.cpu(), self.spans.cpu())
 
 
 class CriticNetwork(nn.Module):
@@ -166,9 +174,8 @@ def _impossible(batch: Batch) -> Tensor:
     forwards = torch.ones(length, length, dtype=torch.bool, device=batch.ids.device).triu()
     whole = batch.begins[:, :, None] & batch.ends[:, None, :] & forwards
     possible = torch.zeros(whole.shape, device=batch.ids.device).masked_fill(~whole, NEVER)
-    return (
-        possible[:, None] + torch.zeros(batch.field_mask.shape).masked_fill(~batch.field_mask, NEVER)[..., None, None]
-    )
+    asked = torch.zeros(batch.field_mask.shape, device=batch.ids.device).masked_fill(~batch.field_mask, NEVER)
+    return possible[:, None] + asked[..., None, None]
 
 
 def _rotation(length: int, width: int, device: torch.device) -> tuple[Tensor, Tensor]:

@@ -13,7 +13,7 @@ from peft.helpers import disable_input_dtype_casting
 from torch import Tensor
 
 from critic.collate import collate, pad_to
-from critic.embedding import HALF
+from critic.devices import mixed
 from critic.examples import IGNORED, RIGHT, Example
 from critic.model import NEVER, Scores, span_loss, support_loss
 from critic.reading import BATCH_ROWS, FieldReader
@@ -40,10 +40,10 @@ class Validation:
 
 def losses(reader: FieldReader, examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
     """Return the losses of both heads on a batch, that of the spans by half."""
-    scores = _scores(reader, examples)
-    right, ignored = _marked(examples)
-    known = _known(examples, scores)
-    labels = _labels(examples, scores)
+    scores, device = _scores(reader, examples), reader.device
+    right, ignored = (places.to(device) for places in _marked(examples))
+    known = _known(examples, scores).to(device)
+    labels = _labels(examples, scores).to(device)
     return support_loss(scores.support, labels), 0.5 * span_loss(scores.spans, right, ignored, known)
 
 
@@ -56,7 +56,7 @@ def validate(reader: FieldReader, examples: Sequence[Example]) -> Validation:
     ordered = sorted(examples, key=lambda entry: len(entry.window.ids))
     for at in range(0, len(ordered), BATCH_ROWS):
         batch = ordered[at : at + BATCH_ROWS]
-        scores = _scores(reader, batch)
+        scores = _scores(reader, batch).cpu()
         labels = _labels(batch, scores)
         support.append((scores.support[labels != IGNORED], labels[labels != IGNORED] == RIGHT))
         right, ignored = _marked(batch)
@@ -90,8 +90,8 @@ def _precision(parts: Sequence[tuple[Tensor, Tensor]]) -> float | None:
 
 def _scores(reader: FieldReader, examples: Sequence[Example]) -> Scores:
     batch = collate([(e.window, e.text) for e in examples], [e.meanings for e in examples], reader.hidden)
-    with torch.autocast("cpu", torch.bfloat16, enabled=HALF), disable_input_dtype_casting(reader.network.encoder):
-        scores: Scores = reader.network(batch)
+    with mixed(reader.device), disable_input_dtype_casting(reader.network.encoder):
+        scores: Scores = reader.network(batch.to(reader.device))
     return scores
 
 

@@ -18,8 +18,8 @@ from critic.bases import DEFAULT_BASE
 from critic.calibration import Calibration
 from critic.card import FOUND, PLOT, Card, card
 from critic.decisions import false_alarms, risk_coverage, threshold_for
+from critic.devices import HALF
 from critic.directories import replacing
-from critic.embedding import HALF
 from critic.evaluation import Evaluation
 from critic.examination import Costs
 from critic.reading import FieldReader

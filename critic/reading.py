@@ -14,7 +14,8 @@ import torch
 from torch import Tensor
 
 from critic.collate import collate
-from critic.embedding import HALF, Embedder
+from critic.devices import mixed
+from critic.embedding import Embedder
 from critic.encoding import EncodedText, Encoder, Mention, Question, Window, in_words, spoken_name
 from critic.evidence import Source, occurrences
 from critic.fields import Field
@@ -79,6 +80,11 @@ class FieldReader:
         self.statements = StatementReader(embedder, probes or {})
         self._meanings: dict[str, Tensor] = {}
         self._last: tuple[Source, EncodedText] | None = None
+
+    @property
+    def device(self) -> torch.device:
+        """Where the network computes."""
+        return next(self.network.parameters()).device
 
     def read(
         self,
@@ -171,9 +177,9 @@ class FieldReader:
         ordered = sorted(rows, key=lambda window: len(window.ids))
         for at in range(0, len(ordered), BATCH_ROWS):
             chunk = ordered[at : at + BATCH_ROWS]
-            batch = collate([(w, text) for w in chunk], [meanings] * len(chunk), self.hidden)
-            with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
-                scores = self.network(batch)
+            batch = collate([(w, text) for w in chunk], [meanings] * len(chunk), self.hidden).to(self.device)
+            with mixed(self.device):
+                scores = self.network(batch).cpu()
             for row, window in enumerate(chunk):
                 yield window, scores, row
 

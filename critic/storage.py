@@ -24,6 +24,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from critic.bases import DEFAULT_BASE, BaseError, digest, load_base, load_tokenizer
+from critic.devices import best_device
 from critic.directories import replacing
 from critic.embedding import Embedder
 from critic.encoding import POSITION_BUCKETS, Encoder
@@ -53,12 +54,12 @@ def create(*, rank: int | None, seed: int = 0, base: str = DEFAULT_BASE) -> Fiel
     torch.manual_seed(seed)
     encoder = load_base(base)
     tokenizer = load_tokenizer(base, encoder)
-    plain = copy.deepcopy(encoder).eval().requires_grad_(requires_grad=False)
+    plain = copy.deepcopy(encoder).eval().requires_grad_(requires_grad=False).to(best_device())
     hidden = encoder.config.hidden_size
     if rank is not None:
         with quietly():
             encoder = get_peft_model(encoder, LoraConfig(r=rank, lora_alpha=rank, target_modules="all-linear"))
-    network = CriticNetwork(encoder, hidden, POSITION_BUCKETS)
+    network = CriticNetwork(encoder, hidden, POSITION_BUCKETS).to(best_device())
     return FieldReader(network, Encoder(tokenizer), hidden, Embedder(plain, tokenizer), base=base)
 
 
@@ -81,7 +82,7 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
     encoder = load_base(base)
     kept = directory / "tokenizer"
     tokenizer = load_tokenizer(kept if kept.is_dir() else base, encoder)
-    plain = copy.deepcopy(encoder).eval().requires_grad_(requires_grad=False)
+    plain = copy.deepcopy(encoder).eval().requires_grad_(requires_grad=False).to(best_device())
     hidden = encoder.config.hidden_size
     try:
         if (directory / "encoder").is_dir():
@@ -99,7 +100,8 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
         message = f"the weights are broken or do not fit the base: {error}"
         raise ValueError(message) from error
     embedder = Embedder(plain, tokenizer)
-    return FieldReader(network.eval(), Encoder(tokenizer), hidden, embedder, base=base, probes=probes)
+    network = network.to(best_device()).eval()
+    return FieldReader(network, Encoder(tokenizer), hidden, embedder, base=base, probes=probes)
 
 
 def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -> None:
@@ -159,7 +161,7 @@ def _adapter_state(adapter: Any) -> dict[str, torch.Tensor]:
 
 
 def _small(weight: torch.Tensor) -> torch.Tensor:
-    return weight.detach().to(torch.bfloat16 if weight.is_floating_point() else weight.dtype).contiguous()
+    return weight.detach().cpu().to(torch.bfloat16 if weight.is_floating_point() else weight.dtype).contiguous()
 
 
 def _write(path: Path, plain: Mapping[str, Any]) -> None:

@@ -229,7 +229,7 @@ def _resume(path: Path, network: Any, optimiser: Any, schedule: Any) -> _State:
     """Return where to begin: at the checkpoint, if there is one."""
     if not path.exists():
         return _State()
-    plain = torch.load(path, weights_only=True)
+    plain = torch.load(path, map_location="cpu", weights_only=True)
     try:
         network.load_state_dict(plain["network"], strict=False)
         optimiser.load_state_dict(plain["optimiser"])

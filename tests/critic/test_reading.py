@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from critic import reading
+from critic import devices
 from critic.evidence import Source
 from critic.fields import Field
 from critic.findings import EvidenceKind
@@ -65,7 +65,7 @@ def test_the_end_of_a_long_document_is_read(reader: FieldReader) -> None:
 
 def test_reading_only_the_mentions_gives_the_same_scores(reader: FieldReader, monkeypatch: pytest.MonkeyPatch) -> None:
     """The windows without a mention say nothing of a value, so they can be spared."""
-    monkeypatch.setattr(reading, "HALF", False)  # bfloat16 would hide a difference
+    monkeypatch.setattr(devices, "HALF", False)  # bfloat16 would hide a difference
     text = "Acme Inc. signs. " + "Nothing is said here. " * 60 + "Signed by Acme Inc."
     whole = reader.read(Source(text), (LAW, PARTIES), [(1, "Acme Inc.")])
     spared = reader.read(Source(text), (LAW, PARTIES), [(1, "Acme Inc.")], only_mentions=True)

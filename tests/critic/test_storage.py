@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import torch
 
-from critic import reading
+from critic import devices
 from critic.evidence import Source
 from critic.fields import Field
 from critic.reading import FieldReader
@@ -51,7 +51,7 @@ def test_a_saved_critic_scores_as_before(
     learned: tuple[FieldReader, Path], trainable: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Merged into the encoder for use, or apart from it for more training, the adapter gives the same scores."""
-    monkeypatch.setattr(reading, "HALF", False)  # bfloat16 would hide a difference
+    monkeypatch.setattr(devices, "HALF", False)  # bfloat16 would hide a difference
     reader, directory = learned
     loaded = load(directory, trainable=trainable)
     assert len(scores(loaded)) == 4
