@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from critic.corpus import LabelledDocument, Span
-from critic.encoding import WINDOW_TOKENS, EncodedText, Window, spoken_name
+from critic.encoding import WINDOW_TOKENS, EncodedText, Window, in_words, spoken_name
 from critic.evidence import Source, occurrences
 from critic.fields import Field, dotted
 from critic.mistakes.planting import Pool, planted
@@ -32,6 +32,8 @@ __all__ = ["IGNORED", "RIGHT", "WRONG", "Example", "Task", "by_pattern", "draw"]
 IGNORED, WRONG, RIGHT = -1, 0, 1
 PLANTED = 0.5
 """The share of synthetic drafts, of documents with a pool, whose wrong values are put into the text."""
+RENAMED = 0.25
+"""The share of fields that are asked for by another name, of those that have any."""
 
 
 @dataclass(slots=True)
@@ -126,13 +128,15 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
         return []
     values = [(index, value) for index, entry in enumerate(fields) for value in draft.get(entry.pattern, ())]
     question, _ = questions(fields, values, source)
-    named = zip(question.names, fields, strict=True)
-    question = replace(question, names=tuple(_renamed(name, entry, task, rng) for name, entry in named))
+    others = [_other_name(entry, task, rng) for entry in fields]
+    named = zip(question.names, others, strict=True)
+    question = replace(question, names=tuple(spoken_name(other) if other else name for name, other in named))
     starts = {entry.pattern: [s.start for s in document.spans if s.field == entry.pattern] for entry in fields}
     starts[""] = [place.start for place in question.mentions]
     firsts = _choose(text, [places for places in starts.values() if places], rng)
     unplaced = task.unplaced = task.unplaced or {f.pattern: _unplaced(document, f.pattern, source) for f in task.fields}
-    meanings = reader.meanings(fields)
+    spoken = zip(fields, others, strict=True)
+    meanings = reader.meant([in_words(other or entry.name, entry.description) for entry, other in spoken])
     bare = rng.random() < 0.1  # noqa: PLR2004 - sometimes without descriptions
     by_index = {index: torch.zeros_like(m) if bare else m for index, m in enumerate(meanings)}
     right = [any(same(value, gold) for gold in document.gold.get(fields[i].pattern, ())) for i, value in values]
@@ -265,6 +269,7 @@ def _repeats(source: Source, folded: str, low: int, high: int) -> list[tuple[int
     return [(m.start() + low, m.end() + low) for m in re.finditer(pattern, source.text[low:high], re.IGNORECASE)]
 
 
-def _renamed(name: str, entry: Field, task: Task, rng: random.Random) -> str:
+def _other_name(entry: Field, task: Task, rng: random.Random) -> str | None:
+    """Return one of the other names of a field, now and then; None otherwise."""
     others = task.other_names.get(entry.name, ())
-    return spoken_name(rng.choice(others)) if others and rng.random() < 0.12 else name  # noqa: PLR2004
+    return rng.choice(others) if others and rng.random() < RENAMED else None

@@ -6,8 +6,10 @@ import random
 from dataclasses import replace
 
 import pytest
+import torch
 
 from critic.corpus import LabelledDocument, Span
+from critic.encoding import in_words
 from critic.examples import IGNORED, RIGHT, WRONG, Example, Task, by_pattern, draw
 from critic.fields import Field
 from critic.mistakes.planting import Pool
@@ -136,3 +138,19 @@ def test_planted_values_stand_in_the_text_that_is_read(reader: FieldReader) -> N
                 assert WRONG in example.support
     assert planted
     assert task.document.text == TEXT
+
+
+@pytest.mark.weights
+def test_a_field_by_another_name_has_that_names_meaning(reader: FieldReader) -> None:
+    """Name and embedding go together, as they do where a schema really uses the other name."""
+    task = Task(document(), (CITY,), ({"city": ["Bergen"]},), other_names={"city": ("home_town",)})
+    meant = {name: reader.meant([in_words(name, CITY.description)])[0] for name in ("city", "home_town")}
+    spoken = set()
+    for example in drawn(reader, task):
+        name = reader.encoder.tokenizer.decode(example.window.ids[2 : 2 + 2]).removesuffix(" [unused2]")
+        meaning = example.meanings[0]
+        if meaning.any():
+            spoken.add(name)
+            assert torch.equal(meaning, meant["home_town" if name == "home town" else "city"])
+    assert "home town" in spoken
+    assert len(spoken) > 1
