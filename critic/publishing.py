@@ -18,7 +18,7 @@ from critic.bases import DEFAULT_BASE
 from critic.calibration import Calibration
 from critic.card import FOUND, PLOT, Card, card
 from critic.decisions import false_alarms, risk_coverage, threshold_for
-from critic.devices import HALF
+from critic.devices import HALF, best_device
 from critic.directories import replacing
 from critic.evaluation import Evaluation
 from critic.examination import Costs
@@ -103,8 +103,10 @@ def _learned(reader: FieldReader) -> str:
 
 def _hardware() -> str:
     """Return what the training ran on, in words."""
-    kind = torch.backends.cpu.get_cpu_capability()
     precision = "bfloat16" if HALF else "single precision"
+    if best_device().type == "cuda":
+        return f"{torch.cuda.get_device_name()}, {precision}"
+    kind = torch.backends.cpu.get_cpu_capability()
     return f"{torch.get_num_threads()} threads of {os.cpu_count()} cores ({platform.machine()}, {kind}), {precision}"
 
 
