@@ -232,13 +232,13 @@ def with_needle(document: LabelledDocument, rng: random.Random) -> LabelledDocum
 
 def _of_excerpt(document: LabelledDocument, drafts: Drafts) -> Drafts:
     """Return a full contract's own draft, or that of its excerpt, by the contract's id."""
-    made = drafts.get(document.id) or drafts.get(document.id.replace("cuad-", "cuadx-"))
-    return {document.id: made} if made else {}
+    made = drafts.get(document.id, drafts.get(document.id.replace("cuad-", "cuadx-")))
+    return {} if made is None else {document.id: made}
 
 
 def _task(document: LabelledDocument, fields: tuple[Field, ...], drafts: Drafts, weight: float) -> Task:
     real = drafts.get(document.id)
-    return Task(document, fields, (real,) if real else (), weight * (2.2 if real else 1.0), OTHER_NAMES)
+    return Task(document, fields, () if real is None else (real,), weight * (1.0 if real is None else 2.2), OTHER_NAMES)
 
 
 def _with_pool(tasks: list[Task]) -> list[Task]:
