@@ -32,7 +32,7 @@ __all__ = ["IGNORED", "RIGHT", "WRONG", "Example", "Task", "by_pattern", "draw"]
 IGNORED, WRONG, RIGHT = -1, 0, 1
 PLANTED = 0.5
 """The share of synthetic drafts, of documents with a pool, whose wrong values are put into the text."""
-RENAMED = 0.25
+RENAMED = 0.12
 """The share of fields that are asked for by another name, of those that have any."""
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from critic.corpus import read_corpus
 from critic.critic import PRETRAINED, Critic
+from critic.fields import flatten
 from critic.findings import FindingKind, Judgement
 from critic.mistakes.detection import Detection
 from critic.mistakes.labelled import Labelling, compare_labelled
@@ -74,7 +75,7 @@ def reviewed(path: Path, critic: Critic, work: Path) -> Iterator[Judged]:
     documents = list(read_corpus(path))
     scope = Scope.of(load_schema("contract"), documents)
     labelling = Labelling.of(scope.schema, documents)
-    drafts = kept_drafts(documents, "contract", work / "drafts" / f"{path.stem}.jsonl")
+    drafts = kept_drafts(documents, flatten(load_schema("contract")), work / "drafts" / f"{path.stem}.jsonl")
     for document in documents:
         record = nested_record(document, scope, drafts[document.id])
         row = compare_labelled(document, labelling, record, origin=Origin.GENERATOR, generator="embedded")

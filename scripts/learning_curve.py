@@ -18,6 +18,7 @@ from pathlib import Path
 
 from critic.corpus import LabelledDocument, read_corpus
 from critic.critic import PRETRAINED, Critic
+from critic.fields import flatten
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.rows import Origin
@@ -43,7 +44,7 @@ def main() -> None:
     schema = load_schema(chosen.data / "schemas" / "receipt.json")
     train, test = (list(read_corpus(chosen.data / f"sroie.{split}.jsonl")) for split in ("train", "test"))
     numbers = sorted(int(number) for number in chosen.documents.split(","))
-    drafts = kept_drafts([*test, *train[: numbers[-1]]], schema, chosen.work / "drafts" / "receipts.jsonl")
+    drafts = kept_drafts([*test, *train[: numbers[-1]]], flatten(schema), chosen.work / "drafts" / "receipts.jsonl")
     scope = Scope.of(schema, test)
     rows = []
     for number in numbers:

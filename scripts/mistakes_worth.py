@@ -70,7 +70,7 @@ def main() -> None:
     taught = list(read_corpus(chosen.data / "cuad_excerpt.train.jsonl"))
     dev = [Task(d, FIELDS, (drafts[d.id],)) for d in _drafted(chosen.data / "cuad_excerpt.dev.jsonl", drafts)]
     test = list(read_corpus(chosen.data / "cuad_excerpt.test.jsonl"))
-    test_drafts = kept_drafts(test, "contract", chosen.work / "drafts" / "cuad_excerpt.test.jsonl")
+    test_drafts = kept_drafts(test, FIELDS, chosen.work / "drafts" / "cuad_excerpt.test.jsonl")
     scope = Scope.of(load_schema("contract"), test)
     rows = []
     for variant in VARIANTS:

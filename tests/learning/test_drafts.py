@@ -11,13 +11,10 @@ from critic.corpus import LabelledDocument
 from critic.fields import Field
 from ie_pipeline.errors import IEPipelineError
 from ie_pipeline.generators.base import Answer, Request
-from ie_pipeline.learning.drafts import draft_corpus, draft_in_part, kept_drafts, read_drafts
-from ie_pipeline.loop import LoopSettings
-from ie_pipeline.pipeline import Pipeline
+from ie_pipeline.learning.drafts import draft_corpus, kept_drafts, read_drafts
 from tests.generators.scripted import ScriptedGenerator
 
 FIELDS = (Field(("law",)), Field(("parties", "*")), Field(("jobs", "*", "company")))
-SCHEMA = {"type": "object", "properties": {"parties": {"type": "array", "items": {"type": "string"}}}}
 
 
 def document(number: int) -> LabelledDocument:
@@ -72,18 +69,6 @@ def test_kept_drafts_are_not_made_again(tmp_path: Path) -> None:
     """Where the file has all of them no generator is needed, not even one that can be had."""
     path = tmp_path / "drafts.jsonl"
     list(draft_corpus(ScriptedGenerator(first_words, first_words), [document(1)], FIELDS, path))
-    assert kept_drafts([document(1)], SCHEMA, path, generator="replay:nowhere") == read_drafts(path)
+    assert kept_drafts([document(1)], FIELDS, path, generator="replay:nowhere") == read_drafts(path)
     with pytest.raises(IEPipelineError, match="nowhere"):
-        kept_drafts([document(2)], SCHEMA, path, generator="replay:nowhere")
-
-
-def test_a_long_document_is_drafted_as_the_pipeline_does(tmp_path: Path) -> None:
-    """In passages, without further questions, and once."""
-    path = tmp_path / "drafts.jsonl"
-    generator = ScriptedGenerator(lambda request: {"parties": [request.passage.split()[0]]}, passage_chars=400)
-    pipeline = Pipeline(SCHEMA, generator, "evidence", LoopSettings(max_rounds=0))
-    assert list(draft_in_part(pipeline, [document(1), document(2)], path)) == ["d1", "d2"]
-    passages = len(generator.requests)
-    assert read_drafts(path)["d1"]["parties"][0] == "Party"
-    assert list(draft_in_part(pipeline, [document(1), document(2)], path)) == []
-    assert len(generator.requests) == passages
+        kept_drafts([document(2)], FIELDS, path, generator="replay:nowhere")
