@@ -56,9 +56,9 @@ class Embedder:
     @torch.no_grad()
     def skim(self, texts: Sequence[str], *, tokens: int = 128) -> Tensor:
         """Return unit vectors (N, H) as well, the means of what each text's words mean by themselves: a lookup each."""
-        table = cast("Any", self._encoder).get_input_embeddings().weight.cpu()
+        table = cast("Any", self._encoder).get_input_embeddings().weight
         encoded = self._tokenizer(list(texts), add_special_tokens=False, truncation=True, max_length=tokens)
         means = [
             table[torch.tensor(ids)].mean(0) if ids else table.new_zeros(table.shape[1]) for ids in encoded["input_ids"]
         ]
-        return nn.functional.normalize(torch.stack(means), dim=-1)
+        return nn.functional.normalize(torch.stack(means), dim=-1).cpu()

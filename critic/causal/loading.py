@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from critic.devices import best_device
 from critic.weights import quietly
 
 __all__ = ["CausalModelError", "has_bfloat16", "load_causal", "merge_adapter", "prepare"]
@@ -63,7 +64,7 @@ def merge_adapter(model: Any, adapter: Path) -> Any:
 def prepare(model: Any) -> Any:
     """Return the model ready for decoding: frozen, in evaluation mode, on the accelerator if there is one."""
     model.train(mode=False)
-    return model.requires_grad_(requires_grad=False).to("cuda" if torch.cuda.is_available() else "cpu")
+    return model.requires_grad_(requires_grad=False).to(best_device())
 
 
 def has_bfloat16() -> bool:
