@@ -32,17 +32,21 @@ __all__ = ["IGNORED", "RIGHT", "WRONG", "Example", "Task", "by_pattern", "draw"]
 IGNORED, WRONG, RIGHT = -1, 0, 1
 PLANTED = 0.5
 """The share of synthetic drafts, of documents with a pool, whose wrong values are put into the text."""
-RENAMED = 0.12
-"""The share of fields that are asked for by another name, of those that have any."""
+RENAMED, REWORDED = 0.15, 0.35
+"""The share of fields that are asked for by another name, and with another description, of those that have any."""
+MISLED = 0.8
+"""The share of draws that a misleading place is put among, of documents that have any; half as often it is drafted."""
 
 
 @dataclass(slots=True)
 class Task:
     """One labelled document with its fields, its real drafts (may be none) and its weight in the draw.
 
+    ``other_names`` and ``descriptions`` say what else a field, by its name, may be called and described as in a schema.
     ``varied`` makes a new variant of the document each time it is drawn; ``pool`` has values of other documents, by
-    pattern. Labelled corpora and their drafts are keyed by field names, which nested schemas may use twice: a task
-    holds both by the fields' patterns.
+    pattern; ``misleading`` has runs of characters, by pattern, at which a network pointed in vain: they are read more
+    often than others, and drafted now and then. Labelled corpora and their drafts are keyed by field names, which
+    nested schemas may use twice: a task holds both by the fields' patterns.
     """
 
     document: LabelledDocument
@@ -50,8 +54,10 @@ class Task:
     drafts: tuple[Mapping[str, Sequence[str]], ...] = ()
     weight: float = 1.0
     other_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    descriptions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     varied: Callable[[LabelledDocument, random.Random], LabelledDocument] | None = None
     pool: Pool | None = None
+    misleading: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     source: Source | None = None
     text: EncodedText | None = None
     unplaced: Mapping[str, Sequence[tuple[int, int]] | None] | None = None
@@ -112,7 +118,7 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
     Of the drafts, a real one is taken with probability ``real_share``.
     """
     if task.varied:
-        task = replace(task, document=task.varied(task.document, rng), varied=None)
+        task = replace(task, document=task.varied(task.document, rng), varied=None, misleading={})
     fields = [entry for entry in task.fields if task.document.judged(entry.pattern)]
     if not fields:
         return []
@@ -122,6 +128,8 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
         rng.shuffle(fields)
     task, draft = _drafted(task, [entry.pattern for entry in fields], real_share, rng)
     document = task.document
+    if rng.random() < MISLED / 2:
+        draft = _misled(draft, task, fields, rng)
     source = task.source = task.source or Source(document.text)
     text = task.text = task.text or reader.encoder.text(document.text)
     if not text.ids:
@@ -133,10 +141,11 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
     question = replace(question, names=tuple(spoken_name(other) if other else name for name, other in named))
     starts = {entry.pattern: [s.start for s in document.spans if s.field == entry.pattern] for entry in fields}
     starts[""] = [place.start for place in question.mentions]
-    firsts = _choose(text, [places for places in starts.values() if places], rng)
+    misleading = [start for entry in fields for start, _ in task.misleading.get(entry.pattern, ())]
+    firsts = _choose(text, [places for places in starts.values() if places], misleading, rng)
     unplaced = task.unplaced = task.unplaced or {f.pattern: _unplaced(document, f.pattern, source) for f in task.fields}
     spoken = zip(fields, others, strict=True)
-    meanings = reader.meant([in_words(other or entry.name, entry.description) for entry, other in spoken])
+    meanings = reader.meant([in_words(other or entry.name, _described(entry, task, rng)) for entry, other in spoken])
     bare = rng.random() < 0.1  # noqa: PLR2004 - sometimes without descriptions
     by_index = {index: torch.zeros_like(m) if bare else m for index, m in enumerate(meanings)}
     right = [any(same(value, gold) for gold in document.gold.get(fields[i].pattern, ())) for i, value in values]
@@ -186,21 +195,43 @@ def _drafted(
     plants: dict[str, str] = {}
     written = drafted(task.document, patterns, rate, rng, pool=task.pool, plants=plants)
     if plants:
-        task = replace(task, document=planted(task.document, plants), source=None, text=None, unplaced=None)
+        task = replace(
+            task, document=planted(task.document, plants), misleading={}, source=None, text=None, unplaced=None
+        )
     return task, {pattern: tuple(entry.value for entry in entries) for pattern, entries in written.items()}
 
 
-def _choose(text: EncodedText, starts: Sequence[Sequence[int]], rng: random.Random) -> list[int]:
+def _misled(
+    draft: Mapping[str, Sequence[str]], task: Task, fields: Sequence[Field], rng: random.Random
+) -> Mapping[str, Sequence[str]]:
+    """Return the draft with a value from a misleading place; in a field of one value it takes the place of that."""
+    misled = [entry for entry in fields if task.misleading.get(entry.pattern)]
+    if not misled:
+        return draft
+    entry = rng.choice(misled)
+    start, end = rng.choice(task.misleading[entry.pattern])
+    others = [value for value in draft.get(entry.pattern, ()) if entry.many]
+    return {**draft, entry.pattern: [*others, " ".join(task.document.text[start:end].split())]}
+
+
+def _choose(
+    text: EncodedText, starts: Sequence[Sequence[int]], misleading: Sequence[int], rng: random.Random
+) -> list[int]:
     """Choose up to three windows: where something is stated or drafted, rare fields as likely as common ones, and any.
 
-    ``starts`` has the places of each field and of the draft's values, in characters.
+    ``starts`` has the places of each field and of the draft's values, in characters; now and then one of the
+    ``misleading`` ones joins them.
     """
     firsts = list(text.windows())
     if len(firsts) <= 2:  # noqa: PLR2004
         return firsts
-    chosen = {rng.choice(firsts), firsts[0] if rng.random() < 0.25 else rng.choice(firsts)}  # noqa: PLR2004
-    for places in rng.sample(starts, min(2, len(starts))):
-        at = rng.choice(places)
+    chosen = {rng.choice(firsts)}
+    places = [rng.choice(its) for its in rng.sample(starts, min(2, len(starts)))]
+    if misleading and rng.random() < MISLED:
+        places.append(rng.choice(misleading))
+    else:
+        chosen.add(firsts[0] if rng.random() < 0.25 else rng.choice(firsts))  # noqa: PLR2004
+    for at in places:
         holding = [
             first
             for first in firsts
@@ -273,3 +304,9 @@ def _other_name(entry: Field, task: Task, rng: random.Random) -> str | None:
     """Return one of the other names of a field, now and then; None otherwise."""
     others = task.other_names.get(entry.name, ())
     return rng.choice(others) if others and rng.random() < RENAMED else None
+
+
+def _described(entry: Field, task: Task, rng: random.Random) -> str:
+    """Return the description of a field, or now and then another of the same meaning."""
+    others = task.descriptions.get(entry.name, ())
+    return rng.choice(others) if others and rng.random() < REWORDED else entry.description

@@ -154,3 +154,14 @@ def test_a_field_by_another_name_has_that_names_meaning(reader: FieldReader) -> 
             assert torch.equal(meaning, meant["home_town" if name == "home town" else "city"])
     assert "home town" in spoken
     assert len(spoken) > 1
+
+
+@pytest.mark.weights
+def test_a_field_is_described_in_other_words_now_and_then(reader: FieldReader) -> None:
+    """As another schema would describe it, under the same name."""
+    other = "Where somebody lives."
+    task = Task(document(), (CITY,), ({"city": ["Bergen"]},), descriptions={"city": (other,)})
+    meant = [reader.meant([in_words("city", words)])[0] for words in (CITY.description, other)]
+    drawn_meanings = [example.meanings[0] for example in drawn(reader, task)]
+    counts = [sum(torch.equal(meaning, one) for meaning in drawn_meanings) for one in meant]
+    assert counts[0] > counts[1] > 0
