@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from critic.corpus import LabelledDocument, Span
-from critic.encoding import WINDOW_TOKENS, EncodedText, Window, in_words, spoken_name
+from critic.encoding import EncodedText, Window, in_words, spoken_name
 from critic.evidence import Source, occurrences
 from critic.fields import Field, dotted
 from critic.mistakes.planting import Pool, planted
@@ -232,12 +232,7 @@ def _choose(
     else:
         chosen.add(firsts[0] if rng.random() < 0.25 else rng.choice(firsts))  # noqa: PLR2004
     for at in places:
-        holding = [
-            first
-            for first in firsts
-            if text.starts[first] <= at <= text.ends[min(first + WINDOW_TOKENS, len(text.ends)) - 1]
-        ]
-        if holding:
+        if holding := [first for first in firsts if text.holds(first, [(at, at)])]:
             chosen.add(rng.choice(holding))
     return rng.sample(sorted(chosen), min(3, len(chosen)))
 

@@ -73,8 +73,10 @@ RESUMES, CONTRACTS = 300, 200
 """Fictional documents that are written for the second stretch: the annotated ones are all of a kind."""
 CHARS = 4500
 FULL, TRIES = 25, 3
-FULL_ID, AGAIN = "cuad-", 1.6
-"""What ids of full contracts begin with, and how much more those weigh when the places that misled are known."""
+FULL_ID, EXCERPT_ID = "cuad-", "cuadx-"
+"""What the ids of full contracts and of their excerpts begin with."""
+AGAIN = 1.6
+"""How much more a full contract weighs when the places in it that misled are known."""
 RISKS = "repayment_risks"
 """The field whose values are whole statements; what states it is composed, for no labelled contract has it."""
 LEAST, MOST = 40, 400
@@ -254,7 +256,7 @@ def with_needle(document: LabelledDocument, rng: random.Random) -> LabelledDocum
 
 def _of_excerpt(document: LabelledDocument, drafts: Drafts) -> Drafts:
     """Return the draft of a full contract's excerpt as its own."""
-    excerpt = drafts.get(document.id.replace("cuad-", "cuadx-"))
+    excerpt = drafts.get(document.id.replace(FULL_ID, EXCERPT_ID))
     return {} if excerpt is None else {document.id: excerpt}
 
 

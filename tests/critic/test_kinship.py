@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from critic.critic import Critic
 from critic.fields import flatten
 from critic.kinship import known_as, meanings
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples" / "contracts"
 NAMED = {
@@ -84,3 +88,23 @@ def test_meanings_are_in_words() -> None:
         "graduationYear": ("graduation year: Year of the degree.",),
         "law": ("law: ", "applicable law: "),
     }
+
+
+def test_a_field_means_the_same_in_each_of_its_descriptions() -> None:
+    """Under each of its names."""
+    fields = flatten(schema({"law": "Whose law governs."}))
+    learned = meanings(fields, {"law": ["jurisdiction"]}, {"law": ["Applicable law."]})
+    said = ("Whose law governs.", "Applicable law.")
+    assert learned == {"law": tuple(f"{name}: {words}" for name in ("law", "jurisdiction") for words in said)}
+
+
+def test_a_field_of_a_known_name_is_not_embedded() -> None:
+    """Its name alone says what it is, however it is spelled; that must not cost the first document of a run."""
+
+    class Silent:
+        def meant(self, texts: Sequence[str]) -> list[Tensor]:
+            raise AssertionError(texts)
+
+    fields = flatten(schema({"law": "Whose law governs.", "governingLaw": "Das Recht."}))
+    meant = {"law": ("law: Whose law governs.",), "governing_law": ("governing law: Which law governs.",)}
+    assert known_as(Silent(), meant, fields) == {"governingLaw": "governing_law"}

@@ -50,16 +50,12 @@ def test_a_misleading_place_is_read_more_often_and_drafted(reader: FieldReader) 
     read, drafted = {}, 0
     for one in (plain, known):
         examples = [example for seed in range(60) for example in draw(reader, one, 1.0, random.Random(seed))]
-        holding = [e for e in examples if e.text.starts[e.window.first] <= place <= e.text.ends[_last(e)]]
+        holding = [e for e in examples if e.text.holds(e.window.first, [(place, place)])]
         read[one is known] = len(holding)
         drafted += sum(WRONG in e.support and "[unused2] brass" in _head(reader, e) for e in holding)
     assert read[True] > 2 * read[False]
     assert drafted
     assert plain.document.text.startswith(task.document.text)
-
-
-def _last(example: Example) -> int:
-    return example.window.first + example.window.count - 1
 
 
 def _head(reader: FieldReader, example: Example) -> str:
