@@ -9,6 +9,9 @@ from critic.languages import Language
 
 __all__ = ["explain_missing", "explain_redundant", "explain_required"]
 
+EVEN = 0.5
+"""The probability on whose other side a finding says so: a value that may well be right, one that hardly is missing."""
+
 
 def explain_redundant(
     leaf: Leaf, place: Evidence | None, probability: float, keep: float, *, language: Language = "en"
@@ -23,15 +26,20 @@ def explain_redundant(
     near = " (a near match)" if place.kind is EvidenceKind.FUZZY else ""
     if probability >= keep:
         return f"{where}{near}, but states another value for {name} more clearly."
-    return f"{where}{near}, but not as {name}: the passage supports that with probability {probability:.2f} only."
+    doubt, only = ("perhaps not", "") if probability >= EVEN else ("not", " only")
+    return f"{where}{near}, but {doubt} as {name}: the passage supports that with probability {probability:.2f}{only}."
 
 
 def explain_missing(field: Field, candidate: Candidate, *, language: Language = "en") -> str:
-    """Say what the source states and where."""
+    """Say what the source states, or may state, and where."""
     name = spoken_name(field.name)
+    probability = max(candidate.probability, candidate.stated)
+    doubtful = probability < EVEN
     if language == "zh":
-        return f"原文在位置{candidate.start}写明“{name}”为“{candidate.value}”，记录中缺少该值。"
-    return f"The source states {candidate.value!r} for {name} at {candidate.start}, and the record lacks it."
+        states, share = ("可能写明", f"（概率{probability:.2f}）") if doubtful else ("写明", "")
+        return f"原文在位置{candidate.start}{states}“{name}”为“{candidate.value}”{share}，记录中缺少该值。"
+    states, share = ("may state", f" (probability {probability:.2f})") if doubtful else ("states", "")
+    return f"The source {states} {candidate.value!r} for {name} at {candidate.start}{share}, and the record lacks it."
 
 
 def explain_required(field: Field, *, language: Language = "en") -> str:
@@ -49,4 +57,6 @@ def _redundant_in_chinese(name: str, leaf: Leaf, place: Evidence | None, probabi
     where = f"原文在位置{place.start}有“{place.quote}”{near}"
     if probability >= keep:
         return f"{where}，但原文为“{name}”更明确地写了另一个值。"
+    if probability >= EVEN:
+        return f"{where}，但未必是“{name}”：该处支持这一点的概率为{probability:.2f}。"
     return f"{where}，但并非“{name}”：该处支持这一点的概率仅为{probability:.2f}。"

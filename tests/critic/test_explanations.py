@@ -29,17 +29,24 @@ FUZZY = Evidence(17, 24, "30 dais", EvidenceKind.FUZZY)
             0.2,
             f"The source has '30 dais' at 17 (a near match), but not as notice period: {SUPPORTS} 0.20 only.",
         ),
+        (VERBATIM, 0.59, f"The source has '30 days' at 17, but perhaps not as notice period: {SUPPORTS} 0.59."),
     ],
 )
 def test_a_redundant_value_is_told_why(place: Evidence | None, probability: float, words: str) -> None:
     """It stands nowhere, its passage says something else, or another value is likelier."""
-    assert explain_redundant(LEAF, place, probability, 0.5) == words
+    assert explain_redundant(LEAF, place, probability, 0.6) == words
 
 
-def test_a_missing_value_is_told_where_it_stands() -> None:
-    """Field, value and place are named."""
-    words = explain_missing(LEAF.field, Candidate("/notice_period", "30 days", 17, 24, 0.8, 0.8))
-    assert words == "The source states '30 days' for notice period at 17, and the record lacks it."
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0.8, "The source states '30 days' for notice period at 17, and the record lacks it."),
+        (0.3, "The source may state '30 days' for notice period at 17 (probability 0.30), and the record lacks it."),
+    ],
+)
+def test_a_missing_value_is_told_where_it_stands(probability: float, words: str) -> None:
+    """Field, value and place are named, and what is more likely none is not told as a fact."""
+    assert explain_missing(LEAF.field, Candidate("/notice_period", "30 days", 17, 24, 0.1, probability)) == words
 
 
 @pytest.mark.parametrize(
@@ -56,12 +63,17 @@ def test_a_missing_value_is_told_where_it_stands() -> None:
             0.7,
             "原文在位置3有“董事会”（近似），但原文为“职称”更明确地写了另一个值。",
         ),
+        (
+            Evidence(3, 6, "董事长", EvidenceKind.VERBATIM),
+            0.55,
+            "原文在位置3有“董事长”，但未必是“职称”：该处支持这一点的概率为0.55。",
+        ),
     ],
 )
 def test_a_chinese_document_is_explained_in_chinese(place: Evidence | None, probability: float, words: str) -> None:
     """The three reasons have their Chinese sentences."""
     leaf = Leaf("/职称", Field(("职称",)), "董事长")
-    assert explain_redundant(leaf, place, probability, 0.5, language="zh") == words
+    assert explain_redundant(leaf, place, probability, 0.6, language="zh") == words
 
 
 def test_what_a_chinese_record_lacks_is_told_in_chinese() -> None:
@@ -69,4 +81,6 @@ def test_what_a_chinese_record_lacks_is_told_in_chinese() -> None:
     field = Field(("职称",))
     words = explain_missing(field, Candidate("/职称", "董事长", 3, 6, 0.8, 0.8), language="zh")
     assert words == "原文在位置3写明“职称”为“董事长”，记录中缺少该值。"
+    words = explain_missing(field, Candidate("/职称", "董事长", 3, 6, 0.3, 0.3), language="zh")
+    assert words == "原文在位置3可能写明“职称”为“董事长”（概率0.30），记录中缺少该值。"
     assert explain_required(field, language="zh") == "模式要求填写“职称”，原文似乎没有写明。"
