@@ -165,7 +165,9 @@ def misled_tasks(reader: FieldReader, tasks: Sequence[Task], path: Path) -> tupl
     if not path.exists():
         began = time.monotonic()
         found = {t.document.id: misled(reader, t).misleading for t, is_full in zip(tasks, full, strict=True) if is_full}
-        path.write_text(json.dumps({"seconds": time.monotonic() - began, "misleading": found}), encoding="utf-8")
+        aside = path.with_suffix(".partial")
+        aside.write_text(json.dumps({"seconds": time.monotonic() - began, "misleading": found}), encoding="utf-8")
+        aside.replace(path)
     kept = json.loads(path.read_text(encoding="utf-8"))
     return [
         replace(task, misleading=kept["misleading"][task.document.id], weight=task.weight * AGAIN) if is_full else task
