@@ -48,8 +48,6 @@ def collate(rows: Sequence[tuple[Window, EncodedText]], meanings: Sequence[Mappi
         mask=(torch.arange(length)[None] < lengths).long(),
         segment=segment,
         bucket=torch.tensor([window.bucket for window in windows]),
-        before=_gaps(rows, 0, length),
-        after=_gaps(rows, 1, length),
         field_at=pad_to([window.field_at for window in windows], most_fields),
         field_mask=_filled([len(window.fields) for window in windows], most_fields),
         meaning=meaning,
@@ -59,12 +57,6 @@ def collate(rows: Sequence[tuple[Window, EncodedText]], meanings: Sequence[Mappi
         begins=begins,
         ends=ends,
     )
-
-
-def _gaps(rows: Sequence[tuple[Window, EncodedText]], shift: int, length: int) -> Tensor:
-    """Return (B, L): the gap before each token of the text, or after it with ``shift`` 1; 0 in the question."""
-    its = [text.gaps[window.first + shift : window.first + shift + window.count] for window, text in rows]
-    return pad_to([(0,) * window.text_at + gaps for (window, _), gaps in zip(rows, its, strict=True)], length)
 
 
 def _filled(counts: Sequence[int], width: int) -> Tensor:

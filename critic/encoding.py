@@ -4,8 +4,7 @@
 
 A value stands in the header of every window in which it occurs, and of no other: the question put to the network is
 "is this mention a value of this field?". Values that occur nowhere never reach the network; the evidence has already
-spoken. A tokenizer that knows words alone drops how the page is laid out, so each token of the text is told what stands
-between it and its neighbours: nothing, a wide gap, a new line or a blank one. Knows no schema and no threshold.
+spoken. Knows no schema and no threshold.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
@@ -23,7 +21,7 @@ from critic.words import joined
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["EncodedText", "Encoder", "Gap", "Mention", "Question", "Window", "gap", "spoken_name"]
+__all__ = ["EncodedText", "Encoder", "Mention", "Question", "Window", "spoken_name"]
 
 WINDOW_TOKENS = 240
 STRIDE_TOKENS = 170
@@ -35,18 +33,6 @@ ROW_TOKENS = 512
 """What an encoder must be able to read at once: a header, a window and their separators fit well into it."""
 POSITION_BUCKETS = 8
 FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"
-WIDE = 3
-"""So many blanks, or a tab, stand between columns and not between words."""
-_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-
-
-class Gap(IntEnum):
-    """What stands between two tokens. Where a text begins and ends there is a blank line."""
-
-    CLOSE = 0
-    COLUMN = 1
-    LINE = 2
-    BLANK_LINE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +56,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """A text's tokens: ids, character offsets and whether a word may begin or end at each.
-
-    ``gaps`` says what stands before each token, and one more what stands after the last.
-    """
+    """A text's tokens: ids, character offsets and whether a word may begin or end at each."""
 
     ids: tuple[int, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     begins_word: tuple[bool, ...]
     ends_word: tuple[bool, ...]
-    gaps: tuple[Gap, ...]
     length: int
 
     def windows(self) -> range:
@@ -145,11 +127,6 @@ class Encoder:
             ends=ends,
             begins_word=tuple(at == 0 or not joined(text[at - 1], text[at]) for at in starts),
             ends_word=tuple(at == len(text) or not joined(text[at - 1], text[at]) for at in ends),
-            gaps=(
-                Gap.BLANK_LINE,
-                *(gap(text[end:start]) for end, start in zip(ends, starts[1:], strict=False)),
-                Gap.BLANK_LINE,
-            ),
             length=len(text),
         )
 
@@ -205,16 +182,6 @@ class Encoder:
 
     def _words(self, text: str) -> list[int]:
         return list(self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
-
-
-def gap(between: str) -> Gap:
-    """Return which gap the characters between two tokens make."""
-    breaks = len(_BREAK.findall(between))
-    if breaks > 1 or "\f" in between:
-        return Gap.BLANK_LINE
-    if breaks:
-        return Gap.LINE
-    return Gap.COLUMN if "\t" in between or len(between) >= WIDE else Gap.CLOSE
 
 
 def spoken_name(name: str) -> str:

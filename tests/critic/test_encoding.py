@@ -15,11 +15,9 @@ from critic.encoding import (
     VALUE_TOKENS,
     WINDOW_TOKENS,
     Encoder,
-    Gap,
     Mention,
     Question,
     Window,
-    gap,
     spoken_name,
 )
 from critic.fields import Field
@@ -66,36 +64,6 @@ def test_token_offsets_are_those_of_the_text(encoder: Encoder, text: str) -> Non
     assert encoded.length == len(text)
     assert all(0 <= start < end <= len(text) for start, end in zip(encoded.starts, encoded.ends, strict=True))
     assert list(encoded.starts) == sorted(encoded.starts)
-    assert len(encoded.gaps) == max(len(encoded.ids), 1) + 1
-    assert sum(between >= Gap.LINE for between in encoded.gaps[1:-1]) <= text.count("\n")
-
-
-@pytest.mark.parametrize(
-    ("between", "wanted"),
-    [
-        ("", Gap.CLOSE),
-        (" ", Gap.CLOSE),
-        ("\t", Gap.COLUMN),
-        ("    ", Gap.COLUMN),
-        ("\n", Gap.LINE),
-        ("  \r\n\t", Gap.LINE),
-        ("\u2028", Gap.LINE),
-        ("\n \n", Gap.BLANK_LINE),
-        ("\r\n\r\n", Gap.BLANK_LINE),
-        ("\f", Gap.BLANK_LINE),
-    ],
-)
-def test_gaps_are_what_a_reader_sees(between: str, wanted: Gap) -> None:
-    """Words that follow one another, columns, lines and paragraphs, however they are written."""
-    assert gap(between) is wanted
-
-
-def test_each_token_knows_its_gaps(encoder: Encoder) -> None:
-    """The first and the last token of a text stand at its edge."""
-    encoded = encoder.text("Acme Inc.\nOhio\tUtah\n\nMaine ")
-    wanted = [Gap.BLANK_LINE, *[Gap.CLOSE] * (len(encoded.ids) - 4), Gap.LINE, Gap.COLUMN, *[Gap.BLANK_LINE] * 2]
-    assert list(encoded.gaps) == wanted
-    assert encoder.text("").gaps == (Gap.BLANK_LINE, Gap.BLANK_LINE)
 
 
 @pytest.mark.parametrize("words", [1, 100, WINDOW_TOKENS, WINDOW_TOKENS + 1, 411, 1000])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import exp, log, log1p
-from typing import Any
 
 import pytest
 import torch
@@ -14,7 +13,6 @@ from critic.encoding import Mention, Question
 from critic.fields import Field
 from critic.model import NEVER, Batch, Scores, span_loss, support_loss
 from critic.reading import FieldReader
-from critic.storage import create
 
 pytestmark = pytest.mark.weights
 
@@ -71,17 +69,6 @@ def test_a_row_scores_the_same_in_any_company(reader: FieldReader) -> None:
     crowded = scored(reader, "Someone signs here", "Beta and a much longer text beside it, with more tokens")
     torch.testing.assert_close(alone.support[0], crowded.support[0], atol=1e-4, rtol=1e-3)
     torch.testing.assert_close(alone.spans[0], crowded.spans[0, :, :3, :3], atol=1e-4, rtol=1e-3)
-
-
-def test_gaps_matter_once_their_weights_are_learned(reader: FieldReader) -> None:
-    """Untrained heads read a page as one line, so that a fine-tuning starts from the encoder as it is."""
-    fresh = create(rank=None)
-    heads: Any = fresh.network.heads
-    texts = "Acme Inc. Ohio", "Acme Inc.\nOhio"
-    one_line, two_lines = (scored(fresh, text).spans for text in texts)
-    assert torch.equal(one_line, two_lines)
-    torch.nn.init.normal_(heads["before"].weight)
-    assert not torch.allclose(scored(fresh, texts[0]).spans, scored(fresh, texts[1]).spans)
 
 
 def test_descriptions_matter_once_their_weights_are_learned(reader: FieldReader) -> None:

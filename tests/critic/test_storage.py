@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
 
 from critic import devices
 from critic.evidence import Source
 from critic.fields import Field
 from critic.reading import FieldReader
 from critic.scores import Reading
-from critic.storage import GAPS, create, load, save
+from critic.storage import create, load, save
 
 pytestmark = pytest.mark.weights
 
@@ -93,19 +92,6 @@ def test_a_directory_holds_an_adapter_and_not_the_base(learned: tuple[FieldReade
     assert json.loads((directory / "calibration.json").read_text()) == {"accept": 0.5}
     assert str(Path.home()) not in (directory / "adapter_config.json").read_text()
     assert json.loads((directory / "adapter_config.json").read_text())["base_model_name_or_path"] == "minilm-l6"
-
-
-def test_a_critic_from_before_gaps_were_read_is_one_that_reads_none(
-    learned: tuple[FieldReader, Path], tmp_path: Path
-) -> None:
-    """Its heads lack their weights, and are loaded with zeros."""
-    older = tmp_path / "older"
-    shutil.copytree(learned[1], older)
-    heads = {name: weight for name, weight in load_file(older / "heads.safetensors").items() if name not in GAPS}
-    save_file(heads, older / "heads.safetensors")
-    loaded = load(older).network.state_dict()
-    assert all(not loaded[f"heads.{name}"].any() for name in GAPS)
-    assert torch.equal(loaded["heads.begin.weight"], heads["begin.weight"].float())
 
 
 def test_saving_again_replaces_the_critic_and_keeps_its_card(learned: tuple[FieldReader, Path], tmp_path: Path) -> None:
