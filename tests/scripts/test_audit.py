@@ -61,8 +61,33 @@ def test_the_figures_follow_the_verdicts(place: Path, verdict: str, recall: str)
     (place / "verdicts.jsonl").write_text(json.dumps(ruling) + "\n", encoding="utf-8")
     table = audit(place, "--verdicts", str(place / "verdicts.jsonl"))
     assert table.startswith("2 drafted values, 1 disagreements")
+    assert "| kept, by the label wrong " in table
     (line,) = (line for line in table.splitlines() if line.startswith("| the critic, by the verdicts"))
     assert line.split("|")[3].strip() == recall
+
+
+@pytest.mark.parametrize(("verdict", "figures"), [("critic", ["1.000", "1.000"]), ("label", ["0.500", "0.500"])])
+def test_values_that_the_draft_lacks_are_read_too(place: Path, verdict: str, figures: list[str]) -> None:
+    """The label wants a party and a title that is none; the critic finds the party, and a law that has no label."""
+    gold = {"parties": ["Tamarack Data Systems, Inc.", "Bluewater Channel Partners LLC"], "document_name": ["Vendor"]}
+    labelled = json.dumps({"id": "a", "text": TEXT, "gold": gold | {"governing_law": []}, "spans": []})
+    (place / "contracts.test.jsonl").write_text(labelled + "\n", encoding="utf-8")
+    draft = {"id": "a", "draft": {"parties": gold["parties"][:1], "document_name": ["RESELLER AGREEMENT"]}}
+    (place / "drafts" / "contracts.test.jsonl").write_text(json.dumps(draft) + "\n", encoding="utf-8")
+    shown = audit(place, "--kind", "missing", "--show")
+    found, overlooked = TEXT.index("Oregon"), TEXT.index("Vendor")
+    assert f"a /governing_law at {found} found, but not missing by the label, p = 0." in shown
+    assert f"a /document_name at {overlooked} overlooked, but missing by the label\n" in shown
+    assert "Bluewater Channel Partners LLC' " not in shown
+    rulings = [
+        {"document": "a", "pointer": "/governing_law", "start": found, "flagged": True, "verdict": verdict},
+        {"document": "a", "pointer": "/document_name", "start": overlooked, "flagged": False, "verdict": verdict},
+    ]
+    (place / "verdicts.jsonl").write_text("\n".join(map(json.dumps, rulings)) + "\n", encoding="utf-8")
+    table = audit(place, "--kind", "missing", "--verdicts", str(place / "verdicts.jsonl"))
+    assert table.startswith("3 values that the drafts lack, or seem to, 2 disagreements")
+    (line,) = (line for line in table.splitlines() if line.startswith("| the critic, by the verdicts"))
+    assert [cell.strip() for cell in line.split("|")[2:4]] == figures
 
 
 def test_the_verdicts_that_are_kept_hold_no_text() -> None:
