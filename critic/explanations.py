@@ -10,7 +10,7 @@ from critic.languages import Language
 __all__ = ["explain_missing", "explain_redundant", "explain_required"]
 
 EVEN = 0.5
-"""The probability on whose other side a finding says so: a value that may well be right, one that hardly is missing."""
+"""Of what is no likelier than this a finding does not speak as of a fact."""
 
 
 def explain_redundant(
