@@ -27,10 +27,9 @@ from critic.corpus import read_corpus
 from critic.critic import PRETRAINED, Critic
 from critic.fields import field_of, flatten
 from critic.findings import FindingKind, Review
-from critic.mistakes.detection import Detection
+from critic.mistakes.detection import Detection, paired
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.rows import MistakeRow, Origin
-from critic.sameness import same
 from ie_pipeline.evaluation import Scope
 from ie_pipeline.evaluation.drafts import nested_record
 from ie_pipeline.evaluation.figures import table
@@ -133,19 +132,14 @@ def drafted(row: MistakeRow, review: Review) -> Iterator[Judged]:
 def lacked(row: MistakeRow, review: Review) -> Iterator[Judged]:
     """Yield every value that the draft lacks by the critic or by the label, each once."""
     kind = FindingKind.MISSING
-    lacking = [truth for truth in row.truths if truth.mistake.kind is kind]
-    for finding in review.findings:
-        field = field_of(finding.pointer, row.fields) if finding.kind is kind else None
-        if field is None or field.pattern not in row.judged or finding.start is None or finding.end is None:
+    for finding, truth in paired(row, review):
+        said = finding or truth
+        field = field_of(said.pointer, row.fields) if said else None
+        if said is None or field is None:
             continue
-        hits = (truth for truth in lacking if truth.pattern == field.pattern and same(finding.value, truth.value))
-        if (hit := next(hits, None)) is not None:
-            lacking.remove(hit)
-        its = finding.pointer, field.pattern, str(finding.value), (finding.start, finding.end)
-        yield Judged(row, kind, *its, flagged=True, mistake=hit is not None, probability=finding.probability)
-    for truth in lacking:
-        span = None if truth.start is None or truth.end is None else (truth.start, truth.end)
-        yield Judged(row, kind, truth.pointer, truth.pattern, str(truth.value), span, flagged=False, mistake=True)
+        span = None if said.start is None or said.end is None else (said.start, said.end)
+        its = said.pointer, field.pattern, str(said.value), span, finding is not None, truth is not None
+        yield Judged(row, kind, *its, finding.probability if finding else None)
 
 
 def shown(entry: Judged) -> str:

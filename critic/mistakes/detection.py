@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from critic.fields import field_of, leaves
-from critic.findings import FindingKind, Review
-from critic.mistakes.rows import MistakeRow
+from critic.findings import Finding, FindingKind, Review
+from critic.mistakes.rows import MistakeRow, Truth
 from critic.sameness import same
 
-__all__ = ["Detection", "detect"]
+__all__ = ["Detection", "detect", "paired"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +54,28 @@ def _redundant(row: MistakeRow, review: Review) -> Detection:
     return Detection(len(judged & wrong & flagged), len((judged & flagged) - wrong), len((judged & wrong) - flagged))
 
 
-def _missing(row: MistakeRow, review: Review) -> Detection:
-    """Pair each finding with a missing value of its field that no finding before it was paired with."""
-    lacking: dict[str, list[str]] = {}
-    for truth in row.truths:
-        if truth.mistake.kind is FindingKind.MISSING:
-            lacking.setdefault(truth.pattern, []).append(str(truth.value))
-    counted = Detection()
-    for pattern, value in _found(row, review):
-        left = lacking.get(pattern, [])
-        hit = next((other for other in left if same(value, other)), None)
-        if hit is not None:
-            left.remove(hit)
-        counted += Detection(tp=int(hit is not None), fp=int(hit is None))
-    return counted + Detection(fn=sum(map(len, lacking.values())))
+def paired(row: MistakeRow, review: Review) -> Iterator[tuple[Finding | None, Truth | None]]:
+    """Yield what is missing by a review beside what a row's draft lacks, each finding and each value once.
 
-
-def _found(row: MistakeRow, review: Review) -> Iterator[tuple[str, str]]:
-    """Yield the missing findings about judged fields as (pattern, value)."""
+    A finding about a judged field is paired with a value of its field that no finding before it was paired with; what
+    has no partner comes alone.
+    """
+    lacking = [truth for truth in row.truths if truth.mistake.kind is FindingKind.MISSING]
     for finding in review.findings:
-        if finding.kind is FindingKind.MISSING:
-            field = field_of(finding.pointer, row.fields)
-            if field is not None and field.pattern in row.judged:
-                yield field.pattern, str(finding.value)
+        field = field_of(finding.pointer, row.fields) if finding.kind is FindingKind.MISSING else None
+        if field is None or field.pattern not in row.judged:
+            continue
+        its = (truth for truth in lacking if truth.pattern == field.pattern)
+        hit = next((truth for truth in its if same(str(finding.value), str(truth.value))), None)
+        if hit is not None:
+            lacking.remove(hit)
+        yield finding, hit
+    for truth in lacking:
+        yield None, truth
+
+
+def _missing(row: MistakeRow, review: Review) -> Detection:
+    counted = Detection()
+    for finding, truth in paired(row, review):
+        counted += Detection(tp=int(None not in (finding, truth)), fp=int(truth is None), fn=int(finding is None))
+    return counted
