@@ -4,7 +4,8 @@
 
 A value stands in the header of every window in which it occurs, and of no other: the question put to the network is
 "is this mention a value of this field?". Values that occur nowhere never reach the network; the evidence has already
-spoken. Knows no schema and no threshold.
+spoken. A tokenizer may drop capitals, by which names and titles are known, so each token of the text is told how it is
+written. Knows no schema and no threshold.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
@@ -21,7 +23,7 @@ from critic.words import joined
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["EncodedText", "Encoder", "Mention", "Question", "Window", "spoken_name"]
+__all__ = ["Case", "EncodedText", "Encoder", "Mention", "Question", "Window", "case_of", "spoken_name"]
 
 WINDOW_TOKENS = 240
 STRIDE_TOKENS = 170
@@ -33,6 +35,15 @@ ROW_TOKENS = 512
 """What an encoder must be able to read at once: a header, a window and their separators fit well into it."""
 POSITION_BUCKETS = 8
 FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"
+
+
+class Case(IntEnum):
+    """How a token is written. ``LOWER`` is also a number, a sign, and whatever a script without capitals writes."""
+
+    LOWER = 0
+    CAPITALISED = 1
+    UPPER = 2
+    MIXED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +67,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """A text's tokens: ids, character offsets and whether a word may begin or end at each."""
+    """A text's tokens: ids, character offsets, whether a word may begin or end at each, and how each is written."""
 
     ids: tuple[int, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     begins_word: tuple[bool, ...]
     ends_word: tuple[bool, ...]
+    cases: tuple[Case, ...]
     length: int
 
     def windows(self) -> range:
@@ -127,6 +139,7 @@ class Encoder:
             ends=ends,
             begins_word=tuple(at == 0 or not joined(text[at - 1], text[at]) for at in starts),
             ends_word=tuple(at == len(text) or not joined(text[at - 1], text[at]) for at in ends),
+            cases=tuple(case_of(text[start:end]) for start, end in zip(starts, ends, strict=True)),
             length=len(text),
         )
 
@@ -182,6 +195,15 @@ class Encoder:
 
     def _words(self, text: str) -> list[int]:
         return list(self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+
+
+def case_of(word: str) -> Case:
+    """Return how a word, or a piece of one, is written; a lone capital counts as capitalised."""
+    if not any(sign.isupper() for sign in word):
+        return Case.LOWER
+    if len(word) > 1 and word.isupper():
+        return Case.UPPER
+    return Case.CAPITALISED if word[0].isupper() and not any(sign.isupper() for sign in word[1:]) else Case.MIXED
 
 
 def spoken_name(name: str) -> str:

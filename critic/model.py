@@ -3,7 +3,8 @@
 Two heads on a shared encoder. Head 1 reads each value's marker: is this a value of its field, going by this window?
 Head 2 scores every run of whole words in the window against each field's marker, as GlobalPointer does (Su et al.
 2022, arXiv 2208.03054): a start and an end vector, rotated by position, compared under the field's query. A field's
-description enters as its sentence embedding, added at the field's marker, so it costs no tokens.
+description enters as its sentence embedding, added at the field's marker, and how a token of the text is written as
+one more, added to it; so neither costs tokens.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class Batch:
     """(B, L) int64, 1 for the text."""
     bucket: Tensor
     """(B,) int64."""
+    case: Tensor
+    """(B, L) int64, how each token of the text is written, 0 elsewhere."""
     field_at: Tensor
     """(B, F) int64."""
     field_mask: Tensor
@@ -79,13 +82,14 @@ class CriticNetwork(nn.Module):
     The text is told from the question by its segment, where the encoder knows segments.
     """
 
-    def __init__(self, encoder: nn.Module, hidden: int, buckets: int) -> None:
+    def __init__(self, encoder: nn.Module, hidden: int, buckets: int, cases: int) -> None:
         super().__init__()
         self.encoder = encoder
         self.heads = nn.ModuleDict(
             {
                 "markers": nn.Embedding(2, hidden),
                 "bucket": nn.Embedding(buckets, hidden),
+                "case": nn.Embedding(cases, hidden, padding_idx=0),
                 "meaning": nn.Linear(hidden, hidden, bias=False),
                 "support": nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, 1)),
                 "begin": nn.Linear(hidden, SPAN_WIDTH),
@@ -98,7 +102,8 @@ class CriticNetwork(nn.Module):
         heads: Any = self.heads
         for name in ("markers", "bucket"):
             nn.init.normal_(heads[name].weight, std=0.02)
-        nn.init.zeros_(heads["meaning"].weight)
+        for name in ("meaning", "case"):
+            nn.init.zeros_(heads[name].weight)
         nn.init.constant_(heads["end_query"].bias[-1], RARE)
 
     def forward(self, batch: Batch) -> Scores:
@@ -127,6 +132,7 @@ class CriticNetwork(nn.Module):
         inputs: Tensor = table(batch.ids).clone()
         heads: Any = self.heads
         inputs[:, 0] += heads["bucket"](batch.bucket)
+        inputs = inputs + heads["case"](batch.case)
         field = heads["markers"].weight[0] + heads["meaning"](batch.meaning)
         inputs = _add_rows(inputs, batch.field_at, field, batch.field_mask)
         value = heads["markers"].weight[1].expand(*batch.value_at.shape, -1)

@@ -14,10 +14,12 @@ from critic.encoding import (
     STRIDE_TOKENS,
     VALUE_TOKENS,
     WINDOW_TOKENS,
+    Case,
     Encoder,
     Mention,
     Question,
     Window,
+    case_of,
     spoken_name,
 )
 from critic.fields import Field
@@ -64,6 +66,34 @@ def test_token_offsets_are_those_of_the_text(encoder: Encoder, text: str) -> Non
     assert encoded.length == len(text)
     assert all(0 <= start < end <= len(text) for start, end in zip(encoded.starts, encoded.ends, strict=True))
     assert list(encoded.starts) == sorted(encoded.starts)
+    assert len(encoded.cases) == len(encoded.ids)
+
+
+@pytest.mark.parametrize(
+    ("word", "case"),
+    [
+        ("lawyer", Case.LOWER),
+        ("2014", Case.LOWER),
+        ("合同", Case.LOWER),
+        ("Ohio", Case.CAPITALISED),
+        ("Élan", Case.CAPITALISED),
+        ("A", Case.CAPITALISED),
+        ("LLC", Case.UPPER),
+        ("B2B", Case.UPPER),
+        ("iPhone", Case.MIXED),
+        ("McDonald", Case.MIXED),
+    ],
+)
+def test_case_is_what_a_reader_sees(word: str, case: Case) -> None:
+    """Small letters, a capital in front, capitals throughout, or both among each other."""
+    assert case_of(word) is case
+
+
+def test_each_token_knows_how_it_is_written(encoder: Encoder) -> None:
+    """The tokenizer makes one token of a word however it is written."""
+    encoded = encoder.text("the Law LAW law")
+    assert len(set(encoded.ids)) == 2
+    assert encoded.cases == (Case.LOWER, Case.CAPITALISED, Case.UPPER, Case.LOWER)
 
 
 @pytest.mark.parametrize("words", [1, 100, WINDOW_TOKENS, WINDOW_TOKENS + 1, 411, 1000])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import exp, log, log1p
+from typing import Any
 
 import pytest
 import torch
@@ -13,6 +14,7 @@ from critic.encoding import Mention, Question
 from critic.fields import Field
 from critic.model import NEVER, Batch, Scores, span_loss, support_loss
 from critic.reading import FieldReader
+from critic.storage import create
 
 pytestmark = pytest.mark.weights
 
@@ -45,6 +47,17 @@ def test_one_score_a_value_and_one_a_run_and_field(reader: FieldReader) -> None:
     scores = scored(reader, "Someone signs here", "Ohio")
     assert scores.support.shape == (2, 1)
     assert scores.spans.shape == (2, 2, 3, 3)
+
+
+def test_case_matters_once_its_weights_are_learned() -> None:
+    """Untrained heads read capitals as the tokenizer does, so that a fine-tuning starts from the encoder as it is."""
+    fresh = create(rank=None)
+    heads: Any = fresh.network.heads
+    texts = "acme inc. ohio", "ACME Inc. Ohio"
+    small, large = (scored(fresh, text).spans for text in texts)
+    assert torch.equal(small, large)
+    torch.nn.init.normal_(heads["case"].weight)
+    assert not torch.allclose(scored(fresh, texts[0]).spans, scored(fresh, texts[1]).spans)
 
 
 def test_only_forward_runs_of_whole_words_can_be_values(reader: FieldReader) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from critic import devices
 from critic.evidence import Source
@@ -44,6 +45,20 @@ def scores(reader: FieldReader) -> list[float]:
     reader.network.eval()
     read: Reading = reader.read(Source(TEXT), FIELDS, [(0, "Ohio"), (1, "Beta LLC")])
     return [score for value in read.values for score in (value.support, value.span) if score is not None]
+
+
+def test_a_critic_from_before_capitals_were_told_is_one_that_reads_none(
+    learned: tuple[FieldReader, Path], tmp_path: Path
+) -> None:
+    """Its heads lack their weights, and are loaded with zeros."""
+    older = tmp_path / "older"
+    shutil.copytree(learned[1], older)
+    heads = load_file(older / "heads.safetensors")
+    del heads["case.weight"]
+    save_file(heads, older / "heads.safetensors")
+    loaded = load(older).network.state_dict()
+    assert not loaded["heads.case.weight"].any()
+    assert torch.equal(loaded["heads.begin.weight"], heads["begin.weight"].float())
 
 
 @pytest.mark.parametrize("trainable", [False, True])
