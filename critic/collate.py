@@ -9,6 +9,7 @@ from torch import Tensor
 
 from critic.encoding import EncodedText, Window
 from critic.model import Batch
+from critic.typography import LOOKS
 
 __all__ = ["collate", "pad_to"]
 
@@ -34,11 +35,13 @@ def collate(rows: Sequence[tuple[Window, EncodedText]], meanings: Sequence[Mappi
     meaning = torch.zeros(len(rows), most_fields, width)
     longest = max(window.count for window in windows)
     begins, ends = (torch.zeros(len(rows), longest, dtype=torch.bool) for _ in range(2))
-    segment, case = torch.zeros_like(ids), torch.zeros_like(ids)
+    segment = torch.zeros_like(ids)
+    looks = {name: torch.zeros_like(ids) for name in LOOKS}
     for number, (window, text) in enumerate(rows):
         low, high = window.text_at, window.text_at + window.count
         segment[number, low : high + 1] = 1
-        case[number, low:high] = torch.tensor(text.cases[window.first : window.first + window.count])
+        for name, look in text.looks(window.first, window.count).items():
+            looks[name][number, low:high] = torch.tensor(look)
         begins[number, : window.count] = torch.tensor(text.begins_word[window.first : window.first + window.count])
         ends[number, : window.count] = torch.tensor(text.ends_word[window.first : window.first + window.count])
         for place, field in enumerate(window.fields):
@@ -49,7 +52,7 @@ def collate(rows: Sequence[tuple[Window, EncodedText]], meanings: Sequence[Mappi
         mask=(torch.arange(length)[None] < lengths).long(),
         segment=segment,
         bucket=torch.tensor([window.bucket for window in windows]),
-        case=case,
+        looks=looks,
         field_at=pad_to([window.field_at for window in windows], most_fields),
         field_mask=_filled([len(window.fields) for window in windows], most_fields),
         meaning=meaning,

@@ -4,8 +4,8 @@
 
 A value stands in the header of every window in which it occurs, and of no other: the question put to the network is
 "is this mention a value of this field?". Values that occur nowhere never reach the network; the evidence has already
-spoken. A tokenizer may drop capitals, by which names and titles are known, so each token of the text is told how it is
-written. Knows no schema and no threshold.
+spoken. Of each token of the text the network is also told how it looks (``critic.typography``). Knows no schema and no
+threshold.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
+from critic.typography import Case, Gap, case_of, gap_of
 from critic.words import joined
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["Case", "EncodedText", "Encoder", "Mention", "Question", "Window", "case_of", "spoken_name"]
+__all__ = ["EncodedText", "Encoder", "Mention", "Question", "Window", "spoken_name"]
 
 WINDOW_TOKENS = 240
 STRIDE_TOKENS = 170
@@ -35,15 +35,6 @@ ROW_TOKENS = 512
 """What an encoder must be able to read at once: a header, a window and their separators fit well into it."""
 POSITION_BUCKETS = 8
 FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"
-
-
-class Case(IntEnum):
-    """How a token is written. ``LOWER`` is also a number, a sign, and whatever a script without capitals writes."""
-
-    LOWER = 0
-    CAPITALISED = 1
-    UPPER = 2
-    MIXED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """A text's tokens: ids, character offsets, whether a word may begin or end at each, and how each is written."""
+    """A text's tokens: ids, character offsets, whether a word may begin or end at each, and how each is written.
+
+    ``gaps`` says what stands before each token, and one more what stands after the last.
+    """
 
     ids: tuple[int, ...]
     starts: tuple[int, ...]
@@ -75,6 +69,7 @@ class EncodedText:
     begins_word: tuple[bool, ...]
     ends_word: tuple[bool, ...]
     cases: tuple[Case, ...]
+    gaps: tuple[Gap, ...]
     length: int
 
     def windows(self) -> range:
@@ -86,6 +81,15 @@ class EncodedText:
         """Whether the window that begins at token ``first`` holds one of these runs of characters whole."""
         low, high = self.starts[first], self.ends[min(first + WINDOW_TOKENS, len(self.ids)) - 1]
         return any(low <= start and end <= high for start, end in ranges)
+
+    def looks(self, first: int, count: int) -> dict[str, tuple[int, ...]]:
+        """Return how ``count`` tokens from ``first`` on look, by the names in ``LOOKS``."""
+        last = first + count
+        return {
+            "case": self.cases[first:last],
+            "before": self.gaps[first:last],
+            "after": self.gaps[first + 1 : last + 1],
+        }
 
     def token_range(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the first and last token of a run of characters, or None where it is not made of whole tokens."""
@@ -133,6 +137,7 @@ class Encoder:
         printed = [number for number, (start, end) in enumerate(places) if start < end]
         starts = tuple(places[number][0] for number in printed)
         ends = tuple(places[number][1] for number in printed)
+        inner = [text[end:start] for end, start in zip(ends, starts[1:], strict=False)]
         return EncodedText(
             ids=tuple(encoded["input_ids"][number] for number in printed),
             starts=starts,
@@ -140,6 +145,7 @@ class Encoder:
             begins_word=tuple(at == 0 or not joined(text[at - 1], text[at]) for at in starts),
             ends_word=tuple(at == len(text) or not joined(text[at - 1], text[at]) for at in ends),
             cases=tuple(case_of(text[start:end]) for start, end in zip(starts, ends, strict=True)),
+            gaps=(Gap.BLANK_LINE, *map(gap_of, inner), Gap.BLANK_LINE),
             length=len(text),
         )
 
@@ -195,15 +201,6 @@ class Encoder:
 
     def _words(self, text: str) -> list[int]:
         return list(self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
-
-
-def case_of(word: str) -> Case:
-    """Return how a word, or a piece of one, is written; a lone capital counts as capitalised."""
-    if not any(sign.isupper() for sign in word):
-        return Case.LOWER
-    if len(word) > 1 and word.isupper():
-        return Case.UPPER
-    return Case.CAPITALISED if word[0].isupper() and not any(sign.isupper() for sign in word[1:]) else Case.MIXED
 
 
 def spoken_name(name: str) -> str:

@@ -3,8 +3,8 @@
 Two heads on a shared encoder. Head 1 reads each value's marker: is this a value of its field, going by this window?
 Head 2 scores every run of whole words in the window against each field's marker, as GlobalPointer does (Su et al.
 2022, arXiv 2208.03054): a start and an end vector, rotated by position, compared under the field's query. A field's
-description enters as its sentence embedding, added at the field's marker, and how a token of the text is written as
-one more, added to it; so neither costs tokens.
+description enters as its sentence embedding, added at the field's marker, and how a token of the text looks as
+embeddings added to its own; so neither costs tokens.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
+
+from critic.typography import LOOKS
 
 __all__ = ["Batch", "CriticNetwork", "Scores", "span_loss", "support_loss"]
 
@@ -40,8 +42,8 @@ class Batch:
     """(B, L) int64, 1 for the text."""
     bucket: Tensor
     """(B,) int64."""
-    case: Tensor
-    """(B, L) int64, how each token of the text is written, 0 elsewhere."""
+    looks: dict[str, Tensor]
+    """(B, L) int64 each, how the tokens of the text look, 0 elsewhere; by the names in ``LOOKS``."""
     field_at: Tensor
     """(B, F) int64."""
     field_mask: Tensor
@@ -61,7 +63,8 @@ class Batch:
 
     def to(self, device: torch.device) -> Batch:
         """Return the batch on a device."""
-        return Batch(**{name: getattr(self, name).to(device) for name in self.__slots__})
+        moved = {name: getattr(self, name).to(device) for name in self.__slots__ if name != "looks"}
+        return Batch(**moved, looks={name: look.to(device) for name, look in self.looks.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,14 @@ class CriticNetwork(nn.Module):
     The text is told from the question by its segment, where the encoder knows segments.
     """
 
-    def __init__(self, encoder: nn.Module, hidden: int, buckets: int, cases: int) -> None:
+    def __init__(self, encoder: nn.Module, hidden: int, buckets: int) -> None:
         super().__init__()
         self.encoder = encoder
         self.heads = nn.ModuleDict(
             {
                 "markers": nn.Embedding(2, hidden),
                 "bucket": nn.Embedding(buckets, hidden),
-                "case": nn.Embedding(cases, hidden, padding_idx=0),
+                **{name: nn.Embedding(kinds, hidden, padding_idx=0) for name, kinds in LOOKS.items()},
                 "meaning": nn.Linear(hidden, hidden, bias=False),
                 "support": nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, 1)),
                 "begin": nn.Linear(hidden, SPAN_WIDTH),
@@ -102,7 +105,7 @@ class CriticNetwork(nn.Module):
         heads: Any = self.heads
         for name in ("markers", "bucket"):
             nn.init.normal_(heads[name].weight, std=0.02)
-        for name in ("meaning", "case"):
+        for name in ("meaning", *LOOKS):
             nn.init.zeros_(heads[name].weight)
         nn.init.constant_(heads["end_query"].bias[-1], RARE)
 
@@ -132,7 +135,8 @@ class CriticNetwork(nn.Module):
         inputs: Tensor = table(batch.ids).clone()
         heads: Any = self.heads
         inputs[:, 0] += heads["bucket"](batch.bucket)
-        inputs = inputs + heads["case"](batch.case)
+        for name, look in batch.looks.items():
+            inputs = inputs + heads[name](look)
         field = heads["markers"].weight[0] + heads["meaning"](batch.meaning)
         inputs = _add_rows(inputs, batch.field_at, field, batch.field_mask)
         value = heads["markers"].weight[1].expand(*batch.value_at.shape, -1)

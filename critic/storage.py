@@ -27,9 +27,10 @@ from critic.bases import DEFAULT_BASE, BaseError, digest, load_base, load_tokeni
 from critic.devices import best_device
 from critic.directories import replacing
 from critic.embedding import Embedder
-from critic.encoding import POSITION_BUCKETS, Case, Encoder
+from critic.encoding import POSITION_BUCKETS, Encoder
 from critic.model import CriticNetwork
 from critic.reading import FieldReader
+from critic.typography import LOOKS
 from critic.weights import quietly
 
 __all__ = ["PROBES", "create", "load", "save", "write"]
@@ -59,7 +60,7 @@ def create(*, rank: int | None, seed: int = 0, base: str = DEFAULT_BASE) -> Fiel
     if rank is not None:
         with quietly():
             encoder = get_peft_model(encoder, LoraConfig(r=rank, lora_alpha=rank, target_modules="all-linear"))
-    network = CriticNetwork(encoder, hidden, POSITION_BUCKETS, len(Case)).to(best_device())
+    network = CriticNetwork(encoder, hidden, POSITION_BUCKETS).to(best_device())
     return FieldReader(network, Encoder(tokenizer), hidden, Embedder(plain, tokenizer), base=base)
 
 
@@ -91,10 +92,10 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
             with quietly():
                 adapted = PeftModel.from_pretrained(encoder, str(directory), is_trainable=trainable)
             encoder = adapted if trainable else adapted.merge_and_unload()
-        network = CriticNetwork(encoder, hidden, POSITION_BUCKETS, len(Case))
+        network = CriticNetwork(encoder, hidden, POSITION_BUCKETS)
         heads = {name: weight.float() for name, weight in load_file(directory / "heads.safetensors").items()}
-        # A critic that learned before capitals were told has no weights for them, and zeros leave them unread.
-        unread = {name: weight for name, weight in network.heads.state_dict().items() if name == "case.weight"}
+        # A critic that learned before it was told how a text looks has no weights for it, and zeros leave it unread.
+        unread = {f"{name}.weight": network.heads[name].weight for name in LOOKS}
         network.heads.load_state_dict(unread | heads)
         probes = load_file(directory / PROBES) if (directory / PROBES).is_file() else {}
     except (RuntimeError, SafetensorError) as error:

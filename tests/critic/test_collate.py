@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from critic.collate import collate, pad_to
-from critic.encoding import Case, Mention, Question
+from critic.encoding import Mention, Question
 from critic.fields import Field
 from critic.reading import FieldReader
+from critic.typography import Case, Gap
 
 pytestmark = pytest.mark.weights
 
@@ -39,16 +40,21 @@ def test_masks_tell_content_from_padding(reader: FieldReader) -> None:
     assert tuple(text.tolist()) == long.ids
 
 
-def test_cases_stand_beside_the_tokens_of_the_text(reader: FieldReader) -> None:
+def test_looks_stand_beside_the_tokens_of_the_text(reader: FieldReader) -> None:
     """They are those of the window, also of one in the middle; the question has none."""
-    text = reader.encoder.text("one Two THREE " * 60)
+    text = reader.encoder.text("one\nTwo THREE\tfour\n\n" * 60)
     (window,) = reader.encoder.windows(text, Question((Field(("law",)),), ("law",)), [2])
     batch = collate([(window, text)], [{0: torch.zeros(reader.hidden)}], reader.hidden)
     low, high = window.text_at, window.text_at + window.count
-    cycle = [Case.UPPER, Case.LOWER, Case.CAPITALISED]
-    assert batch.case[0, low:high].tolist() == (cycle * window.count)[: window.count]
-    assert not batch.case[0, :low].any()
-    assert not batch.case[0, high:].any()
+    cycles = {
+        "case": [Case.UPPER, Case.LOWER, Case.LOWER, Case.CAPITALISED],
+        "before": [Gap.CLOSE, Gap.COLUMN, Gap.BLANK_LINE, Gap.LINE],
+        "after": [Gap.COLUMN, Gap.BLANK_LINE, Gap.LINE, Gap.CLOSE],
+    }
+    for name, cycle in cycles.items():
+        assert batch.looks[name][0, low:high].tolist() == (cycle * window.count)[: window.count]
+        assert not batch.looks[name][0, :low].any()
+        assert not batch.looks[name][0, high:].any()
 
 
 def test_a_batch_without_values_has_a_place_for_one(reader: FieldReader) -> None:

@@ -14,16 +14,15 @@ from critic.encoding import (
     STRIDE_TOKENS,
     VALUE_TOKENS,
     WINDOW_TOKENS,
-    Case,
     Encoder,
     Mention,
     Question,
     Window,
-    case_of,
     spoken_name,
 )
 from critic.fields import Field
 from critic.reading import FieldReader
+from critic.typography import Case, Gap
 
 pytestmark = pytest.mark.weights
 
@@ -67,26 +66,8 @@ def test_token_offsets_are_those_of_the_text(encoder: Encoder, text: str) -> Non
     assert all(0 <= start < end <= len(text) for start, end in zip(encoded.starts, encoded.ends, strict=True))
     assert list(encoded.starts) == sorted(encoded.starts)
     assert len(encoded.cases) == len(encoded.ids)
-
-
-@pytest.mark.parametrize(
-    ("word", "case"),
-    [
-        ("lawyer", Case.LOWER),
-        ("2014", Case.LOWER),
-        ("合同", Case.LOWER),
-        ("Ohio", Case.CAPITALISED),
-        ("Élan", Case.CAPITALISED),
-        ("A", Case.CAPITALISED),
-        ("LLC", Case.UPPER),
-        ("B2B", Case.UPPER),
-        ("iPhone", Case.MIXED),
-        ("McDonald", Case.MIXED),
-    ],
-)
-def test_case_is_what_a_reader_sees(word: str, case: Case) -> None:
-    """Small letters, a capital in front, capitals throughout, or both among each other."""
-    assert case_of(word) is case
+    assert len(encoded.gaps) == max(len(encoded.ids), 1) + 1
+    assert sum(between >= Gap.LINE for between in encoded.gaps[1:-1]) <= text.count("\n")
 
 
 def test_each_token_knows_how_it_is_written(encoder: Encoder) -> None:
@@ -94,6 +75,14 @@ def test_each_token_knows_how_it_is_written(encoder: Encoder) -> None:
     encoded = encoder.text("the Law LAW law")
     assert len(set(encoded.ids)) == 2
     assert encoded.cases == (Case.LOWER, Case.CAPITALISED, Case.UPPER, Case.LOWER)
+
+
+def test_each_token_knows_its_gaps(encoder: Encoder) -> None:
+    """The first and the last token of a text stand at its edge."""
+    encoded = encoder.text("Acme Inc.\nOhio\tUtah\n\nMaine ")
+    wanted = [Gap.BLANK_LINE, *[Gap.CLOSE] * (len(encoded.ids) - 4), Gap.LINE, Gap.COLUMN, *[Gap.BLANK_LINE] * 2]
+    assert list(encoded.gaps) == wanted
+    assert encoder.text("").gaps == (Gap.BLANK_LINE, Gap.BLANK_LINE)
 
 
 @pytest.mark.parametrize("words", [1, 100, WINDOW_TOKENS, WINDOW_TOKENS + 1, 411, 1000])

@@ -49,14 +49,15 @@ def test_one_score_a_value_and_one_a_run_and_field(reader: FieldReader) -> None:
     assert scores.spans.shape == (2, 2, 3, 3)
 
 
-def test_case_matters_once_its_weights_are_learned() -> None:
-    """Untrained heads read capitals as the tokenizer does, so that a fine-tuning starts from the encoder as it is."""
+@pytest.mark.parametrize(("look", "other"), [("case", "ACME Inc. Ohio"), ("before", "Acme Inc.\nOhio")])
+def test_looks_matter_once_their_weights_are_learned(look: str, other: str) -> None:
+    """Untrained heads read what the tokenizer leaves, so that a fine-tuning starts from the encoder as it is."""
     fresh = create(rank=None)
     heads: Any = fresh.network.heads
-    texts = "acme inc. ohio", "ACME Inc. Ohio"
-    small, large = (scored(fresh, text).spans for text in texts)
-    assert torch.equal(small, large)
-    torch.nn.init.normal_(heads["case"].weight)
+    texts = "Acme Inc. Ohio", other
+    plain, changed = (scored(fresh, text).spans for text in texts)
+    assert torch.equal(plain, changed)
+    torch.nn.init.normal_(heads[look].weight)
     assert not torch.allclose(scored(fresh, texts[0]).spans, scored(fresh, texts[1]).spans)
 
 

@@ -17,6 +17,7 @@ from critic.fields import Field
 from critic.reading import FieldReader
 from critic.scores import Reading
 from critic.storage import create, load, save
+from critic.typography import LOOKS
 
 pytestmark = pytest.mark.weights
 
@@ -47,17 +48,17 @@ def scores(reader: FieldReader) -> list[float]:
     return [score for value in read.values for score in (value.support, value.span) if score is not None]
 
 
-def test_a_critic_from_before_capitals_were_told_is_one_that_reads_none(
+def test_a_critic_that_was_never_told_how_texts_look_reads_on_as_it_did(
     learned: tuple[FieldReader, Path], tmp_path: Path
 ) -> None:
     """Its heads lack their weights, and are loaded with zeros."""
     older = tmp_path / "older"
     shutil.copytree(learned[1], older)
-    heads = load_file(older / "heads.safetensors")
-    del heads["case.weight"]
+    told = {f"{name}.weight" for name in LOOKS}
+    heads = {name: weight for name, weight in load_file(older / "heads.safetensors").items() if name not in told}
     save_file(heads, older / "heads.safetensors")
     loaded = load(older).network.state_dict()
-    assert not loaded["heads.case.weight"].any()
+    assert all(not loaded[f"heads.{name}"].any() for name in told)
     assert torch.equal(loaded["heads.begin.weight"], heads["begin.weight"].float())
 
 
