@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from critic import retraining
 from critic.critic import Critic
@@ -23,6 +23,7 @@ from critic.recipes import Recipe, Size
 from critic.retraining import RetrainingError, retrain
 from critic.storage import PROBES
 from critic.training import Progress, TrainingError
+from critic.typography import LOOKS
 from tests.critic.bases import write_base
 from tests.critic.disks import full_disk
 from tests.critic.leases import LAWS, SCHEMA, lease
@@ -150,6 +151,21 @@ def test_training_goes_on_from_a_critic_and_replays_what_it_learned(
     assert "wobbly" in critic.calibration.profiles
     assert critic.calibration.knows("risks")
     assert torch.equal(critic.reader.statements.probes["risks"], torch.ones(2, critic.reader.hidden + 1))
+
+
+def test_a_critic_that_never_saw_how_texts_look_learns_it_when_it_goes_on(
+    trained: tuple[Path, list[Progress]], tmp_path: Path
+) -> None:
+    """Its directory has no weights for it, those of the critic that comes of it have."""
+    older = tmp_path / "older"
+    shutil.copytree(trained[0], older)
+    names = [f"{look}.weight" for look in LOOKS]
+    heads = load_file(older / "heads.safetensors")
+    save_file({name: weight for name, weight in heads.items() if name not in names}, older / "heads.safetensors")
+    retrain(mistake_set(), tmp_path / "newer", Recipe(start_from=older, steps=4), place=tmp_path, report=lambda _: None)
+    learned = load_file(tmp_path / "newer" / "heads.safetensors")
+    assert learned["case.weight"].any()
+    assert set(names) <= set(learned)
 
 
 def test_too_few_documents_keep_the_old_calibration(trained: tuple[Path, list[Progress]], tmp_path: Path) -> None:
