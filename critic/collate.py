@@ -36,12 +36,11 @@ def collate(rows: Sequence[tuple[Window, EncodedText]], meanings: Sequence[Mappi
     longest = max(window.count for window in windows)
     begins, ends = (torch.zeros(len(rows), longest, dtype=torch.bool) for _ in range(2))
     segment = torch.zeros_like(ids)
-    looks = {name: torch.zeros_like(ids) for name in LOOKS}
+    looks = torch.zeros(len(LOOKS), *ids.shape, dtype=torch.int64)
     for number, (window, text) in enumerate(rows):
         low, high = window.text_at, window.text_at + window.count
         segment[number, low : high + 1] = 1
-        for name, look in text.looks(window.first, window.count).items():
-            looks[name][number, low:high] = torch.tensor(look)
+        looks[:, number, low:high] = torch.tensor(text.looks(window.first, window.count))
         begins[number, : window.count] = torch.tensor(text.begins_word[window.first : window.first + window.count])
         ends[number, : window.count] = torch.tensor(text.ends_word[window.first : window.first + window.count])
         for place, field in enumerate(window.fields):

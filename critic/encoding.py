@@ -82,14 +82,10 @@ class EncodedText:
         low, high = self.starts[first], self.ends[min(first + WINDOW_TOKENS, len(self.ids)) - 1]
         return any(low <= start and end <= high for start, end in ranges)
 
-    def looks(self, first: int, count: int) -> dict[str, tuple[int, ...]]:
-        """Return how ``count`` tokens from ``first`` on look, by the names in ``LOOKS``."""
+    def looks(self, first: int, count: int) -> tuple[tuple[int, ...], ...]:
+        """Return how ``count`` tokens from ``first`` on look, in the order of ``LOOKS``."""
         last = first + count
-        return {
-            "case": self.cases[first:last],
-            "before": self.gaps[first:last],
-            "after": self.gaps[first + 1 : last + 1],
-        }
+        return self.cases[first:last], self.gaps[first:last], self.gaps[first + 1 : last + 1]
 
     def token_range(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the first and last token of a run of characters, or None where it is not made of whole tokens."""

@@ -42,8 +42,8 @@ class Batch:
     """(B, L) int64, 1 for the text."""
     bucket: Tensor
     """(B,) int64."""
-    looks: dict[str, Tensor]
-    """(B, L) int64 each, how the tokens of the text look, 0 elsewhere; by the names in ``LOOKS``."""
+    looks: Tensor
+    """(K, B, L) int64, how the tokens of the text look in each of the K ways of ``LOOKS``, 0 elsewhere."""
     field_at: Tensor
     """(B, F) int64."""
     field_mask: Tensor
@@ -63,8 +63,7 @@ class Batch:
 
     def to(self, device: torch.device) -> Batch:
         """Return the batch on a device."""
-        moved = {name: getattr(self, name).to(device) for name in self.__slots__ if name != "looks"}
-        return Batch(**moved, looks={name: look.to(device) for name, look in self.looks.items()})
+        return Batch(**{name: getattr(self, name).to(device) for name in self.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class CriticNetwork(nn.Module):
         inputs: Tensor = table(batch.ids).clone()
         heads: Any = self.heads
         inputs[:, 0] += heads["bucket"](batch.bucket)
-        for name, look in batch.looks.items():
+        for name, look in zip(LOOKS, batch.looks, strict=True):
             inputs = inputs + heads[name](look)
         field = heads["markers"].weight[0] + heads["meaning"](batch.meaning)
         inputs = _add_rows(inputs, batch.field_at, field, batch.field_mask)

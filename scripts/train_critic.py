@@ -8,9 +8,9 @@ points in vain, on sets whose licence lets weights be shared: CUAD (CC BY 4.0), 
 project's own seeds. On two cores the drafts take half an hour and the rest, 2,500 steps, somewhat more than an hour.
 Everything that takes long is kept in .work/critic and picked up by the next run.
 
-How a text looks is not read: one critic that learned with it from the start found more of what dev contracts state, and
-less of it in resumes, all of which have lost their lines, and told wrong values less well. A critic that goes on from
-this one on documents of its own learns to read it.
+How a text looks is not read: one critic that learned with it from the start, in fewer steps, found more of what dev
+contracts state and less of it in resumes, most of which have lost their lines, and told wrong values less well. A
+critic that goes on from this one on documents of its own learns to read it.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from critic.collate import collate, pad_to
 from critic.encoding import Mention, Question
 from critic.fields import Field
 from critic.reading import FieldReader
-from critic.typography import Case, Gap
+from critic.typography import LOOKS, Case, Gap
 
 pytestmark = pytest.mark.weights
 
@@ -51,10 +51,11 @@ def test_looks_stand_beside_the_tokens_of_the_text(reader: FieldReader) -> None:
         "before": [Gap.CLOSE, Gap.COLUMN, Gap.BLANK_LINE, Gap.LINE],
         "after": [Gap.COLUMN, Gap.BLANK_LINE, Gap.LINE, Gap.CLOSE],
     }
+    looks = dict(zip(LOOKS, batch.looks, strict=True))
     for name, cycle in cycles.items():
-        assert batch.looks[name][0, low:high].tolist() == (cycle * window.count)[: window.count]
-        assert not batch.looks[name][0, :low].any()
-        assert not batch.looks[name][0, high:].any()
+        assert looks[name][0, low:high].tolist() == (cycle * window.count)[: window.count]
+        assert not looks[name][0, :low].any()
+        assert not looks[name][0, high:].any()
 
 
 def test_a_batch_without_values_has_a_place_for_one(reader: FieldReader) -> None:

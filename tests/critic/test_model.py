@@ -49,7 +49,9 @@ def test_one_score_a_value_and_one_a_run_and_field(reader: FieldReader) -> None:
     assert scores.spans.shape == (2, 2, 3, 3)
 
 
-@pytest.mark.parametrize(("look", "other"), [("case", "ACME Inc. Ohio"), ("before", "Acme Inc.\nOhio")])
+@pytest.mark.parametrize(
+    ("look", "other"), [("case", "ACME Inc. Ohio"), ("before", "Acme Inc.\nOhio"), ("after", "Acme Inc.\nOhio")]
+)
 def test_looks_matter_once_their_weights_are_learned(look: str, other: str) -> None:
     """Untrained heads read what the tokenizer leaves, so that a fine-tuning starts from the encoder as it is."""
     fresh = create(rank=None)
