@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
-from critic.typography import Case, Gap, case_of, gap_of
+from critic.typography import Gap, case_of, gap_of
 from critic.words import joined
 
 if TYPE_CHECKING:
@@ -58,19 +58,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """A text's tokens: ids, character offsets, whether a word may begin or end at each, and how each is written.
+    """A text's tokens: ids, character offsets, and whether a word may begin or end at each."""
 
-    ``gaps`` says what stands before each token, and one more what stands after the last.
-    """
-
+    text: str
     ids: tuple[int, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     begins_word: tuple[bool, ...]
     ends_word: tuple[bool, ...]
-    cases: tuple[Case, ...]
-    gaps: tuple[Gap, ...]
-    length: int
 
     def windows(self) -> range:
         """Return the first tokens of the windows that together cover the text."""
@@ -84,8 +79,16 @@ class EncodedText:
 
     def looks(self, first: int, count: int) -> tuple[tuple[int, ...], ...]:
         """Return how ``count`` tokens from ``first`` on look, in the order of ``LOOKS``."""
-        last = first + count
-        return self.cases[first:last], self.gaps[first:last], self.gaps[first + 1 : last + 1]
+        starts, ends = self.starts[first : first + count], self.ends[first : first + count]
+        cases = tuple(case_of(self.text[start:end]) for start, end in zip(starts, ends, strict=True))
+        gaps = tuple(self._gap(number) for number in range(first, first + count + 1))
+        return cases, gaps[:-1], gaps[1:]
+
+    def _gap(self, number: int) -> Gap:
+        """Return what stands before a token, or after the last one."""
+        if number in (0, len(self.ids)):
+            return Gap.BLANK_LINE
+        return gap_of(self.text[self.ends[number - 1] : self.starts[number]])
 
     def token_range(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the first and last token of a run of characters, or None where it is not made of whole tokens."""
@@ -133,16 +136,13 @@ class Encoder:
         printed = [number for number, (start, end) in enumerate(places) if start < end]
         starts = tuple(places[number][0] for number in printed)
         ends = tuple(places[number][1] for number in printed)
-        inner = [text[end:start] for end, start in zip(ends, starts[1:], strict=False)]
         return EncodedText(
+            text=text,
             ids=tuple(encoded["input_ids"][number] for number in printed),
             starts=starts,
             ends=ends,
             begins_word=tuple(at == 0 or not joined(text[at - 1], text[at]) for at in starts),
             ends_word=tuple(at == len(text) or not joined(text[at - 1], text[at]) for at in ends),
-            cases=tuple(case_of(text[start:end]) for start, end in zip(starts, ends, strict=True)),
-            gaps=(Gap.BLANK_LINE, *map(gap_of, inner), Gap.BLANK_LINE),
-            length=len(text),
         )
 
     def windows(self, text: EncodedText, question: Question, firsts: Sequence[int]) -> list[Window]:

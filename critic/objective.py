@@ -15,13 +15,32 @@ from torch import Tensor
 from critic.collate import collate, pad_to
 from critic.devices import mixed
 from critic.examples import IGNORED, RIGHT, Example
-from critic.model import NEVER, Scores, span_loss, support_loss
+from critic.model import NEVER, Batch, Scores, span_loss, support_loss
 from critic.reading import BATCH_ROWS, FieldReader
 
-__all__ = ["Validation", "average_precision", "losses", "validate"]
+__all__ = ["LabelledBatch", "Validation", "average_precision", "labelled", "losses", "scored", "validate"]
 
 RIVALS = 5
 """The wrong runs of each field and window that are ranked against the right ones: the best of thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledBatch:
+    """A batch of B rows, F fields and V values a row, with what is known of them."""
+
+    batch: Batch
+    support: Tensor
+    """(B, V) int64, a label for each value, ``IGNORED`` where padded."""
+    right: Tensor
+    """(N, 4) int64, the annotated runs: row, field, first and last token."""
+    ignored: Tensor
+    """(M, 4) int64, likewise, the runs of which nothing is known; none that is right."""
+    known: Tensor
+    """(B, F) bool, whether what is not marked in a field's runs is wrong; False where padded."""
+
+    def to(self, device: torch.device) -> LabelledBatch:
+        """Return the batch on a device."""
+        return LabelledBatch(**{name: getattr(self, name).to(device) for name in self.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +57,30 @@ class Validation:
         return sum(known) / max(len(known), 1)
 
 
-def losses(reader: FieldReader, examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
+def labelled(examples: Sequence[Example], width: int) -> LabelledBatch:
+    """Pad examples into one batch; ``width`` is that of the network's hidden states."""
+    batch = collate([(e.window, e.text) for e in examples], [e.meanings for e in examples], width)
+    support = torch.full(batch.value_at.shape, IGNORED)
+    for number, entry in enumerate(examples):
+        support[number, : len(entry.support)] = torch.tensor(entry.support, dtype=torch.int64)
+    right = {(number, *span[:3]) for number, entry in enumerate(examples) for span in entry.spans if span[3] == RIGHT}
+    ignored = {(number, *span[:3]) for number, entry in enumerate(examples) for span in entry.spans} - right
+    runs = [torch.tensor(sorted(places), dtype=torch.int64).view(-1, 4) for places in (right, ignored)]
+    known = pad_to([entry.known for entry in examples], batch.field_at.shape[1]).bool()
+    return LabelledBatch(batch, support, *runs, known)
+
+
+def scored(reader: FieldReader, batch: Batch) -> Scores:
+    """Return the network's scores of a batch, which is where the network is."""
+    with mixed(reader.device), disable_input_dtype_casting(reader.network.encoder):
+        scores: Scores = reader.network(batch)
+    return scores
+
+
+def losses(scores: Scores, batch: LabelledBatch) -> tuple[Tensor, Tensor]:
     """Return the losses of both heads on a batch, that of the spans by half."""
-    scores, device = _scores(reader, examples), reader.device
-    right, ignored = (places.to(device) for places in _marked(examples))
-    known = _known(examples, scores).to(device)
-    labels = _labels(examples, scores).to(device)
-    return support_loss(scores.support, labels), 0.5 * span_loss(scores.spans, right, ignored, known)
+    spans = span_loss(scores.spans, batch.right, batch.ignored, batch.known)
+    return support_loss(scores.support, batch.support), 0.5 * spans
 
 
 @torch.no_grad()
@@ -55,14 +91,14 @@ def validate(reader: FieldReader, examples: Sequence[Example]) -> Validation:
     spans: list[tuple[Tensor, Tensor]] = []
     ordered = sorted(examples, key=lambda entry: len(entry.window.ids))
     for at in range(0, len(ordered), BATCH_ROWS):
-        batch = ordered[at : at + BATCH_ROWS]
-        scores = _scores(reader, batch).cpu()
-        labels = _labels(batch, scores)
-        support.append((scores.support[labels != IGNORED], labels[labels != IGNORED] == RIGHT))
-        right, ignored = _marked(batch)
-        hits = scores.spans[tuple(right.T)]
-        hidden = scores.spans.index_put(tuple(torch.cat([right, ignored]).T), scores.spans.new_tensor(NEVER)).flatten(2)
-        hidden = hidden.masked_fill(~_known(batch, scores)[..., None], NEVER)
+        batch = labelled(ordered[at : at + BATCH_ROWS], reader.hidden)
+        scores = scored(reader, batch.batch.to(reader.device)).cpu()
+        judged = batch.support != IGNORED
+        support.append((scores.support[judged], batch.support[judged] == RIGHT))
+        hits = scores.spans[tuple(batch.right.T)]
+        marked = torch.cat([batch.right, batch.ignored])
+        hidden = scores.spans.index_put(tuple(marked.T), scores.spans.new_tensor(NEVER)).flatten(2)
+        hidden = hidden.masked_fill(~batch.known[..., None], NEVER)
         rivals = hidden.topk(min(RIVALS, hidden.shape[-1])).values
         rivals = rivals[rivals > NEVER / 2]
         ranked = torch.cat([hits, rivals])
@@ -86,30 +122,3 @@ def _precision(parts: Sequence[tuple[Tensor, Tensor]]) -> float | None:
     if not parts:
         return None
     return average_precision(torch.cat([scores for scores, _ in parts]), torch.cat([right for _, right in parts]))
-
-
-def _scores(reader: FieldReader, examples: Sequence[Example]) -> Scores:
-    batch = collate([(e.window, e.text) for e in examples], [e.meanings for e in examples], reader.hidden)
-    with mixed(reader.device), disable_input_dtype_casting(reader.network.encoder):
-        scores: Scores = reader.network(batch.to(reader.device))
-    return scores
-
-
-def _labels(examples: Sequence[Example], scores: Scores) -> Tensor:
-    labels = torch.full(scores.support.shape, IGNORED)
-    for number, entry in enumerate(examples):
-        labels[number, : len(entry.support)] = torch.tensor(entry.support, dtype=torch.int64)
-    return labels
-
-
-def _known(examples: Sequence[Example], scores: Scores) -> Tensor:
-    """Return (B, F): whether what is not marked in a field's runs is wrong; False where padded."""
-    return pad_to([entry.known for entry in examples], scores.spans.shape[1]).bool()
-
-
-def _marked(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """Return the right and the ignored runs, each (N, 4): row, field, first and last token; right ones win."""
-    right = {(number, *span[:3]) for number, entry in enumerate(examples) for span in entry.spans if span[3] == RIGHT}
-    ignored = {(number, *span[:3]) for number, entry in enumerate(examples) for span in entry.spans} - right
-    made = [torch.tensor(sorted(places), dtype=torch.int64).view(-1, 4) for places in (right, ignored)]
-    return made[0], made[1]

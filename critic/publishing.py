@@ -38,7 +38,8 @@ class Story:
 
     ``sources`` has a line for each data set, ``documents`` and ``drafts`` count what was trained on, ``held_out`` says
     what was calibrated and measured on, ``limits`` where not to trust it, ``seconds`` how long training and calibration
-    took. ``learned_from`` names the mistake set for whoever trains the critic further.
+    took. ``learned_from`` names the mistake set for whoever trains the critic further, and ``hardware`` says what the
+    training ran on where that is another machine than this one.
     """
 
     sources: Sequence[str]
@@ -50,6 +51,7 @@ class Story:
     seconds: float
     evaluation: Evaluation | None = None
     learned_from: Mapping[str, str] | None = None
+    hardware: str | None = None
 
 
 def publish(reader: FieldReader, calibration: Calibration, story: Story, output: Path) -> None:
@@ -70,7 +72,7 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
         steps=_steps(story.outcome),
         held_out=story.held_out,
         calibration=calibration,
-        hardware=_hardware(),
+        hardware=story.hardware or _hardware(),
         seconds=story.seconds,
         evaluation=story.evaluation,
         plot=bool(drawn),

@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from critic.distilling import Teachers, distillation_losses
+from critic.drawing import Plan, batches
 from critic.examples import Example, Task, draw
-from critic.objective import Validation, losses, validate
+from critic.objective import LabelledBatch, Validation, losses, scored, validate
 from critic.reading import FieldReader
 
 __all__ = ["CHECKPOINT", "Outcome", "Progress", "Settings", "Task", "TrainingError", "train"]
@@ -42,7 +44,8 @@ class Settings:
 
     The first ``synthetic`` share of the steps sees synthetic mistakes alone: they teach what a field is, real ones then
     what this generator does to it. With dev documents, the network is validated every ``dev_steps`` on ``dev_windows``
-    windows of them, and training ends when ``patience`` validations in a row brought nothing.
+    windows of them, and training ends when ``patience`` validations in a row brought nothing. With teachers, ``taught``
+    is the share of the loss that goes by what they say. ``dropout`` is that of the encoder.
     """
 
     steps: int = 2000
@@ -51,6 +54,8 @@ class Settings:
     learning_rate: float = 1e-3
     warmup: int = 60
     real_share: float = 0.65
+    taught: float = 0.6
+    dropout: float = 0.0
     seed: int = 0
     save_steps: int = 100
     dev_steps: int = 100
@@ -114,6 +119,7 @@ def train(
     report: Callable[[Progress], object] = print,
     *,
     dev: Sequence[Task] = (),
+    teachers: Teachers | None = None,
 ) -> Outcome:
     """Train ``reader.network`` in place; ``work`` keeps a checkpoint, from which another call goes on.
 
@@ -128,6 +134,9 @@ def train(
         message = "there is nothing to learn from: no document has a field of which its gold says anything"
         raise TrainingError(message)
     network = reader.network
+    for module in network.encoder.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = settings.dropout
     learned = {name: p for name, p in network.named_parameters() if p.requires_grad}
     optimiser = torch.optim.AdamW(learned.values(), lr=settings.learning_rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -135,14 +144,16 @@ def train(
     )
     state = _resume(work / CHECKPOINT, network, optimiser, schedule)
     held_out = _held_out(reader, dev, settings)
-    weights = [task.weight for task in tasks]
+    synthetic = settings.synthetic * settings.steps
+    plan = Plan(tasks, settings.batch, settings.steps, synthetic, settings.real_share, settings.seed)
+    coming = batches(reader, plan, state.step)
     often = max(1, min(25, settings.steps // REPORTS))
     began = time.monotonic() - state.seconds
     while state.step < settings.steps and not state.hopeless(settings):
-        examples = _batch(reader, tasks, weights, settings, state.step)
+        batch = next(coming)
         torch.manual_seed(settings.seed * 1_000_003 + state.step)
         network.train()
-        parts = losses(reader, examples)
+        parts = _losses(reader, batch, teachers, settings.taught)
         optimiser.zero_grad()
         torch.stack(parts).sum().backward()
         torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
@@ -169,15 +180,18 @@ def train(
     return Outcome(state.step, state.best or state.step, tuple(state.validations), state.seconds)
 
 
-def _batch(
-    reader: FieldReader, tasks: Sequence[Task], weights: Sequence[float], settings: Settings, step: int
-) -> list[Example]:
-    rng = random.Random(f"{settings.seed}/{step}")
-    real_share = settings.real_share if step >= settings.synthetic * settings.steps else 0.0
-    examples: list[Example] = []
-    while len(examples) < settings.batch:
-        examples += draw(reader, rng.choices(tasks, weights)[0], real_share, rng)
-    return examples[: settings.batch]
+def _losses(
+    reader: FieldReader, batch: LabelledBatch, teachers: Teachers | None, taught: float
+) -> tuple[Tensor, Tensor]:
+    """Return the losses of both heads: by the labels and, with ``teachers``, the share ``taught`` by what they say."""
+    here = batch.to(reader.device)
+    scores = scored(reader, here.batch)
+    labels = losses(scores, here)
+    if teachers is None:
+        return labels
+    others = distillation_losses(scores, here.batch, teachers.answer(here.batch))
+    support, spans = ((1 - taught) * mine + taught * theirs for mine, theirs in zip(labels, others, strict=True))
+    return support, spans
 
 
 def _held_out(reader: FieldReader, dev: Sequence[Task], settings: Settings) -> list[Example]:

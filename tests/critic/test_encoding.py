@@ -62,27 +62,29 @@ def test_names_are_spoken_as_words(name: str, spoken: str) -> None:
 def test_token_offsets_are_those_of_the_text(encoder: Encoder, text: str) -> None:
     """Tokens come in order, each within the text, in any script."""
     encoded = encoder.text(text)
-    assert encoded.length == len(text)
     assert all(0 <= start < end <= len(text) for start, end in zip(encoded.starts, encoded.ends, strict=True))
     assert list(encoded.starts) == sorted(encoded.starts)
-    assert len(encoded.cases) == len(encoded.ids)
-    assert len(encoded.gaps) == max(len(encoded.ids), 1) + 1
-    assert sum(between >= Gap.LINE for between in encoded.gaps[1:-1]) <= text.count("\n")
+    case, before, after = encoded.looks(0, len(encoded.ids))
+    assert len(case) == len(before) == len(after) == len(encoded.ids)
+    assert before[1:] == after[:-1]
+    assert sum(between >= Gap.LINE for between in before[1:]) <= text.count("\n")
 
 
 def test_each_token_knows_how_it_is_written(encoder: Encoder) -> None:
     """The tokenizer makes one token of a word however it is written."""
     encoded = encoder.text("the Law LAW law")
     assert len(set(encoded.ids)) == 2
-    assert encoded.cases == (Case.LOWER, Case.CAPITALISED, Case.UPPER, Case.LOWER)
+    assert encoded.looks(0, 4)[0] == (Case.LOWER, Case.CAPITALISED, Case.UPPER, Case.LOWER)
 
 
 def test_each_token_knows_its_gaps(encoder: Encoder) -> None:
     """The first and the last token of a text stand at its edge."""
     encoded = encoder.text("Acme Inc.\nOhio\tUtah\n\nMaine ")
-    wanted = [Gap.BLANK_LINE, *[Gap.CLOSE] * (len(encoded.ids) - 4), Gap.LINE, Gap.COLUMN, *[Gap.BLANK_LINE] * 2]
-    assert list(encoded.gaps) == wanted
-    assert encoder.text("").gaps == (Gap.BLANK_LINE, Gap.BLANK_LINE)
+    count = len(encoded.ids)
+    wanted = [Gap.BLANK_LINE, *[Gap.CLOSE] * (count - 4), Gap.LINE, Gap.COLUMN, *[Gap.BLANK_LINE] * 2]
+    _, before, after = encoded.looks(0, count)
+    assert [*before, after[-1]] == wanted
+    assert encoded.looks(count - 2, 1)[1:] == ((Gap.COLUMN,), (Gap.BLANK_LINE,))
 
 
 @pytest.mark.parametrize("words", [1, 100, WINDOW_TOKENS, WINDOW_TOKENS + 1, 411, 1000])

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from critic.examples import draw
-from critic.objective import Validation, average_precision, losses, validate
+from critic.objective import Validation, average_precision, labelled, losses, scored, validate
 from critic.reading import FieldReader
 from tests.critic.leases import leases, tiny
 
@@ -43,5 +43,6 @@ def test_an_untrained_network_ranks_badly_and_has_a_loss(reader: FieldReader) ->
     assert found.spans is not None
     assert found.spans < 0.5
     assert found.support is not None
-    assert all(float(part.detach()) > 0.1 for part in losses(reader, examples))
+    batch = labelled(examples, reader.hidden)
+    assert all(float(part.detach()) > 0.1 for part in losses(scored(reader, batch.batch), batch))
     assert validate(reader, []) == Validation(None, None)

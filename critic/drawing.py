@@ -1,0 +1,70 @@
+"""What a training meets, step by step: batches drawn from the documents, for a GPU by processes of their own.
+
+To draw a batch is the work of a processor, text and tokens, and takes longer than a step of a GPU. Each step draws from
+a seed of its own, so a batch is the same whichever process draws it, and whether it is drawn ahead or not.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from torch.utils.data import DataLoader, Dataset
+
+from critic.examples import Example, Task, draw, meant
+from critic.objective import LabelledBatch, labelled
+from critic.reading import FieldReader
+
+__all__ = ["Plan", "batches"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is drawn: documents by their weight, ``batch`` windows a step, up to but not including step ``steps``.
+
+    From step ``synthetic`` on a document's real draft is taken with probability ``real_share``, before it never is.
+    """
+
+    tasks: Sequence[Task]
+    batch: int
+    steps: int
+    synthetic: float
+    real_share: float
+    seed: int
+
+
+def batches(reader: FieldReader, plan: Plan, first: int) -> Iterator[LabelledBatch]:
+    """Yield the batches of the steps from ``first`` on."""
+    drawn = _Batches(reader, plan)
+    steps = range(first, plan.steps)
+    if reader.device.type == "cpu" or "fork" not in multiprocessing.get_all_start_methods():
+        yield from (drawn[step] for step in steps)
+        return
+    # A process that is forked can do nothing on the GPU: what the fields mean is embedded before.
+    reader.meant(list(dict.fromkeys(words for task in plan.tasks for words in meant(task))))
+    others = max(1, (os.cpu_count() or 1) - 1)
+    yield from DataLoader(
+        drawn, batch_size=None, sampler=steps, num_workers=others, prefetch_factor=4, multiprocessing_context="fork"
+    )
+
+
+class _Batches(Dataset[LabelledBatch]):
+    """The batch of each step."""
+
+    def __init__(self, reader: FieldReader, plan: Plan) -> None:
+        self._reader = reader
+        self._plan = plan
+        self._weights = [task.weight for task in plan.tasks]
+
+    def __getitem__(self, step: int) -> LabelledBatch:
+        """Draw the batch of a step."""
+        plan = self._plan
+        rng = random.Random(f"{plan.seed}/{step}")
+        real_share = plan.real_share if step >= plan.synthetic else 0.0
+        examples: list[Example] = []
+        while len(examples) < plan.batch:
+            examples += draw(self._reader, rng.choices(plan.tasks, self._weights)[0], real_share, rng)
+        return labelled(examples[: plan.batch], self._reader.hidden)
