@@ -65,9 +65,9 @@ def labelled(examples: Sequence[Example], width: int) -> LabelledBatch:
         support[number, : len(entry.support)] = torch.tensor(entry.support, dtype=torch.int64)
     right = {(number, *span[:3]) for number, entry in enumerate(examples) for span in entry.spans if span[3] == RIGHT}
     ignored = {(number, *span[:3]) for number, entry in enumerate(examples) for span in entry.spans} - right
-    runs = [torch.tensor(sorted(places), dtype=torch.int64).view(-1, 4) for places in (right, ignored)]
+    marked, unknown = (torch.tensor(sorted(runs), dtype=torch.int64).view(-1, 4) for runs in (right, ignored))
     known = pad_to([entry.known for entry in examples], batch.field_at.shape[1]).bool()
-    return LabelledBatch(batch, support, *runs, known)
+    return LabelledBatch(batch, support, marked, unknown, known)
 
 
 def scored(reader: FieldReader, batch: Batch) -> Scores:

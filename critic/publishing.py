@@ -27,7 +27,7 @@ from critic.reliability import expected_calibration_error, reliability_diagram
 from critic.storage import write
 from critic.training import Outcome
 
-__all__ = ["Story", "publish"]
+__all__ = ["Story", "hardware", "publish"]
 
 DEFAULT_NAME, DEFAULT_LICENCE = "sentence-transformers/all-MiniLM-L6-v2", "apache-2.0"
 
@@ -72,7 +72,7 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
         steps=_steps(story.outcome),
         held_out=story.held_out,
         calibration=calibration,
-        hardware=story.hardware or _hardware(),
+        hardware=story.hardware or hardware(),
         seconds=story.seconds,
         evaluation=story.evaluation,
         plot=bool(drawn),
@@ -88,9 +88,7 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
 
 
 def _steps(outcome: Outcome) -> str:
-    if outcome.members == 1:
-        return f"{outcome.steps} steps, of which the weights after {outcome.best} were kept"
-    return f"{outcome.steps} steps; the last ones in {outcome.members} trainings, of whose weights the mean was kept"
+    return f"{outcome.steps} steps, of which the weights after {outcome.best} were kept"
 
 
 def _learned(reader: FieldReader) -> str:
@@ -103,8 +101,8 @@ def _learned(reader: FieldReader) -> str:
     return f"{network}, with linear probes of whole statements ({probed})," if probed else network
 
 
-def _hardware() -> str:
-    """Return what the training ran on, in words."""
+def hardware() -> str:
+    """Return what a training runs on here, in words."""
     precision = "bfloat16" if HALF else "single precision"
     if best_device().type == "cuda":
         return f"{torch.cuda.get_device_name()}, {precision}"

@@ -83,15 +83,13 @@ class Progress:
 class Outcome:
     """How a training ended: the steps made, the one whose weights were kept, and each validation by its step.
 
-    ``seconds`` is what the steps took, those before a resumption included. Of ``members`` trainings it is the mean of
-    the weights that was kept.
+    ``seconds`` is what the steps took, those before a resumption included.
     """
 
     steps: int
     best: int
     validations: tuple[tuple[int, Validation], ...]
     seconds: float = field(compare=False)
-    members: int = 1
 
 
 @dataclass(slots=True)
