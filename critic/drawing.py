@@ -36,19 +36,22 @@ class Plan:
     seed: int
 
 
-def batches(reader: FieldReader, plan: Plan, first: int) -> Iterator[LabelledBatch]:
-    """Yield the batches of the steps from ``first`` on."""
+def batches(reader: FieldReader, plan: Plan, first: int, *, ahead: int | None = None) -> Iterator[LabelledBatch]:
+    """Yield the batches of the steps from ``first`` on.
+
+    ``ahead`` is the number of processes that draw ahead, by default as many as there are other cores where the network
+    is on a GPU, and else none.
+    """
     drawn = _Batches(reader, plan)
     steps = range(first, plan.steps)
-    if reader.device.type == "cpu" or "fork" not in multiprocessing.get_all_start_methods():
+    if ahead is None:
+        ahead = 0 if reader.device.type == "cpu" else max(1, (os.cpu_count() or 1) - 1)
+    if not ahead or "fork" not in multiprocessing.get_all_start_methods():
         yield from (drawn[step] for step in steps)
         return
     # A process that is forked can do nothing on the GPU: what the fields mean is embedded before.
     reader.meant(list(dict.fromkeys(words for task in plan.tasks for words in meant(task))))
-    others = max(1, (os.cpu_count() or 1) - 1)
-    yield from DataLoader(
-        drawn, batch_size=None, sampler=steps, num_workers=others, prefetch_factor=4, multiprocessing_context="fork"
-    )
+    yield from DataLoader(drawn, batch_size=None, sampler=steps, num_workers=ahead, multiprocessing_context="fork")
 
 
 class _Batches(Dataset[LabelledBatch]):
