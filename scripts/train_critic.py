@@ -76,7 +76,7 @@ TEACHING = Settings(steps=900, synthetic=0.55, batch=32, warmup=100, dropout=0.1
 LEARNING = Settings(steps=3000, synthetic=0.2, batch=32, warmup=100, dropout=0.1, taught=0.6)
 """How the teachers learn, and who learns from them."""
 RESUMES, CONTRACTS = 300, 200
-"""Fictional documents that are written for the second stretch: the annotated ones are all of a kind."""
+"""Fictional documents that are written to learn from: the annotated ones are all of a kind."""
 CHARS = 4500
 FULL, TRIES = 25, 3
 FULL_ID, EXCERPT_ID = "cuad-", "cuadx-"
