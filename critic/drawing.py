@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from torch.utils.data import DataLoader, Dataset
 
-from critic.examples import Example, Task, draw, meant
+from critic.examples import Example, Task, draw
+from critic.kinship import wordings
 from critic.objective import LabelledBatch, labelled
 from critic.reading import FieldReader
 
@@ -50,7 +51,8 @@ def batches(reader: FieldReader, plan: Plan, first: int, *, ahead: int | None = 
         yield from (drawn[step] for step in steps)
         return
     # A process that is forked can do nothing on the GPU: what the fields mean is embedded before.
-    reader.meant(list(dict.fromkeys(words for task in plan.tasks for words in meant(task))))
+    asked = {w for t in plan.tasks for field in t.fields for w in wordings(field, t.other_names, t.descriptions)}
+    reader.meant(sorted(asked))
     yield from DataLoader(drawn, batch_size=None, sampler=steps, num_workers=ahead, multiprocessing_context="fork")
 
 

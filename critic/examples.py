@@ -27,7 +27,7 @@ from critic.normalise import fold
 from critic.reading import FieldReader, questions
 from critic.sameness import same
 
-__all__ = ["IGNORED", "RIGHT", "WRONG", "Example", "Task", "by_pattern", "draw", "meant"]
+__all__ = ["IGNORED", "RIGHT", "WRONG", "Example", "Task", "by_pattern", "draw"]
 
 IGNORED, WRONG, RIGHT = -1, 0, 1
 PLANTED = 0.5
@@ -160,14 +160,6 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
         )
         for window in reader.encoder.windows(text, question, firsts)
     ]
-
-
-def meant(task: Task) -> Iterator[str]:
-    """Yield the words, as of ``critic.encoding.in_words``, by which a draw may tell what the task's fields mean."""
-    for entry in task.fields:
-        for name in (entry.name, *task.other_names.get(entry.name, ())):
-            for description in (entry.description, *task.descriptions.get(entry.name, ())):
-                yield in_words(name, description)
 
 
 def _keys(entry: Field, borne: Mapping[str, int]) -> set[str]:

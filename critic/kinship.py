@@ -7,7 +7,7 @@ document, and a phone number is close to an e-mail address. What is not taken fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from torch.nn.functional import cosine_similarity
@@ -18,7 +18,7 @@ from critic.fields import Field
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["KIN", "known_as", "meanings"]
+__all__ = ["KIN", "known_as", "meanings", "wordings"]
 
 KIN = 0.7
 """The cosine from which two fields of one name mean the same. In schemas of sets that the shipped critic never saw,
@@ -40,14 +40,16 @@ def meanings(
     descriptions: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, tuple[str, ...]]:
     """Return what fields mean in words, by their names: once in each wording that a critic has learned them by."""
-    return {
-        field.name: tuple(
-            in_words(name, description)
-            for name in (field.name, *(other_names or {}).get(field.name, ()))
-            for description in (field.description, *(descriptions or {}).get(field.name, ()))
-        )
-        for field in fields
-    }
+    return {field.name: tuple(wordings(field, other_names or {}, descriptions or {})) for field in fields}
+
+
+def wordings(
+    field: Field, other_names: Mapping[str, Sequence[str]], descriptions: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """Yield what a field means in words, under each of its names with each of its descriptions."""
+    for name in (field.name, *other_names.get(field.name, ())):
+        for description in (field.description, *descriptions.get(field.name, ())):
+            yield in_words(name, description)
 
 
 def known_as(embedder: Meanings, meant: Mapping[str, Sequence[str]], fields: Sequence[Field]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from critic.fields import flatten
 from ie_pipeline.generators.compact import Ask
 from ie_pipeline.generators.weights import ADAPTER, generator_dir
 from ie_pipeline.learning.seen import write_seen
-from ie_pipeline.learning.sft import HELD_OUT, Settings, families, train
+from ie_pipeline.learning.sft import Settings, families, train
 from ie_pipeline.schema import load_schema
 
 
@@ -28,14 +28,13 @@ def main() -> None:
     arguments.add_argument("--output", type=Path, default=ADAPTER)
     arguments.add_argument("--start", type=Path, help="an adapter to go on from, instead of a fresh one")
     arguments.add_argument("--learning-rate", type=float, default=Settings().learning_rate)
-    arguments.add_argument("--held-out", type=int, nargs="+", default=sorted(HELD_OUT), help="the folds not to see")
     arguments.add_argument("--work", type=Path, default=Path(".work/generator"))
     chosen = arguments.parse_args()
     asks = {
         name: tuple(Ask(field.name, field.description) for field in flatten(load_schema(name)))
         for name in ("contract", "resume")
     }
-    plan = families(chosen.data, asks, random.Random(0), held_out=chosen.held_out)
+    plan = families(chosen.data, asks, random.Random(0))
     settings = Settings(steps=chosen.steps, learning_rate=chosen.learning_rate)
     train(generator_dir(), plan, chosen.output, chosen.work, settings, chosen.start)
     if chosen.output == ADAPTER:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -35,18 +35,16 @@ class Settings(TuningSettings):
     max_tokens: int = 720
 
 
-def families(
-    data: Path, asks: dict[str, tuple[Ask, ...]], rng: random.Random, *, held_out: Collection[int] = HELD_OUT
-) -> list[tuple[Family, float]]:
+def families(data: Path, asks: dict[str, tuple[Ask, ...]], rng: random.Random) -> list[tuple[Family, float]]:
     """Return the kinds of documents to learn from, each with its share of the examples.
 
     Only sets whose licence lets weights be shared: CUAD (CC BY 4.0), dotin (CC0 1.0) and CrossNER (MIT).
-    ``asks`` has the fields of ``contract`` and ``resume``; their documents of the folds ``held_out`` are not seen.
+    ``asks`` has the fields of ``contract`` and ``resume``.
     """
-    excerpts = _seen(data / "cuad_excerpt.train.jsonl", held_out)
+    excerpts = _seen(data / "cuad_excerpt.train.jsonl")
     risky = [contracts_with_risks(document, rng) for document in excerpts]
-    whole = [document for path in sorted(data.glob("cuad.train-*.jsonl")) for document in _seen(path, held_out)]
-    resumes = [with_periods(document) for document in _seen(data / "dotin_resume.train.jsonl", held_out)]
+    whole = [document for path in sorted(data.glob("cuad.train-*.jsonl")) for document in _seen(path)]
+    resumes = [with_periods(document) for document in _seen(data / "dotin_resume.train.jsonl")]
     plan = [
         (Family(asks["contract"], tuple(excerpts), 0.45), 0.28),
         (Family(asks["contract"], tuple(risky), 0.2), 0.08),
@@ -63,8 +61,8 @@ def families(
     return plan
 
 
-def _seen(path: Path, held_out: Collection[int]) -> list[LabelledDocument]:
-    return [document for document in read_corpus(path) if document.fold(FOLDS) not in held_out]
+def _seen(path: Path) -> list[LabelledDocument]:
+    return [document for document in read_corpus(path) if document.fold(FOLDS) not in HELD_OUT]
 
 
 def train(
