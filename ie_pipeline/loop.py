@@ -18,13 +18,13 @@ from critic.fields import Field, dotted, leaves, pattern_of
 from critic.findings import Candidate, FindingKind, Review
 from critic.passages import split
 from ie_pipeline.documents import Document
-from ie_pipeline.generators.base import Answer, Complaint, Request, Usage
+from ie_pipeline.generators.base import Answer, Complaint, Generator, Request, Usage
 from ie_pipeline.generators.nesting import regrouped
 from ie_pipeline.mending import Held, Proposal, mend
 from ie_pipeline.merge import merge
 from ie_pipeline.record import Change, Round
 
-__all__ = ["LoopSettings", "Outcome", "Reader", "held", "work"]
+__all__ = ["LoopSettings", "Outcome", "Reader", "held", "to_draft", "work"]
 
 OVERLAP = 250
 """Characters that neighbouring passages share; longer than almost any value."""
@@ -72,6 +72,12 @@ class Reader:
     whole_document: bool = False
     flat: bool = False
 
+    @classmethod
+    def of(cls, generator: Generator) -> Reader:
+        """Return what there is to know of a generator."""
+        whole, flat = (getattr(generator, name, False) for name in ("whole_document", "flat"))
+        return cls(generator.name, generator.passage_chars, whole_document=whole, flat=flat)
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -107,7 +113,7 @@ def work(
     )
     by_pattern = {entry.pattern: entry for entry in fields}
     surveyed = examination.survey()
-    answers = yield _passages(document, fields, reader, surveyed, settings)
+    answers = yield to_draft(document, fields, reader, surveyed, settings)
     usage = sum((answer.usage for answer in answers), Usage())
     draft, rivals = merge([answer.data for answer in answers], fields)
     proposed = [(by_pattern[pattern], value) for pattern, values in rivals.items() for value in values]
@@ -217,14 +223,17 @@ def _regrouped(
     return _Standing(data, examination.review(data, standing.own), standing.own)
 
 
-def _passages(
+def to_draft(
     document: Document,
     fields: tuple[Field, ...],
     reader: Reader,
     surveyed: Sequence[Candidate],
     settings: LoopSettings,
 ) -> list[Request]:
-    """Return the requests of the draft: every passage, or of a long document those that promise most."""
+    """Return the requests of the draft: every passage, or of a long document those that promise most.
+
+    ``surveyed`` is what the critic has seen in it; where that is nothing, no passage promises more than another.
+    """
     if reader.whole_document:
         return [Request(document.id, document.text, 0, fields)]
     passages = split(document.text, reader.passage_chars, min(OVERLAP, reader.passage_chars // 3))

@@ -148,12 +148,7 @@ class Pipeline:
     ) -> Iterator[Trace]:
         """Yield each record with how it came about; arguments as of ``stream``."""
         generator, settings = self.generator, self.settings
-        reader = Reader(
-            generator.name,
-            generator.passage_chars,
-            whole_document=getattr(generator, "whole_document", False),
-            flat=getattr(generator, "flat", False),
-        )
+        reader = Reader.of(generator)
         telemetry = Telemetry.find(generator.name, self.critic.name)
 
         def begin(document: Document) -> Job:

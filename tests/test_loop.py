@@ -28,9 +28,7 @@ def run(
     settings: LoopSettings = LoopSettings(error_rate=0.2),
 ) -> Outcome:
     """Drive the loop for one document to its end."""
-    whole, flat = (getattr(generator, name, False) for name in ("whole_document", "flat"))
-    reader = Reader(generator.name, generator.passage_chars, whole_document=whole, flat=flat)
-    asking = work(document, fields, critic, reader, settings)
+    asking = work(document, fields, critic, Reader.of(generator), settings)
     requests = next(asking)
     while True:
         try:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from critic.corpus import LabelledDocument
+from critic.critic import Examiner
 from critic.fields import Field, leaves
-from critic.passages import split
+from ie_pipeline.documents import Document
 from ie_pipeline.generators import make_generator
-from ie_pipeline.generators.base import Generator, Request
-from ie_pipeline.loop import OVERLAP
+from ie_pipeline.generators.base import Generator
+from ie_pipeline.loop import LoopSettings, Reader, to_draft
 from ie_pipeline.merge import merge
 
 __all__ = ["Drafts", "draft_corpus", "kept_drafts", "read_drafts"]
@@ -30,18 +31,32 @@ AT_A_TIME = 6
 
 
 def draft_corpus(
-    generator: Generator, documents: Sequence[LabelledDocument], fields: tuple[Field, ...], path: Path
+    generator: Generator,
+    documents: Sequence[LabelledDocument],
+    fields: tuple[Field, ...],
+    path: Path,
+    critic: Examiner | None = None,
 ) -> Iterator[str]:
-    """Draft every document that ``path`` does not hold yet, append it there, and yield its id."""
+    """Draft every document that ``path`` does not hold yet, append it there, and yield its id.
+
+    Of a long one a run drafts the passages in which the critic sees most; without a ``critic`` it is drafted whole.
+    """
+    reader, settings = Reader.of(generator), LoopSettings()
     known = read_drafts(path) if path.exists() else {}
     missing = [document for document in documents if document.id not in known]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as out:
         for chunk in (missing[at : at + AT_A_TIME] for at in range(0, len(missing), AT_A_TIME)):
             requests = [
-                Request(document.id, passage.text, passage.start, fields)
+                request
                 for document in chunk
-                for passage in split(document.text, generator.passage_chars, OVERLAP)
+                for request in to_draft(
+                    Document(document.id, document.text),
+                    fields,
+                    reader,
+                    critic.examine(document.text, fields, generator=generator.name).survey() if critic else (),
+                    settings,
+                )
             ]
             answered = zip(requests, generator.generate(requests), strict=True)
             for identifier, parts in groupby(answered, key=lambda pair: pair[0].document):
@@ -55,13 +70,18 @@ def draft_corpus(
 
 
 def kept_drafts(
-    documents: Sequence[LabelledDocument], fields: tuple[Field, ...], path: Path, *, generator: str = "embedded"
+    documents: Sequence[LabelledDocument],
+    fields: tuple[Field, ...],
+    path: Path,
+    *,
+    generator: str = "embedded",
+    critic: Examiner | None = None,
 ) -> Drafts:
     """Return the drafts of a file, which this generator makes of the documents that it lacks; standard error tells."""
     known = read_drafts(path) if path.exists() else {}
     missing = sum(document.id not in known for document in documents)
     if missing:
-        made = draft_corpus(make_generator(generator), documents, fields, path)
+        made = draft_corpus(make_generator(generator), documents, fields, path, critic)
         for number, identifier in enumerate(made, 1):
             sys.stderr.write(f"{path.name}: {number} of {missing} drafted, {identifier}\n")
     return read_drafts(path)

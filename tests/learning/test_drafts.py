@@ -12,6 +12,8 @@ from critic.fields import Field
 from ie_pipeline.errors import IEPipelineError
 from ie_pipeline.generators.base import Answer, Request
 from ie_pipeline.learning.drafts import draft_corpus, kept_drafts, read_drafts
+from ie_pipeline.loop import LoopSettings
+from tests.critics import ScriptedCritic
 from tests.generators.scripted import ScriptedGenerator
 
 FIELDS = (Field(("law",)), Field(("parties", "*")), Field(("jobs", "*", "company")))
@@ -28,6 +30,11 @@ def first_words(request: Request) -> dict[str, object]:
     return {"parties": [" ".join(words[:2])], "jobs": [{"company": "Ünï 北京"}]} if words[0] == "Party" else {}
 
 
+def party(request: Request) -> dict[str, object]:
+    """Read the first party of a passage that names it."""
+    return {"parties": ["Party 1"]} if "Party 1" in request.passage else {}
+
+
 def test_drafts_are_flat_and_merged_over_the_passages(tmp_path: Path) -> None:
     """One line a document, field name to values, whatever the number of its passages."""
     path = tmp_path / "made" / "drafts.jsonl"
@@ -38,6 +45,17 @@ def test_drafts_are_flat_and_merged_over_the_passages(tmp_path: Path) -> None:
         "d2": {"parties": ["Party 2"], "company": ["Ünï 北京"]},
     }
     assert len(generator.requests) > 2
+
+
+def test_with_a_critic_a_long_document_is_drafted_as_in_a_run(tmp_path: Path) -> None:
+    """The passages in which the critic sees most are read, and the file holds what was drafted from them."""
+    path = tmp_path / "drafts.jsonl"
+    text = "And nothing more is said. " * 900 + "Party 1 signs here. " + "And nothing more is said. " * 30
+    generator = ScriptedGenerator(party, party, passage_chars=900)
+    critic = ScriptedCritic(stated={("parties", "Party 1"): 0.9})
+    list(draft_corpus(generator, [LabelledDocument("long", text, {})], FIELDS, path, critic))
+    assert len(generator.requests) == LoopSettings().max_passages
+    assert read_drafts(path) == {"long": {"parties": ["Party 1"]}}
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
