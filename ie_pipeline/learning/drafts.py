@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from critic.corpus import LabelledDocument
 from critic.critic import Examiner
@@ -24,7 +24,8 @@ from ie_pipeline.merge import merge
 __all__ = ["Drafts", "draft_corpus", "kept_drafts", "read_drafts"]
 
 Drafts: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
-"""Document id to field name to values."""
+"""Document id to field name to values; of a single-valued field first the one that stands in the draft, then those that
+other passages state."""
 
 AT_A_TIME = 6
 """Documents whose passages share the model's batches."""
@@ -60,10 +61,7 @@ def draft_corpus(
             ]
             answered = zip(requests, generator.generate(requests), strict=True)
             for identifier, parts in groupby(answered, key=lambda pair: pair[0].document):
-                draft, _ = merge([answer.data for _, answer in parts], fields)
-                values: dict[str, list[str]] = {}
-                for leaf in leaves(draft, fields):
-                    values.setdefault(leaf.field.name, []).append(str(leaf.value))
+                values = _values([answer.data for _, answer in parts], fields)
                 out.write(json.dumps({"id": identifier, "draft": values}, ensure_ascii=False) + "\n")
                 out.flush()
                 yield identifier
@@ -91,3 +89,14 @@ def read_drafts(path: Path) -> Drafts:
     """Return the drafts of a file."""
     rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
     return {row["id"]: row["draft"] for row in rows}
+
+
+def _values(parts: Sequence[Mapping[str, Any]], fields: tuple[Field, ...]) -> dict[str, list[str]]:
+    """Return the values that the passages of a document state, by field name."""
+    draft, rivals = merge(parts, fields)
+    stated = [(leaf.field.name, str(leaf.value)) for leaf in leaves(draft, fields)]
+    stated += [(entry.name, str(v)) for entry in fields for v in rivals.get(entry.pattern, ()) if not entry.many]
+    values: dict[str, list[str]] = {}
+    for name, value in stated:
+        values.setdefault(name, []).append(value)
+    return {name: list(dict.fromkeys(found)) for name, found in values.items()}

@@ -47,6 +47,17 @@ def test_drafts_are_flat_and_merged_over_the_passages(tmp_path: Path) -> None:
     assert len(generator.requests) > 2
 
 
+def test_values_on_which_passages_disagree_are_kept(tmp_path: Path) -> None:
+    """The first stands in the draft; the others are proposed to the critic as well, so it learns from them too."""
+
+    def law(request: Request) -> dict[str, object]:
+        return {"law": "Texas" if request.start else "Ohio"}
+
+    path = tmp_path / "drafts.jsonl"
+    list(draft_corpus(ScriptedGenerator(law, law, passage_chars=600), [document(1)], FIELDS, path))
+    assert read_drafts(path) == {"d1": {"law": ["Ohio", "Texas"]}}
+
+
 def test_with_a_critic_a_long_document_is_drafted_as_in_a_run(tmp_path: Path) -> None:
     """The passages in which the critic sees most are read, and the file holds what was drafted from them."""
     path = tmp_path / "drafts.jsonl"

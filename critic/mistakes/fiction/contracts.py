@@ -19,6 +19,7 @@ from critic.mistakes.fiction.names import Names, length, money, some_day, writte
 from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, value, wrap
 from critic.mistakes.fiction.terms import (
     AMENDED,
+    BEGUN,
     FOREIGN,
     KINDS,
     LAWS,
@@ -145,8 +146,8 @@ def write_contract(rng: random.Random, *, chars: int) -> Fiction:
         raise ValueError(message)
     identifier = f"fiction-contract-{rng.getrandbits(32):08x}"
     writer = _Writer(rng)
-    opening, dated, stating = _opening(writer)
-    facts = [*stating, *_facts(writer)]
+    opening, dated, later = _opening(writer)
+    facts = list(_facts(writer, later))
     end = _signatures(writer, dated)
     room = chars - len(opening) - len(end) - sum(_size(block) for block in facts)
     blocks = list(_fillers(writer, room))
@@ -158,8 +159,8 @@ def write_contract(rng: random.Random, *, chars: int) -> Fiction:
     return publish(identifier, _page(writer, opening, blocks, end))
 
 
-def _opening(writer: _Writer) -> tuple[Text, Text, list[_Block]]:
-    """Return the head of the contract, the date to sign it on, and the article that says when it takes effect."""
+def _opening(writer: _Writer) -> tuple[Text, Text, Text]:
+    """Return the head of the contract, the date to sign it on, and the one on which it takes effect, if later."""
     rng = writer.rng
     on = written(writer.signed, writer.style)
     plan = rng.choice(("both", "both", "both", "apart", "apart", "agreed", "agreed", "effective", "signed", "none"))
@@ -169,10 +170,7 @@ def _opening(writer: _Writer) -> tuple[Text, Text, list[_Block]]:
         also = rng.choice((' (the "Effective Date")', ", which is also its effective date", " and effective that day"))
     elif writer.chance(0.25):
         also = f" (as amended on {writer.day(60, 2000)})"
-    stating: list[_Block] = []
-    if plan in ("apart", "effective"):
-        later = value(writer.day(1, 200), "/effective_date")
-        stating.append(_Block("Commencement", (fill(rng.choice(STARTS), effective_date=later),)))
+    later = value(writer.day(1, 200), "/effective_date") if plan in ("apart", "effective") else Text()
     parties = [value(party, "/parties/-") for party in writer.parties]
     dated = plan in ("both", "apart", "agreed")
     preamble = writer.filled(
@@ -196,7 +194,7 @@ def _opening(writer: _Writer) -> tuple[Text, Text, list[_Block]]:
         head += ["between", parties[0], "and", parties[1], "Dated " + agreed if dated and plan != "both" else ""]
     if recitals:
         recitals = [Text() + rng.choice(("RECITALS", "Background", "WITNESSETH")), *recitals]
-    return join("\n\n", [*head, preamble, *recitals]), agreed if plan == "signed" else Text(), stating
+    return join("\n\n", [*head, preamble, *recitals]), agreed if plan == "signed" else Text(), later
 
 
 def _described(writer: _Writer, number: int) -> str:
@@ -213,12 +211,20 @@ def _described(writer: _Writer, number: int) -> str:
     )
 
 
-def _facts(writer: _Writer) -> Iterator[_Block]:
-    """Yield the articles that state the rest of the record; what the contract lacks has none."""
+def _facts(writer: _Writer, later: Text) -> Iterator[_Block]:
+    """Yield the articles that state the rest of the record; what the contract lacks has none.
+
+    A contract that takes effect ``later`` than it is made says so in an article of its own, or where it says its term.
+    """
     rng = writer.rng
     plan = rng.choice((*TERMS, "renewing", "renewing", "dated", ""))
+    begun = bool(later and plan) and writer.chance(0.6)
+    if later and not begun:
+        yield _Block("Commencement", (writer.filled(rng.choice(STARTS), effective_date=later),))
     if plan:
-        yield _Block(rng.choice(("Term", "Duration", "Term and Renewal", "Term of Agreement")), _term(writer, plan))
+        said = writer.filled(rng.choice((BEGUN if begun else TERMS)[plan]), **_term(writer, plan), effective_date=later)
+        cause = [writer.filled(ARTICLES["Termination for Cause"][0])] if writer.chance(0.5) else []
+        yield _Block(rng.choice(("Term", "Duration", "Term and Renewal", "Term of Agreement")), (said, *cause))
     if writer.chance(0.9):
         state = "the State of " if writer.law in STATES and writer.chance(0.6) else ""
         law = state + value(writer.law, "/governing_law")
@@ -231,19 +237,18 @@ def _facts(writer: _Writer) -> Iterator[_Block]:
         yield _Block(rng.choice(("", "Repayment")), tuple(Text() + text for text in distractor_sentences(rng, 2)))
 
 
-def _term(writer: _Writer, plan: str) -> tuple[Text, ...]:
+def _term(writer: _Writer, plan: str) -> dict[str, Piece]:
+    """Return what the slots of a clause on the term may be filled with."""
     rng = writer.rng
     notice = value(writer.length(_NOTICES), "/notice_period_to_terminate_renewal")
     unless = fill(rng.choice(UNLESS), notice=notice) if writer.chance(0.85) else Text()
     ends = writer.day(400, 5000) if plan == "dated" else rng.choice(("perpetual", "indefinite"))
-    clause = writer.filled(
-        rng.choice(TERMS[plan]),
-        initial_term=value(writer.length(_TERMS), "/initial_term"),
-        renewal_term=value(writer.length(_RENEWALS), "/renewal_term"),
-        expiration_date=value(ends, "/expiration_date"),
-        unless=unless or ", without limit",
-    )
-    return clause, *([writer.filled(ARTICLES["Termination for Cause"][0])] if writer.chance(0.5) else [])
+    return {
+        "initial_term": value(writer.length(_TERMS), "/initial_term"),
+        "renewal_term": value(writer.length(_RENEWALS), "/renewal_term"),
+        "expiration_date": value(ends, "/expiration_date"),
+        "unless": unless or ", without limit",
+    }
 
 
 def _risks(writer: _Writer) -> tuple[Text, ...]:

@@ -10,6 +10,7 @@ from typing import Final
 
 __all__ = [
     "AMENDED",
+    "BEGUN",
     "FOREIGN",
     "KINDS",
     "LAWS",
@@ -98,7 +99,63 @@ STARTS: Final = (
     'The "Effective Date" of this Agreement is {effective_date}, whenever it is signed.',
     "This Agreement becomes effective on {effective_date}.",
     "The rights and duties under this Agreement begin on {effective_date} (the Effective Date).",
+    "This Agreement shall come into force on {effective_date}, notwithstanding the day of its signature.",
+    "Although it was signed before, this Agreement is effective as of {effective_date}.",
+    'The obligations of {a} and {b} hereunder shall commence on {effective_date} (the "Start Date").',
+    '"Effective Date" means {effective_date}.',
+    '"Commencement Date" shall mean {effective_date}, on which this Agreement enters into force.',
+    "Effective Date: {effective_date}",
+    "{b} shall begin with {what} on {effective_date}, and this Agreement is effective from that day.",
+    "No right or duty arises under this Agreement before {effective_date}, its effective date.",
 )
+BEGUN: Final[dict[str, tuple[str, ...]]] = {
+    "renewing": (
+        (
+            'This Agreement commences on {effective_date} (the "Commencement Date") and continues for {initial_term}; '
+            "it is then renewed for successive periods of {renewal_term}{unless}."
+        ),
+        (
+            "The initial term shall be {initial_term}, beginning on {effective_date}, and shall be extended by "
+            "{renewal_term} at a time{unless}."
+        ),
+        (
+            "With effect from {effective_date} this Agreement is in force for {initial_term}, and after that for terms "
+            "of {renewal_term} each{unless}."
+        ),
+    ),
+    "optional": (
+        "Beginning on {effective_date}, the term is {initial_term}; {b} may extend it by {renewal_term}.",
+        "This Agreement takes effect on {effective_date} for {initial_term}, and may be renewed for {renewal_term}.",
+    ),
+    "fixed": (
+        (
+            "This Agreement shall take effect on {effective_date} and, unless terminated as provided herein, shall "
+            "remain in effect for {initial_term}."
+        ),
+        "The term shall be {initial_term}, commencing as of {effective_date}.",
+        (
+            'This Agreement will be effective on {effective_date} (the "Effective Date") and will last for '
+            "{initial_term} from that date."
+        ),
+        "The term runs for a period of {initial_term} from and after {effective_date}.",
+    ),
+    "dated": (
+        (
+            "The term of this Agreement shall commence on {effective_date} and shall expire on {expiration_date}, "
+            "unless sooner terminated under its provisions."
+        ),
+        "This Agreement is effective from {effective_date} through {expiration_date}.",
+        "The period of this Agreement is from {effective_date} to {expiration_date}, both days included.",
+        "Commencement Date: {effective_date}\nExpiry Date: {expiration_date}",
+        (
+            "This Agreement enters into force on {effective_date} (the Effective Date) and ends automatically on "
+            "{expiration_date}."
+        ),
+        "The term begins on {effective_date} and ends on {expiration_date}. It may be extended by {renewal_term}.",
+    ),
+    "endless": ("This Agreement begins on {effective_date}; its term is {expiration_date}.",),
+}
+"""How a contract that does not take effect when it is made says so together with its term."""
 
 TERMS: Final[dict[str, tuple[str, ...]]] = {
     "renewing": (
