@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass, field, replace
 from math import exp, log, log1p
 from typing import Any
 
+from critic.fields import Field
 from critic.findings import EvidenceKind
 from critic.heldout import HeldOut
+from critic.naming import named_nearby, spoken_name
 from critic.normalise import fold
 from critic.scores import Pointed, ValueScore
 
@@ -41,9 +43,18 @@ _FLOOR = -9.0  # the span logit of a value at which the network was not asked or
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One value of one field, as numbers: the features of the logistic models, in the order of FEATURES."""
+    """One value of one field, as numbers: the features of the logistic models, in the order of FEATURES.
+
+    ``named`` says whether the text around the value names the field; None where that is not asked, as of lists, whose
+    items share one heading.
+    """
 
     numbers: tuple[float, ...]
+    named: bool | None = None
+
+    def at(self, text: str, start: int, end: int, field: Field) -> Sighting:
+        """Return the sighting of a value that stands at ``text[start:end]``."""
+        return self if field.many else replace(self, named=named_nearby(text, start, end, field.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +70,25 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A logistic model on standardised features, with an offset for each field that the fit knew by name."""
+    """A logistic model on standardised features, with an offset for each field that the fit knew by name.
+
+    ``named`` has, for each of those fields that it was asked of, how often the text around a value names it, and by how
+    much the log-odds are higher where it does.
+    """
 
     mean: tuple[float, ...]
     scale: tuple[float, ...]
     weights: tuple[float, ...]
     bias: float
     offsets: Mapping[str, float]
+    named: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def logit(self, sighting: Sighting, name: str) -> float:
         """Return the log-odds that the value is right for the field of this name."""
         parts = zip(sighting.numbers, self.mean, self.scale, self.weights, strict=True)
         fitted = sum(weight * (number - mean) / scale for number, mean, scale, weight in parts)
-        return self.bias + fitted + self.offsets.get(name, 0.0)
+        often, weight = self.named.get(name, (0.0, 0.0)) if sighting.named is not None else (0.0, 0.0)
+        return self.bias + fitted + self.offsets.get(name, 0.0) + weight * (bool(sighting.named) - often)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +154,21 @@ class Calibration:
         return replace(self, proposed=proposed, pointed=pointed)
 
     def akin(self, known_as: Mapping[str, str]) -> Calibration:
-        """Return the calibration that takes fields of these names for the known ones that they are mapped to."""
+        """Return the calibration that takes fields of these names for the known ones that they are mapped to.
+
+        What it is worth that a field is named around a value holds for it under the same words (``effectiveDate``).
+        """
         proposed, pointed = (
             replace(
                 model,
                 offsets={new: model.offsets[old] for new, old in known_as.items() if old in model.offsets}
                 | dict(model.offsets),
+                named={
+                    new: model.named[old]
+                    for new, old in known_as.items()
+                    if old in model.named and spoken_name(new) == spoken_name(old)
+                }
+                | dict(model.named),
             )
             for model in (self.proposed, self.pointed)
         )
@@ -256,7 +282,12 @@ def _clip(x: float) -> float:
 
 def _logistic(plain: Mapping[str, Any]) -> Logistic:
     return Logistic(
-        tuple(plain["mean"]), tuple(plain["scale"]), tuple(plain["weights"]), plain["bias"], plain["offsets"]
+        tuple(plain["mean"]),
+        tuple(plain["scale"]),
+        tuple(plain["weights"]),
+        plain["bias"],
+        plain["offsets"],
+        {name: (often, weight) for name, (often, weight) in plain.get("named", {}).items()},
     )
 
 

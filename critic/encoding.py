@@ -10,7 +10,6 @@ threshold.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from critic.words import joined
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["EncodedText", "Encoder", "Mention", "Question", "Window", "spoken_name"]
+__all__ = ["EncodedText", "Encoder", "Mention", "Question", "Window"]
 
 WINDOW_TOKENS = 240
 STRIDE_TOKENS = 170
@@ -197,16 +196,6 @@ class Encoder:
 
     def _words(self, text: str) -> list[int]:
         return list(self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
-
-
-def spoken_name(name: str) -> str:
-    """Write a property name as words: ``notice_period`` and ``noticePeriod`` as ``notice period``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+", " ", name).strip().lower()
-
-
-def in_words(name: str, description: str) -> str:
-    """Return what a field means as one text: its name in words, and its description."""
-    return f"{spoken_name(name)}: {description}"
 
 
 def _headers(

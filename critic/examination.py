@@ -183,6 +183,8 @@ class Examination:
             return logit(ABSENT) if leaf.field.verbatim or _copied(leaf.field) else None
         rivals = self._rivals(self._index[leaf.field.pattern])
         sighting = sighting_of_value(score, str(leaf.value), rivals, single=not leaf.field.many)
+        if score.place:
+            sighting = sighting.at(self.source.text, score.place.start, score.place.end, leaf.field)
         return self._calibration.of_value(sighting, leaf.field.name)
 
     def _rivals(self, index: int) -> list[Pointed]:
@@ -202,7 +204,8 @@ class Examination:
     def _log_odds_of_pointed(self, pointed: Pointed) -> float:
         field = self.fields[pointed.field]
         sighting = sighting_of_pointed(pointed, self._rivals(pointed.field), single=not field.many)
-        return self._calibration.of_pointed(sighting, field.name)
+        placed = sighting.at(self.source.text, pointed.start, pointed.end, field)
+        return self._calibration.of_pointed(placed, field.name)
 
     def _estimate_shift(self, found: Sequence[Leaf]) -> float:
         """Return the shift for this generator, with its profile brought up to date by this document's own values."""

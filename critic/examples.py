@@ -18,11 +18,12 @@ import torch
 from torch import Tensor
 
 from critic.corpus import LabelledDocument, Span
-from critic.encoding import EncodedText, Window, in_words, spoken_name
+from critic.encoding import EncodedText, Window
 from critic.evidence import Source, occurrences
 from critic.fields import Field, dotted
 from critic.mistakes.planting import Pool, planted
 from critic.mistakes.synthesis import damage, drafted
+from critic.naming import in_words, spoken_name
 from critic.normalise import fold
 from critic.reading import FieldReader, questions
 from critic.sameness import same

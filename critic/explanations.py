@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from critic.encoding import spoken_name
 from critic.fields import Field, Leaf
 from critic.findings import Candidate, Evidence, EvidenceKind
 from critic.languages import Language
+from critic.naming import spoken_name
 
 __all__ = ["explain_missing", "explain_redundant", "explain_required"]
 

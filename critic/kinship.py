@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from torch.nn.functional import cosine_similarity
 
-from critic.encoding import in_words, spoken_name
 from critic.fields import Field
+from critic.naming import in_words, spoken_name
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -16,11 +16,12 @@ from torch import Tensor
 from critic.collate import collate
 from critic.devices import mixed
 from critic.embedding import Embedder
-from critic.encoding import EncodedText, Encoder, Mention, Question, Window, in_words, spoken_name
+from critic.encoding import EncodedText, Encoder, Mention, Question, Window
 from critic.evidence import Source, occurrences
 from critic.fields import Field
 from critic.findings import Evidence
 from critic.model import CriticNetwork, Scores
+from critic.naming import in_words, spoken_name
 from critic.normalise import fold
 from critic.passages import coverage
 from critic.scores import Pointed, Reading, ValueScore

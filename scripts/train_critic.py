@@ -1,6 +1,6 @@
 """Retrain the shipped critic: let the embedded generator draft, learn from its mistakes, calibrate on dev.
 
-    python scripts/train_critic.py ../shared/data [--from critic/pretrained/default] [--effort 0.1]
+    python scripts/train_critic.py ../shared/data [--output critic/pretrained/default] [--effort 0.1]
 
 The generator drafts the training documents that it was not tuned on and the dev documents, an hour and a half on two
 cores; of full contracts it drafts, as in a run, the passages in which the shipped critic sees most. From those drafts
@@ -8,11 +8,10 @@ beside synthetic mistakes three teachers learn, and one of them says where in fu
 Then a fresh network learns from the labels, from those places and from what the teachers say in the mean. All sets have
 a licence that lets weights be shared: CUAD (CC BY 4.0), dotin (CC0 1.0), FewRel (MIT), and the project's own seeds.
 
-The training takes a GPU some ten minutes and two cores most of a day; ``--effort 0.1`` makes a tenth of the steps. With
-``--from`` a critic goes on instead of beginning anew, and is its own teacher: under an hour on two cores. Everything
-that takes long is kept in .work/critic and picked up by the next run: a network that was trained on another machine and
-brought here with that folder is calibrated and published here. So the shipped critic was made: begun on a GPU with five
-teachers (``--teacher DIR``), three such as these and two earlier critics, and gone on with here.
+The training takes a GPU some ten minutes and two cores most of a day; ``--effort 0.1`` makes a tenth of the steps.
+Everything that takes long is kept in .work/critic and picked up by the next run: a network that was trained on another
+machine and brought here with that folder is calibrated and published here. The shipped critic had five teachers
+(``--teacher DIR``): three such as these, an earlier one, and the critic that was shipped before.
 """
 
 from __future__ import annotations
@@ -75,9 +74,8 @@ TEACHERS = (1, 2, 3)
 """The seeds of the teachers."""
 TEACHING = Settings(steps=900, synthetic=0.55, batch=32, warmup=100, dropout=0.1)
 LEARNING = Settings(steps=3000, synthetic=0.2, batch=32, warmup=100, dropout=0.1, taught=0.6)
-GOING_ON = Settings(steps=600, synthetic=0.0, batch=16, learning_rate=3e-4, warmup=30, dropout=0.1, taught=0.4)
-"""How the teachers learn, who learns from them, and one who goes on."""
-RESUMES, CONTRACTS = 300, 400
+"""How the teachers learn, and who learns from them."""
+RESUMES, CONTRACTS = 300, 200
 """Fictional documents that are written to learn from: the annotated ones are all of a kind."""
 CHARS = 4500
 FULL, TRIES = 25, 3
@@ -104,17 +102,12 @@ def main() -> None:
     arguments.add_argument("--output", type=Path, default=PRETRAINED / "default")
     arguments.add_argument("--work", type=Path, default=Path(".work/critic"))
     arguments.add_argument("--teacher", type=Path, action="append", default=[], help="one more: a critic's directory")
-    arguments.add_argument("--from", dest="start", type=Path, help="a critic's directory, to go on from")
     arguments.add_argument("--effort", type=float, default=1.0, help="the share of the steps to make")
     chosen = arguments.parse_args()
     drafts = draft(chosen.data, chosen.work)
     learner = chosen.work / "learner"
     if not (learner / MADE).exists():
-        tasks = [*training_tasks(chosen.data, drafts), *fictional_tasks()]
-        if chosen.start:
-            go_on(tasks, chosen.work, learner, chosen.start, chosen.effort)
-        else:
-            train_learner(tasks, chosen.work, learner, chosen.teacher, chosen.effort)
+        train_learner(chosen.data, drafts, chosen.work, learner, chosen.teacher, chosen.effort)
     reader = load(learner, trainable=True)
     made = json.loads((learner / MADE).read_text(encoding="utf-8"))
     began = time.monotonic()
@@ -125,7 +118,7 @@ def main() -> None:
         meant=meanings([*_fields("contract"), *_fields("resume")], OTHER_NAMES, DESCRIPTIONS),
     )
     story = Story(
-        sources=(*SETS, made["taught"]),
+        sources=(*SETS, f"what {made['teachers']} critics trained on the same documents say of them in the mean"),
         documents=made["documents"],
         drafts=made["drafts"],
         held_out="the dev documents of CUAD's excerpts, of dotin and of full contracts",
@@ -139,8 +132,9 @@ def main() -> None:
     print(f"accept from {calibration.accept:.3f}, drafts err in {calibration.error_rate:.2f}")
 
 
-def train_learner(tasks: list[Task], work: Path, learner: Path, others: Sequence[Path], effort: float) -> None:
+def train_learner(data: Path, drafts: Drafts, work: Path, learner: Path, others: Sequence[Path], effort: float) -> None:
     """Train the teachers, look where one of them is misled, and train the network that learns from all of them."""
+    tasks = [*training_tasks(data, drafts), *fictional_tasks()]
     teachers, seconds = [], 0.0
     for seed in TEACHERS:
         reader = create(rank=RANK, seed=seed)
@@ -153,35 +147,15 @@ def train_learner(tasks: list[Task], work: Path, learner: Path, others: Sequence
     settings = replace(LEARNING, steps=round(LEARNING.steps * effort))
     outcome = train(reader, tasks, work / "learning", settings, teachers=Teachers(teachers))
     made = {
-        "taught": f"what {len(teachers)} critics trained on the same documents say of them in the mean",
+        "teachers": len(teachers),
+        "documents": len(tasks),
+        "drafts": sum(bool(task.drafts) for task in tasks),
         "steps": outcome.steps,
         "seconds": seconds + looked + outcome.seconds,
         "hardware": hardware(),
     }
-    _keep(reader, tasks, made, learner)
-
-
-def go_on(tasks: list[Task], work: Path, learner: Path, start: Path, effort: float) -> None:
-    """Let a critic go on with these documents, its own teacher, so that it does not forget."""
-    reader = load(start, trainable=True)
-    tasks, looked = misled_tasks(reader, tasks, work / "misleading.json")
-    settings = replace(GOING_ON, steps=round(GOING_ON.steps * effort))
-    outcome = train(reader, tasks, work / "going-on", settings, teachers=Teachers([load(start).network]))
-    before = json.loads((start / "metrics.json").read_text(encoding="utf-8"))
-    made = {
-        "taught": "what earlier critics trained on the same documents say of them",
-        "steps": before["steps"] + outcome.steps,
-        "seconds": before["seconds"] + looked + outcome.seconds,
-        "hardware": f"{before['hardware']}, then {hardware()}",
-    }
-    _keep(reader, tasks, made, learner)
-
-
-def _keep(reader: FieldReader, tasks: Sequence[Task], made: Mapping[str, object], learner: Path) -> None:
-    """Save a trained network and what is to be told of it."""
-    counts = {"documents": len(tasks), "drafts": sum(bool(task.drafts) for task in tasks)}
     save(reader, {}, learner)
-    (learner / MADE).write_text(json.dumps({**made, **counts}, indent=1) + "\n", encoding="utf-8")
+    (learner / MADE).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
 def draft(data: Path, work: Path) -> Drafts:

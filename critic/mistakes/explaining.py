@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from critic.encoding import spoken_name
 from critic.fields import Field
 from critic.mistakes.rows import Mistake
+from critic.naming import spoken_name
 
 __all__ = ["Facts", "Stated", "explain"]
 

@@ -20,6 +20,7 @@ from critic.calibration import (
     sighting_of_value,
     sigmoid,
 )
+from critic.fields import Field
 from critic.findings import Evidence, EvidenceKind
 from critic.scores import Pointed, ValueScore
 from tests.critics import PLAIN, logistic
@@ -52,6 +53,18 @@ def test_a_logistic_model_standardises_weighs_and_knows_some_fields() -> None:
     sighting = Sighting((5.0, 4.0, *zeros))
     assert model.logit(sighting, "party") == pytest.approx(0.25 + 3 * (5 - 1) / 2 + 0.5 * 4)
     assert model.logit(sighting, "law") == pytest.approx(model.logit(sighting, "party") - 1.0)
+
+
+def test_what_it_is_worth_that_a_field_is_named_nearby_counts_around_how_often_it_is() -> None:
+    """Where it is not asked, as of the items of a list, and for other fields nothing is added."""
+    model = replace(logistic(), named={"state": (0.25, 4.0)})
+    state, bare = Field(("state",)), Sighting((0.0,) * len(FEATURES))
+    named, unnamed = (
+        bare.at(text, len(text) - 4, len(text), state) for text in ("The State of Ohio", "Living in Ohio")
+    )
+    assert (model.logit(named, "state"), model.logit(unnamed, "state")) == (3.0, -1.0)
+    assert model.logit(bare, "state") == model.logit(named, "town") == 0.0
+    assert bare.at("States: Ohio", 8, 12, Field(("states", "*"))) == bare
 
 
 def test_a_generator_that_errs_more_shifts_the_odds_by_the_ratio_of_the_rates() -> None:
@@ -96,10 +109,18 @@ def test_a_field_by_another_name_is_taken_for_the_one_it_is() -> None:
     assert (both.knows("jurisdiction"), both.knows("day"), both.knows("odd")) == (True, True, False)
 
 
+def test_what_naming_is_worth_holds_under_the_same_words() -> None:
+    """``effectiveDate`` is named where ``effective_date`` is; ``start`` is another word."""
+    model = replace(logistic(0.0, {"effective_date": 1.0}), named={"effective_date": (0.5, 3.0)})
+    tried = Calibration(model, logistic(), 0.2, 0.8, Profile(0.1), {})
+    akin = tried.akin({"effectiveDate": "effective_date", "start": "effective_date"})
+    assert akin.proposed.named == {"effective_date": (0.5, 3.0), "effectiveDate": (0.5, 3.0)}
+
+
 def test_a_calibration_survives_its_file() -> None:
     """Through JSON and back it is the same, infinite strength included, and JSON is all it needs."""
     calibration = Calibration(
-        logistic(0.5, {"law": 1.5}, span=2.0),
+        replace(logistic(0.5, {"law": 1.5}, span=2.0), named={"law": (0.5, 2.0)}),
         logistic(),
         0.2,
         0.8,

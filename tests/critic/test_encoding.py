@@ -18,7 +18,6 @@ from critic.encoding import (
     Mention,
     Question,
     Window,
-    spoken_name,
 )
 from critic.fields import Field
 from critic.reading import FieldReader
@@ -46,15 +45,6 @@ def header(encoder: Encoder, window: Window) -> str:
     decoded = encoder.tokenizer.decode(list(window.ids[1 : window.text_at - 1]))
     assert isinstance(decoded, str)
     return decoded.replace("[unused1]", "[F]").replace("[unused2]", "[V]")
-
-
-@pytest.mark.parametrize(
-    ("name", "spoken"),
-    [("notice_period", "notice period"), ("noticePeriod", "notice period"), ("e-mail", "e mail"), ("GPA", "gpa")],
-)
-def test_names_are_spoken_as_words(name: str, spoken: str) -> None:
-    """A network that has read prose knows words, not identifiers."""
-    assert spoken_name(name) == spoken
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

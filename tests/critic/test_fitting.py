@@ -49,6 +49,21 @@ def test_the_fit_recovers_the_odds_and_knows_the_easy_field() -> None:
     assert expected_calibration_error(probabilities, [entry.right for entry in fresh]) < 0.05
 
 
+def test_the_fit_learns_what_it_is_worth_that_a_field_is_named() -> None:
+    """Of a field whose right values alone are named it is worth much, of one where that is chance next to nothing."""
+    rng = random.Random(5)
+    some = drawn(2000)
+    told = [
+        replace(e, sighting=replace(e.sighting, named=e.right if e.name == "hard" else rng.random() < 0.5))
+        for e in some
+    ]
+    named = fit(told, some, generator="embedded").proposed.named
+    assert named["hard"][0] == pytest.approx(sum(e.right for e in some if e.name == "hard") / 1000)
+    assert named["hard"][1] > 4
+    assert abs(named["easy"][1]) < 0.5
+    assert fit(some, some, generator="embedded").proposed.named == {}
+
+
 def test_the_fit_remembers_whose_drafts_they_were() -> None:
     """The error rate is that of the drafts, and becomes the profile of their generator."""
     some = drawn(200)
