@@ -1,9 +1,10 @@
 """Fit a calibration on held-out drafts: what the network's scores were worth on documents it did not learn from.
 
 What is then claimed of the probabilities comes from cross-validation over documents: each is scored by a fit that has
-not seen its document. The offsets of single fields are what is known by kind of field. On the drafts that the shipped
-critic is calibrated on, nothing else was better out of fold: neither a model for each type of field, nor weights by
-field, gradient boosting, splines or isotonic regression on top.
+not seen its document. What is known by kind of field is an offset for each, and what it is worth that the text around
+a value names it. On the drafts that the shipped critic is calibrated on, nothing else was better out of fold: neither a
+model for each type of field, nor weights by field, gradient boosting, splines or isotonic regression on top, nor how
+sure the generator was of what it wrote.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ otherwise: chosen on damaged gold of dev, where it costs nothing at 5 % damage a
 WEIGHT_PENALTY = 4e-4
 OFFSET_PENALTY = 2e-3
 NAMED_PENALTY = 2e-4
-"""L2 penalties: the greatest on the offsets of single fields, of which less is known; the least on what it is worth
-that the text around a value names its field, which for most fields is nothing and for the effective date nearly all.
+"""L2 penalties: the greatest on the offsets of single fields, of which less is known; the least on what it is worth to
+be named, which is nothing for most fields and nearly all for the effective date.
 """
 WANTED_PRECISION = 0.92
 """Of the values in accepted held-out records: what is promised is .90, and the threshold is chosen on few documents."""
@@ -242,6 +243,15 @@ def _labelled(sighting: Sighting, value: str, entry: Field, task: Task, record: 
     )
 
 
+def _often_named(labelled: Sequence[Labelled]) -> dict[str, float]:
+    """Return, for each field of which that is asked, the share of its values that the text around them names."""
+    answers: dict[str, list[bool]] = {}
+    for entry in labelled:
+        if entry.sighting.named is not None:
+            answers.setdefault(entry.name, []).append(entry.sighting.named)
+    return {name: sum(given) / len(given) for name, given in answers.items()}
+
+
 def _logistic(labelled: Sequence[Labelled]) -> Logistic:
     """Fit by penalised maximum likelihood with L-BFGS; where there is nothing to fit, next to nothing is right."""
     if not labelled:
@@ -253,10 +263,7 @@ def _logistic(labelled: Sequence[Labelled]) -> Logistic:
     at = torch.tensor([names.index(entry.name) for entry in labelled])
     mean, scale = x.mean(0), x.std(0).clamp(min=1e-6)
     x = (x - mean) / scale
-    asked = {
-        name: [e.sighting.named for e in labelled if e.name == name and e.sighting.named is not None] for name in names
-    }
-    often = {name: sum(answers) / len(answers) for name, answers in asked.items() if answers}
+    often = _often_named(labelled)
     named = torch.tensor(
         [0.0 if e.sighting.named is None else e.sighting.named - often[e.name] for e in labelled], dtype=torch.float64
     )
