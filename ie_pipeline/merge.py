@@ -8,7 +8,7 @@ decision to the critic.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from critic.fields import Field
@@ -56,8 +56,9 @@ def _merge(stated: Sequence[_Stated], shape: Shape, rivals: dict[str, tuple[Any,
     if isinstance(shape, ObjectShape):
         return _merge_object(stated, shape, rivals)
     if isinstance(shape, ListShape):
-        items = [(index, item) for index, data in stated for item in data]
-        return [_merge(group.members, shape.item, rivals) for group in _groups(items, shape.item)]
+        readings = [_Reading.of(index, item, shape.item) for index, data in stated for item in data]
+        groups = _Groups(readings).groups
+        return [_merge([(one.index, one.item) for one in group], shape.item, rivals) for group in groups]
     if shape.many:
         return max((value for _, value in stated), key=lambda value: len(_tokens(value)))
     distinct: dict[str, Any] = {}
@@ -68,62 +69,90 @@ def _merge(stated: Sequence[_Stated], shape: Shape, rivals: dict[str, tuple[Any,
     return stated[0][1]
 
 
-@dataclass(slots=True)
-class _Group:
-    """Readings of one and the same list item."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A list item as one part states it, with what it is compared by: its key, and those of its single values."""
 
-    members: list[_Stated] = field(default_factory=list)
+    index: int
+    item: Any
+    key: str
+    singles: Mapping[tuple[str, ...], Any]
 
-    def holds(self, index: int) -> bool:
-        """Say whether one of the readings comes from the given part."""
-        return any(other == index for other, _ in self.members)
+    @classmethod
+    def of(cls, index: int, item: Any, shape: Shape) -> _Reading:
+        """Read an item."""
+        return cls(index, item, _key(item), _singles(item, shape) if isinstance(shape, ObjectShape) else {})
 
-    def touches(self, index: int) -> bool:
-        """Say whether one of the readings comes from a part next to the given one, which may overlap with it."""
-        return any(abs(other - index) == 1 for other, _ in self.members)
-
-
-def _groups(items: Sequence[_Stated], shape: Shape) -> list[_Group]:
-    """Group the readings of each item, in the order of their first."""
-    together: dict[int, set[str]] = {}
-    for index, item in items:
-        together.setdefault(index, set()).add(_key(item))
-    groups: list[_Group] = []
-    for index, item in items:
-        same = (group for group in groups if _belongs(index, item, group, shape, together))
-        group = next(same, None)
-        if group is None:
-            groups.append(group := _Group())
-        group.members.append((index, item))
-    return groups
+    @property
+    def texts(self) -> set[tuple[tuple[str, ...], str]]:
+        """The texts by which an object is known again, each with its place in it."""
+        texts = {(path, _key(value)) for path, value in self.singles.items() if isinstance(value, str)}
+        return {(path, key) for path, key in texts if any(character.isalpha() for character in key)}
 
 
-def _belongs(index: int, item: Any, group: _Group, shape: Shape, together: Mapping[int, set[str]]) -> bool:
-    """Say whether an item is another reading of what a group reads."""
-    key = _key(item)
-    if any(_key(other) == key for _, other in group.members):
-        return True
-    if isinstance(shape, ObjectShape):
-        return not group.holds(index) and _compatible(item, group, shape, may_be_cut=group.touches(index))
-    whole = max((other for _, other in group.members), key=lambda value: len(_tokens(value)))
-    apart = not any({key, _key(whole)} <= keys for keys in together.values())
-    return apart and group.touches(index) and _cut(item, whole)
+class _Groups:
+    """The readings of each list item together, in the order of their first.
+
+    A reading is compared with those groups alone that it could belong to, so that a long list takes time by its length.
+    """
+
+    def __init__(self, readings: Sequence[_Reading]) -> None:
+        self.groups: list[list[_Reading]] = []
+        self._of_key: dict[str, int] = {}
+        self._of_text: dict[tuple[tuple[str, ...], str], list[int]] = {}
+        self._of_part: dict[int, list[int]] = {}
+        self._parts: list[set[int]] = []
+        self._together: dict[int, set[str]] = {}
+        for reading in readings:
+            self._together.setdefault(reading.index, set()).add(reading.key)
+        for reading in readings:
+            self._add(reading)
+
+    def _add(self, reading: _Reading) -> None:
+        number = self._home(reading)
+        if number == len(self.groups):
+            self.groups.append([])
+            self._parts.append(set())
+        self.groups[number].append(reading)
+        self._parts[number].add(reading.index)
+        self._of_key.setdefault(reading.key, number)
+        self._of_part.setdefault(reading.index, []).append(number)
+        for text in reading.texts:
+            self._of_text.setdefault(text, []).append(number)
+
+    def _home(self, reading: _Reading) -> int:
+        """Return the number of the first group that a reading belongs to, or that of a new one."""
+        alike = self._of_key.get(reading.key, len(self.groups))
+        if reading.singles:
+            sharing = {number for text in reading.texts for number in self._of_text.get(text, ())}
+            near = {number for number in sharing if reading.index not in self._parts[number]}
+            belongs = self._is_object_of
+        else:
+            near = {number for step in (-1, 1) for number in self._of_part.get(reading.index + step, ())}
+            belongs = self._is_cut_from
+        others = (number for number in sorted(near) if number < alike and belongs(reading, self.groups[number]))
+        return next(others, alike)
+
+    def _is_object_of(self, reading: _Reading, group: Sequence[_Reading]) -> bool:
+        """Say whether an object that shares a text with a group of other parts contradicts none of its readings."""
+        may_be_cut = _neighbours(reading, group)
+        return all(
+            _key(mine) == _key(theirs) or (may_be_cut and _cut(mine, theirs))
+            for other in group
+            for path, theirs in other.singles.items()
+            if (mine := reading.singles.get(path)) is not None
+        )
+
+    def _is_cut_from(self, reading: _Reading, group: Sequence[_Reading]) -> bool:
+        """Say whether a value is a neighbour's without its beginning or its end, and no part states both."""
+        whole = max(group, key=lambda other: len(other.key.split()))
+        apart = not any({reading.key, whole.key} <= keys for keys in self._together.values())
+        return apart and _neighbours(reading, group) and _cut(reading.item, whole.item)
 
 
-def _compatible(item: Mapping[str, Any], group: _Group, shape: ObjectShape, *, may_be_cut: bool) -> bool:
-    """Say whether an object shares a text with every reading it could share one with, and contradicts none."""
-    values = _singles(item, shape)
-    shared = False
-    for _, other in group.members:
-        for path, theirs in _singles(other, shape).items():
-            mine = values.get(path)
-            if mine is None:
-                continue
-            if _key(mine) == _key(theirs):
-                shared = shared or any(character.isalpha() for character in _key(mine) if isinstance(mine, str))
-            elif not (may_be_cut and _cut(mine, theirs)):
-                return False
-    return shared
+def _neighbours(reading: _Reading, group: Sequence[_Reading]) -> bool:
+    """Say whether one of a group's readings comes from a part next to this one's, with which it may overlap."""
+    return any(abs(other.index - reading.index) == 1 for other in group)
 
 
 def _singles(item: Mapping[str, Any], shape: ObjectShape, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:

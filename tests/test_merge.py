@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from hypothesis import given
@@ -124,3 +125,16 @@ def test_merging_invents_nothing_and_merging_again_changes_nothing(lists: list[l
     draft = drafted((PARTIES,), *({"parties": items} for items in lists))
     assert set(draft.get("parties", ())) <= {item for items in lists for item in items}
     assert drafted((PARTIES,), draft) == draft
+
+
+def test_a_long_list_takes_time_by_its_length() -> None:
+    """Ten times as many items take some ten times as long, not a hundred times."""
+
+    def seconds(count: int) -> float:
+        parts = [{"parties": [f"Party {number} Ltd" for number in range(count)]}]
+        began = time.process_time()
+        merge(parts, (PARTIES,))
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(5000) < 40 * max(seconds(500), 0.005)
