@@ -96,7 +96,7 @@ def add(
 
     Raises:
         IndexError: if the list has no item numbered ``item``.
-        ValueError: if the record is not shaped as the path says.
+        ValueError: if the record is not shaped as the path says, or has a value there.
 
     """
     edited = deepcopy(dict(record))
@@ -117,8 +117,11 @@ def add(
         else:
             _require(node, dict, done)
             step = str(part)
-            if following is None or node.get(step) is None:
+            if node.get(step) is None:
                 node[step] = blank
+            elif following is None:
+                message = f"{join([*done, step])} has a value already"
+                raise ValueError(message)
         node = node[step]
         done.append(step)
     return edited, join(done)

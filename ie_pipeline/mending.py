@@ -7,7 +7,7 @@ Knows neither critic nor generator.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,13 +131,12 @@ def _item_for(record: Mapping[str, Any], proposal: Proposal, places: Mapping[str
     path, span = proposal.field.path, proposal.span
     if "*" not in path or span is None:
         return None
+    outer, below = path[: path.index("*")], path[path.index("*") + 1 :]
     try:
-        items = pointers.get(record, pointers.join(path[: path.index("*")])) or ()
+        items = pointers.get(record, pointers.join(outer)) or ()
     except KeyError:
         return None
-    if path[-1] != "*":
-        return _nearest(items, path[-1], span, places)
-    return _next(items, span, places) if path.index("*") == len(path) - 1 else None
+    return _nearest(items, below, span, places) if below else _next(items, span, places)
 
 
 def _next(items: Sequence[Any], span: tuple[int, int], places: Mapping[str, tuple[int, int]]) -> int | None:
@@ -147,20 +146,40 @@ def _next(items: Sequence[Any], span: tuple[int, int], places: Mapping[str, tupl
 
 
 def _nearest(
-    items: Sequence[Any], name: str, span: tuple[int, int], places: Mapping[str, tuple[int, int]]
+    items: Sequence[Any], path: tuple[str, ...], span: tuple[int, int], places: Mapping[str, tuple[int, int]]
 ) -> int | None:
-    """Return the object of a list whose values stand nearest to a span and that lacks this field, if one is near."""
+    """Return the object of a list whose values stand nearest to a span, if one is near that has room at the path."""
     nearest: tuple[int, int] | None = None
     for number, item in enumerate(items):
-        if not isinstance(item, Mapping) or item.get(name) is not None:
-            continue
-        for value in item.values():
-            place = places.get(key_of(value)) if isinstance(value, (str, int, float)) else None
+        for value in _scalars(item) if _has_room(item, path) else ():
+            place = places.get(key_of(value))
             if place is not None:
                 distance = max(place[0] - span[1], span[0] - place[1], 0)
                 if distance <= NEAR and (nearest is None or distance < nearest[0]):
                     nearest = (distance, number)
     return None if nearest is None else nearest[1]
+
+
+def _has_room(item: Any, path: tuple[str, ...]) -> bool:
+    """Whether one more value can stand at a path below an object: in a list, or where there is none yet."""
+    for part in path:
+        if part == "*":
+            return True
+        if item is None:
+            break
+        if not isinstance(item, Mapping):
+            return False
+        item = item.get(part)
+    return item is None
+
+
+def _scalars(node: Any) -> Iterator[Any]:
+    """Yield the values below a node, at any depth."""
+    if isinstance(node, Mapping | list):
+        for child in node.values() if isinstance(node, Mapping) else node:
+            yield from _scalars(child)
+    elif node is not None:
+        yield node
 
 
 def _overlap(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:

@@ -11,7 +11,8 @@ from ie_pipeline.record import Change
 LAW = Field(("law",))
 PARTIES = Field(("parties", "*"))
 COMPANY, PERIOD = Field(("jobs", "*", "company")), Field(("jobs", "*", "period"))
-FIELDS = (LAW, PARTIES, COMPANY, PERIOD)
+PLACE, SKILLS = Field(("jobs", "*", "where", "place")), Field(("jobs", "*", "skills", "*"))
+FIELDS = (LAW, PARTIES, COMPANY, PERIOD, PLACE, SKILLS)
 
 
 def held(record: dict[str, Any], **judged: tuple[float | None, tuple[int, int] | None]) -> list[Held]:
@@ -128,6 +129,26 @@ def test_a_value_far_from_every_item_begins_a_new_one() -> None:
     for span in ((1000, 1009), None):
         mended, _ = mend(record, values, [critic(PERIOD, "2010-2012", 0.9, span)], 0.5)
         assert mended == {"jobs": [{"company": "Acme"}, {"period": "2010-2012"}]}
+
+
+def test_a_value_never_takes_the_place_of_another_inside_an_item() -> None:
+    """An item that has the field already, however deep, has no room: the value begins an item of its own."""
+    record = {"jobs": [{"where": {"place": "Ghent"}}]}
+    values = held(record, Ghent=(0.9, (0, 5)))
+    mended, changes = mend(record, values, [critic(PLACE, "Bruges", 0.8, (10, 16))], 0.5)
+    assert mended == {"jobs": [{"where": {"place": "Ghent"}}, {"where": {"place": "Bruges"}}]}
+    assert changes == (Change("/jobs/1/where/place", None, "Bruges", "critic"),)
+
+
+def test_a_value_joins_a_list_or_an_object_inside_the_nearest_item() -> None:
+    """A skill goes to the job whose skills it stands beside, a place to the one that has none."""
+    record = {"jobs": [{"company": "Acme", "skills": ["Go"]}, {"company": "Beta"}]}
+    values = held(record, Acme=(0.9, (0, 4)), Go=(0.9, (10, 12)), Beta=(0.9, (200, 204)))
+    offers = [critic(SKILLS, "Rust", 0.9, (14, 18)), critic(PLACE, "Bruges", 0.9, (210, 216))]
+    assert mend(record, values, offers, 0.5)[0]["jobs"] == [
+        {"company": "Acme", "skills": ["Go", "Rust"]},
+        {"company": "Beta", "where": {"place": "Bruges"}},
+    ]
 
 
 def test_values_of_one_new_item_stay_together() -> None:

@@ -117,3 +117,5 @@ def test_add_refuses_a_wrong_place() -> None:
         add(RECORD, ("positions", "*", "company"), "v", 2)
     with pytest.raises(ValueError, match="/name is str"):
         add(RECORD, ("name", "*"), "v", None)
+    with pytest.raises(ValueError, match="/name has a value already"):
+        add(RECORD, ("name",), "v", None)
