@@ -216,11 +216,16 @@ def _mended(
 def _regrouped(
     standing: _Standing, examination: Examination | EvidenceExamination, fields: tuple[Field, ...], text: str
 ) -> _Standing:
-    """Put the items of lists together by where their values stand in the whole text; the values stay."""
+    """Put the items of lists together by where their values stand in the whole text, if the record is no worse for it.
+
+    The values stay, save those that a list holds more often than the text.
+    """
     data = regrouped(standing.data, fields, text)
     if data == standing.data:
         return standing
-    return _Standing(data, examination.review(data, standing.own), standing.own)
+    review = examination.review(data, standing.own)
+    worse = review.expected_errors > standing.review.expected_errors
+    return standing if worse else _Standing(data, review, standing.own)
 
 
 def to_draft(
