@@ -21,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from critic.fields import Field, Leaf, flatten, leaves
+from critic.pointers import parts
 from ie_pipeline.documents.document import Document, Unreadable
 from ie_pipeline.highlights import Block, Mark, highlight
 from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Round, Status
@@ -175,10 +176,10 @@ def _show(number: int, source: Document | Unreadable, record: Record, fields: Se
         unreadable=source.reason if isinstance(source, Unreadable) else None,
         sections=tuple(_sections(values, record, fields, runs)) if isinstance(source, Document) else (),
         findings=tuple(
-            _Open(f"f{index}", finding, _label(finding.pointer), _text(finding.value), runs.get(f"f{index}"))
+            _Open(f"f{index}", finding, _label(finding.pointer, fields), _text(finding.value), runs.get(f"f{index}"))
             for index, finding in enumerate(record.findings)
         ),
-        rounds=tuple((turn, _changes(turn)) for turn in record.rounds),
+        rounds=tuple((turn, _changes(turn, fields)) for turn in record.rounds),
         usage=", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in record.usage.items()),
         coverage=math.floor(record.coverage * 100 + 1e-9),  # rounded up, 99.9 % would look complete
     )
@@ -195,11 +196,11 @@ def _sections(
         for index, leaf in enumerate(values):
             if leaf.field.path[0] != name:
                 continue
-            steps = leaf.pointer.split("/")[2:]
-            item = int(steps.pop(0)) if leaf.field.path[1:2] == ("*",) else None
+            steps, in_list = parts(leaf.pointer), leaf.field.path[1:2] == ("*",)
+            item, above = (int(steps[1]), 2) if in_list else (None, 1)
             value = _Value(
                 key=f"v{index}",
-                label=_label("/" + "/".join(steps)),
+                label=_spell(steps[above:], leaf.field.path[above:]),
                 text=_text(leaf.value),
                 evidence=record.evidence.get(leaf.pointer),
                 run=runs.get(f"v{index}"),
@@ -214,23 +215,34 @@ def _sections(
         )
 
 
-def _changes(turn: Round) -> tuple[tuple[str, str, str, str], ...]:
+def _changes(turn: Round, fields: Sequence[Field]) -> tuple[tuple[str, str, str, str], ...]:
     """Write a round's changes as words: where, what stood there, what stands there now, whose idea it was."""
     return tuple(
-        (_label(change.pointer), _text(change.before), _text(change.after), change.proposed_by)
+        (_label(change.pointer, fields), _text(change.before), _text(change.after), change.proposed_by)
         for change in turn.changes
     )
 
 
-def _label(pointer: str) -> str:
-    """Write a JSON Pointer in words: ``positions 1 › company``; items are counted from 1, as people do."""
-    words: list[str] = []
-    for step in pointer.split("/")[1:]:
-        if words and (step.isdecimal() or step == "-"):
-            words[-1] += " (new)" if step == "-" else f" {int(step) + 1}"
-        elif step:
-            words.append(_words(step.replace("~1", "/").replace("~0", "~")))
-    return " › ".join(words)
+def _label(pointer: str, fields: Sequence[Field]) -> str:
+    """Write the JSON Pointer of a value, or of what holds values, in words."""
+    steps = parts(pointer)
+    paths = (field.path[: len(steps)] for field in fields if len(field.path) >= len(steps))
+    fits = (path for path in paths if all(part in ("*", step) for part, step in zip(path, steps, strict=True)))
+    return _spell(steps, next(fits, steps))
+
+
+def _spell(steps: Sequence[str], path: Sequence[str]) -> str:
+    """Write steps in words: ``positions 1 › company``. Items are counted from 1, as people do.
+
+    The path has ``*`` for every index, which tells it from a property that is named with digits.
+    """
+    words = ""
+    for step, part in zip(steps, path, strict=True):
+        if part != "*":
+            words += f" › {_words(step)}"
+        else:
+            words += f" {int(step) + 1}" if step.isdecimal() else " (new)"
+    return words.removeprefix(" › ").strip()
 
 
 def _words(name: str) -> str:

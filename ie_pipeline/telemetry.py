@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
+from weakref import finalize
 
 from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.generators.base import Answer, Usage
@@ -73,12 +74,16 @@ class Telemetry:
 
 
 class DocumentSpan:
-    """One document's span, which hears how it comes along (see `ie_pipeline.driving.Watcher`)."""
+    """One document's span, which hears how it comes along (see `ie_pipeline.driving.Watcher`).
+
+    When nobody waits for the document any more, the span ends without a status.
+    """
 
     def __init__(self, telemetry: Telemetry, span: Span) -> None:
         """Take the span that has begun."""
         self._telemetry = telemetry
         self._span = span
+        self._end = finalize(self, span.end)
         self._began = time.time_ns()
 
     def asked(self, answers: Sequence[Answer], seconds: float) -> None:
@@ -126,7 +131,7 @@ class DocumentSpan:
         )
         if record.status is Status.FAILED:
             _mark_failed(self._span)
-        self._span.end()
+        self._end()
         seconds = max(time.time_ns() - self._began, 0) / 1e9
         self._telemetry.instruments.document_seconds.record(seconds, {"ie_pipeline.record.status": record.status.value})
 

@@ -69,9 +69,11 @@ def _round(number: int, before: float, after: float, *changes: Change) -> Round:
     return Round(number, after < before, before, after, changes)
 
 
-def written(tmp_path: Path, *pairs: tuple[Document | Unreadable, Record], title: str = "Run") -> Page_:
+def written(
+    tmp_path: Path, *pairs: tuple[Document | Unreadable, Record], title: str = "Run", schema: Any = SCHEMA
+) -> Page_:
     """Write a report and read it."""
-    write_report(tmp_path / "report.html", pairs, title=title, schema=SCHEMA)
+    write_report(tmp_path / "report.html", pairs, title=title, schema=schema)
     html = (tmp_path / "report.html").read_bytes().decode()
     page = Page_(html)
     assert page.stack == []
@@ -142,6 +144,24 @@ def test_findings_rounds_pages_and_costs_are_told(tmp_path: Path, ada: tuple[Doc
         "3 calls, 4,211 prompt tokens",
         "email not stated",
     ):
+        assert words in text
+
+
+def test_a_property_named_with_digits_is_no_index(tmp_path: Path) -> None:
+    """The number of an item is counted from 1; a year that names a property stays as it is."""
+    year = {"type": "object", "properties": {"total": {"type": "number"}}}
+    years = {"type": "object", "properties": {"2020": year, "2021": year}}
+    rows = {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}
+    record = Record(
+        "d",
+        Status.NEEDS_REVIEW,
+        {"by_year": {"2020": {"total": 7}}, "rows": [["x", "y"]]},
+        findings=(OpenFinding("missing", "/by_year/2021/total", 8, None, None, None, None, 0.8, "Why!"),),
+        rounds=(_round(1, 2, 1, Change("/by_year/2020", 6, None, "critic"), Change("/rows/0/1", "z", "y", "critic")),),
+    )
+    schema = {"type": "object", "properties": {"by_year": years, "rows": rows}}
+    text = " ".join(written(tmp_path, (Document("d", "text"), record), schema=schema).text.split())
+    for words in ("by year › 2021 › total 80 % 8", "2020 › total 7", "by year › 2020 6 by the", "rows 1 2 z y by the"):
         assert words in text
 
 

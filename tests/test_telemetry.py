@@ -128,6 +128,17 @@ def test_what_failed_is_marked_without_its_reason(seen: Seen) -> None:
     assert statuses == [{"ie_pipeline.record.status": "failed"}]
 
 
+def test_a_document_that_nobody_waits_for_ends_its_span(seen: Seen) -> None:
+    """Whoever takes one record and goes leaves no span open: those of the others end without a status."""
+    documents = [Document(name, TEXT) for name in "abc"]
+    stream = Pipeline(SCHEMA, ScriptedGenerator({"law": "Delaware"}), "evidence").stream(documents)
+    next(stream)
+    del stream
+    spans = {span.attributes["ie_pipeline.document.id"]: span for span in seen.spans() if span.parent is None}
+    assert sorted(spans) == ["a", "b", "c"]
+    assert [name for name, span in spans.items() if "ie_pipeline.record.status" in span.attributes] == ["a"]
+
+
 def test_no_text_and_no_value_of_a_document_is_told(seen: Seen) -> None:
     """Neither spans nor metrics have a word of the source or the record."""
     critic = ScriptedCritic(right={("law", "Delaware"): 0.9}, stated={("parties", "Acme Inc."): 0.9})

@@ -19,15 +19,16 @@ from ie_pipeline.cli.interrupts import graceful
 from ie_pipeline.cli.notices import notices
 from ie_pipeline.cli.options import PipelineOptions, pipeline_options
 from ie_pipeline.cli.outcome import Outcome
-from ie_pipeline.cli.terminal import DocumentBar, count_documents, named_paths, plain, stderr
+from ie_pipeline.cli.terminal import DocumentBar, count_documents, plain, stderr
 from ie_pipeline.documents import read_inputs
+from ie_pipeline.documents.folders import is_document, named_paths
 from ie_pipeline.errors import OutputError, UsageError
 from ie_pipeline.generators.base import Usage
 from ie_pipeline.report import write_report
 from ie_pipeline.schema import load_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ie_pipeline.documents import Document, Unreadable
     from ie_pipeline.pipeline import Pipeline
@@ -215,7 +216,7 @@ def _run_directory(named: str | None, output: str, *, needed: bool) -> Path | No
 
 
 def _check_places(inputs: Sequence[str], output: str, html: str | None) -> None:
-    """Refuse to write over an input, or to find out after the last document that the report has no place.
+    """Refuse to write over an input or among those of the next run, or to find out too late that a report has no place.
 
     Raises:
         UsageError: if so.
@@ -226,9 +227,22 @@ def _check_places(inputs: Sequence[str], output: str, html: str | None) -> None:
         raise UsageError(message)
     sources = {os.path.realpath(path) for name in inputs if name != "-" for path in named_paths(name)}
     for place in (output, html):
-        if place not in (None, "-") and os.path.realpath(str(place)) in sources:
+        if place is None or place == "-" or not _is_read(place, sources):
+            continue
+        if os.path.lexists(place):
             message = f"{place} is an input; it would be overwritten"
             raise UsageError(message, hint="name another file")
+        message = f"the next run would read {place} as a document"
+        raise UsageError(message, hint="name a file outside of the inputs")
+
+
+def _is_read(place: str, sources: Collection[str]) -> bool:
+    """Say whether a file, or what it links to, is one of the inputs or a document below one."""
+    return any(
+        str(file) in sources
+        or any(str(folder) in sources and is_document(file.relative_to(folder)) for folder in file.parents)
+        for file in (Path(os.path.realpath(place)), Path(os.path.realpath(Path(place).parent), Path(place).name))
+    )
 
 
 def _tell_places(console: Console, output: str, html: str | None, run: Batch | None) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import glob
-import os
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -12,13 +11,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from ie_pipeline.documents import SUFFIXES
+from ie_pipeline.documents.folders import named_paths, walk
 from ie_pipeline.record import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["WORDS", "DocumentBar", "count_documents", "named_paths", "plain", "stderr"]
+__all__ = ["WORDS", "DocumentBar", "count_documents", "plain", "stderr"]
 
 WORDS = {Status.ACCEPTED: "accepted", Status.NEEDS_REVIEW: "needs review", Status.FAILED: "failed"}
 """How the ends of a document are called in front of people."""
@@ -90,11 +89,6 @@ class _Rate(ProgressColumn):
         return Text(f"{60 * task.speed:.1f}/min" if task.speed else "", style="cyan")
 
 
-def named_paths(name: str) -> list[str]:
-    """Return the paths that an input names, a glob's matches included."""
-    return [name] if os.path.lexists(name) else glob.glob(name, recursive=True)  # noqa: PTH207 - may be absolute
-
-
 def count_documents(inputs: Sequence[str]) -> int | None:
     """Return about how many documents the inputs hold, for the bar; None where stdin is among them.
 
@@ -104,9 +98,12 @@ def count_documents(inputs: Sequence[str]) -> int | None:
 
 
 def _count(path: Path) -> int:
-    if path.is_dir():
-        return sum(Path(name).suffix.lower() in SUFFIXES for _, _, names in os.walk(path) for name in names)
-    if path.suffix.lower() == ".jsonl" and path.is_file():
-        with path.open("rb") as lines:
-            return sum(1 for line in lines if line.strip())
-    return 1
+    """Count what one path holds; what holds nothing gives one record, which says so."""
+    count = 1
+    with suppress(OSError):  # what cannot be opened is one failed record
+        if path.is_dir():
+            count = sum(1 for _ in walk(path))
+        elif path.suffix.lower() == ".jsonl" and path.is_file():
+            with path.open("rb") as lines:
+                count = sum(1 for line in lines if line.strip())
+    return count or 1

@@ -86,8 +86,8 @@ def _lines(file: WordFile) -> Iterator[str]:
     notes = _notes(file)
     heads, feet = [], []
     for section in file.sections:
-        heads += [section.first_page_header, section.header]
-        feet += [section.footer, section.first_page_footer]
+        heads += [section.first_page_header, section.header, section.even_page_header]
+        feet += [section.footer, section.even_page_footer, section.first_page_footer]
     yield from _margin_lines(heads, notes)
     yield from _blocks(file.element.body, notes)
     yield from _margin_lines(feet, notes)

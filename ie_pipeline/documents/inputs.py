@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from ie_pipeline.documents.document import Document, Unreadable
+from ie_pipeline.documents.folders import named_paths, walk
 from ie_pipeline.documents.jsonl import read_lines
 from ie_pipeline.documents.names import Names
 from ie_pipeline.documents.reading import SUFFIXES, printable, read_document
@@ -33,7 +34,7 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | None = None) -> Iterat
 
     """
     for name in inputs:
-        if name != "-" and not os.path.lexists(name) and not _matches(name):
+        if name != "-" and not named_paths(name):
             if glob.has_magic(name):
                 message = f"no file matches {printable(name)}"
                 raise UsageError(message, hint="quote the pattern so that the shell leaves it alone")
@@ -56,35 +57,36 @@ class _Inputs:
             if name == "-":
                 stream = sys.stdin.buffer if self.stdin is None else self.stdin
                 yield from self.lines(stream, "stdin")
-            elif Path(name).is_dir():
+            elif os.path.isdir(name):  # noqa: PTH112 - Path.is_dir raises where a link cannot be followed
                 yield from self.directory(Path(name))
             elif os.path.lexists(name):
                 yield from self.file(Path(name), Path(name).parent)
             else:
                 root = _fixed_part(name)
-                for found in sorted(_matches(name)):
-                    if not Path(found).is_dir():
-                        yield from self.file(Path(found), root)
+                for found in named_paths(name):
+                    yield from self.file(Path(found), root)
 
     def directory(self, root: Path) -> Iterator[Document | Unreadable]:
-        """Yield the documents below a directory; other files in it are none of ours."""
-        empty = True
-        for folder, folders, files in os.walk(root):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(files):
-                if Path(name).suffix.lower() in SUFFIXES and not name.startswith((".", "~$")):
-                    empty = False
-                    yield from self.file(Path(folder, name), root)
+        """Yield the documents below a directory; one without any is reported, and a folder that cannot be listed."""
+        own, empty = root.name or str(root), True
+        for found in walk(root):
+            empty = False
+            if isinstance(found, OSError):
+                folder = Path(found.filename)
+                short = own if folder == root else folder.relative_to(root).as_posix()
+                yield Unreadable(self.unique(printable(short)), f"cannot be listed: {found.strerror or found}")
+            else:
+                yield from self.file(found, root)
         if empty:
-            identifier = self.unique(printable(root.name or str(root)))
-            yield Unreadable(identifier, f"the directory has no documents ({', '.join(SUFFIXES)})")
+            reason = f"the directory has no documents ({', '.join(SUFFIXES)})"
+            yield Unreadable(self.unique(printable(own)), reason)
 
     def file(self, path: Path, root: Path) -> Iterator[Document | Unreadable]:
         """Yield what one file holds, unless an earlier input named it too."""
-        if not self.files.add(str(path.resolve())):
+        if not self.files.add(os.path.realpath(path)):
             return
         short = printable(path.relative_to(root).as_posix())
-        if path.suffix.lower() == ".jsonl" and path.is_file():
+        if path.suffix.lower() == ".jsonl" and os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises as well
             try:
                 with path.open("rb") as stream:
                     yield from self.lines(stream, short)
@@ -113,11 +115,6 @@ class _Inputs:
         while not self.ids.add(candidate):
             candidate = f"{identifier}#{self.ids.again(identifier)}"
         return candidate
-
-
-def _matches(pattern: str) -> list[str]:
-    """Return the paths that match a pattern; ``**`` is any number of directories."""
-    return glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute patterns
 
 
 def _fixed_part(pattern: str) -> Path:

@@ -53,13 +53,13 @@ def printable(path: str) -> str:
 
 def _read(path: Path, identifier: str) -> Document:
     """Check what can be checked from outside, then let the format's own module read."""
-    if path.suffix.lower() not in _FORMATS:
-        kind = f"unknown suffix {path.suffix!r}" if path.suffix else "no suffix"
-        raise InputError(kind, hint=f"readable are {', '.join(SUFFIXES)} and .jsonl")
     if path.exists() and not path.is_file():
         message = "is not a regular file"
         raise InputError(message)
     size = path.stat().st_size
+    if path.suffix.lower() not in _FORMATS:
+        kind = f"unknown suffix {path.suffix!r}" if path.suffix else "no suffix"
+        raise InputError(kind, hint=f"readable are {', '.join(SUFFIXES)} and .jsonl")
     if size == 0:
         message = "is empty (0 bytes)"
         raise InputError(message)

@@ -166,6 +166,8 @@ def test_a_document_cannot_write_to_the_terminal(monkeypatch: pytest.MonkeyPatch
         (["in", "-o", "out.jsonl", "--html", "nowhere/r.html"], "cannot write nowhere/r.html"),
         (["in/one.txt", "-o", "in/one.txt"], "is an input"),
         (["in/*.txt", "-o", "in/one.txt"], "is an input"),
+        (["in", "-o", "out.jsonl", "--html", "in/one.txt"], "in/one.txt is an input"),
+        (["in", "-o", "out.jsonl", "--html", "in/r.HTML"], "the next run would read in/r.HTML"),
         (["in"], "Missing option '-o'"),
         (["-o", "out.jsonl"], "Missing argument"),
         (["in", "-o", "out.jsonl", "--max-rounds", "-1"], "--max-rounds"),
@@ -184,6 +186,26 @@ def test_a_wrong_call_ends_with_2(
     assert said in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
     assert (folder / "one.txt").read_text() == "Title of one"
+
+
+def test_a_link_to_a_document_is_no_place_for_a_report(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    """It would be replaced by the report, which the next run would read."""
+    (tmp_path / "elsewhere.html").write_text("text")
+    (folder / "a.html").symlink_to(tmp_path / "elsewhere.html")
+    result = run(monkeypatch, Scripted(), folder, "-o", tmp_path / "out.jsonl", "--html", folder / "a.html")
+    assert result.exit_code == 2
+    assert "is an input" in result.stderr
+    assert (folder / "a.html").is_symlink()
+
+
+def test_records_may_lie_beside_the_documents(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """What a directory does not read may be written into it, and the same command gives the same again."""
+    for _ in range(2):
+        places = ("-o", folder / "out.jsonl", "--html", folder / ".report.html")
+        assert run(monkeypatch, Scripted(), folder, *places).exit_code == 0
+        assert [record["id"] for record in lines(folder / "out.jsonl")] == ["one.txt", "three.txt", "two.txt"]
 
 
 def test_an_unknown_schema_ends_with_2(folder: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from ie_pipeline.cli.terminal import DocumentBar, count_documents, plain
+from ie_pipeline.documents import read_inputs
 from ie_pipeline.record import Status
 
 
@@ -21,6 +22,17 @@ def test_documents_are_counted_without_being_read(tmp_path: Path) -> None:
     assert count_documents([str(tmp_path)]) == 3
     assert count_documents([str(tmp_path / "more.jsonl"), str(tmp_path / "*.txt")]) == 5
     assert count_documents([str(tmp_path), "-"]) is None
+
+
+def test_as_many_documents_are_counted_as_are_read(tmp_path: Path) -> None:
+    """What a directory or a glob passes over counts for nothing; what gives a failed record counts."""
+    for name in ("a.txt", ".hidden.txt", "~$b.docx", ".git/c.md", "sub.txt/d.txt", "void/e.png", "void.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x" if name != "void.jsonl" else "")
+    (tmp_path / "lost.jsonl").symlink_to("x" * 300)
+    for name in (".", "*.txt", "void", "void.jsonl", "lost.jsonl"):
+        inputs = [str(tmp_path / name)]
+        assert count_documents(inputs) == sum(1 for _ in read_inputs(inputs))
 
 
 def test_the_bar_counts_how_documents_end() -> None:

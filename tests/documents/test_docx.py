@@ -66,6 +66,18 @@ def test_headers_and_footers_once() -> None:
     assert read("a.docx", docx_of(file)).text == "Jane Roe, jane@example.org\nbody\n\nConfidential"
 
 
+def test_first_and_even_pages_have_margins_of_their_own() -> None:
+    """What stands at the head or the foot of the first page or of even pages only is read too."""
+    file = docx.Document()
+    section = file.sections[0]
+    for name in ("first_page_header", "header", "even_page_header", "footer", "even_page_footer", "first_page_footer"):
+        getattr(section, name).paragraphs[0].text = name
+    file.add_paragraph("body")
+    assert read("a.docx", docx_of(file)).text.split("\n") == [
+        "first_page_header", "header", "even_page_header", "body", "footer", "even_page_footer", "first_page_footer"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("xml", "text"),
     [

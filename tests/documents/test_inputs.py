@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +96,59 @@ def test_an_unreadable_file_does_not_stop_the_rest(folder: Path) -> None:
     failed = {name for name, item in outcomes.items() if isinstance(item, Unreadable)}
     assert failed == {"a.md", "a.pdf", "notes.xyz"}
     assert len(outcomes) == 6
+
+
+@pytest.mark.parametrize("name", ["b.txt", "b.jsonl"])
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("{name}", "Too many levels of symbolic links"),
+        ("nowhere", "No such file or directory"),
+        ("x" * 300, "File name too long"),
+    ],
+)
+def test_a_link_that_cannot_be_followed_is_a_failure(tmp_path: Path, name: str, target: str, reason: str) -> None:
+    """One that leads in a circle or nowhere fails with its reason, however it is named, and the rest is read."""
+    (tmp_path / name).symlink_to(target.format(name=name))
+    (tmp_path / "c.txt").write_text("text", encoding="utf-8")
+    for inputs in ([name, "c.txt"], ["[b]*", "."]):
+        assert list(read_inputs([str(tmp_path / item) for item in inputs])) == [
+            Unreadable(name, f"cannot be opened: {reason}"),
+            Document("c.txt", "text"),
+        ]
+
+
+def test_a_link_in_a_circle_among_the_documents_of_a_directory(tmp_path: Path) -> None:
+    """A directory is read on behind it."""
+    (tmp_path / "b.txt").symlink_to("b.txt")
+    (tmp_path / "c.txt").write_text("text", encoding="utf-8")
+    assert [type(item) for item in read_inputs([str(tmp_path)])] == [Unreadable, Document]
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let a folder refuse to be listed; permissions would not keep the superuser out."""
+    scandir = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if Path(path) == folder:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+
+def test_a_folder_that_cannot_be_listed_is_a_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents that nobody can see are told of, and the others are read."""
+    forbid(monkeypatch, folder / "sub" / "deep")
+    *read, failed = read_inputs([str(folder)])
+    assert [item.id for item in read] == ["a.md", "b.txt", "sub/c.txt"]
+    assert failed == Unreadable("sub/deep", "cannot be listed: Permission denied")
+
+
+def test_an_input_that_cannot_be_listed_is_one_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not taken for an empty directory."""
+    forbid(monkeypatch, folder)
+    assert list(read_inputs([str(folder)])) == [Unreadable("in", "cannot be listed: Permission denied")]
 
 
 @pytest.mark.parametrize("name", ["nowhere.txt", "nowhere", "*.nothing"])
