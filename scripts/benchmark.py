@@ -20,8 +20,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from critic.corpus import LabelledDocument
@@ -127,10 +128,16 @@ def _result(row: str, plan: Plan, output: Path, *, fresh: bool) -> Result:
             print(f"{row}: taken from {path}", file=sys.stderr)
             figures = tuple(Figure(**{**figure, "unit": Unit(figure["unit"])}) for figure in kept["figures"])
             return Result(figures, kept["reports"], kept["peak_gigabytes"])
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent) as processes:
         result = processes.submit(measure, row, plan).result()
     _write(result, plan, path)
     return result
+
+
+def _end_with_parent() -> None:
+    """Let this process end with the one that began it, in whatever way that ends."""
+    if parent := parent_process():
+        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 def _write(result: Result, plan: Plan, path: Path) -> None:
