@@ -54,7 +54,8 @@ def compare(context: click.Context, *, old: str, new: str, data: Path, old_data:
 
     OLD and NEW are directories of critics, or `evidence`. Each finds the mistakes in every draft and mends it. The new
     one wins if the records it leads to are better on DATA, and if nothing is worse there and on the old data, beyond
-    chance: intervals are of a paired bootstrap over documents. The exit code is then 0, and 3 if it does not win.
+    chance: intervals are of a paired bootstrap over documents, of which it takes five. The exit code is then 0, and 3
+    if it does not win.
     """
     from ie_pipeline.pipeline import load_critic
 

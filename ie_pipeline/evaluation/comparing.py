@@ -31,6 +31,8 @@ __all__ = ["MARGIN", "Comparison", "Contrast", "Verdict", "compare", "verdict"]
 
 MARGIN = 0.03
 """By how much the loop's F1 may be worse at the lower end of its interval: about what eighty documents tell apart."""
+FEWEST = 5
+"""Documents without which nothing is decided: the interval of one has no width, whatever it was drawn from."""
 _LOOP = "the loop"
 
 
@@ -134,10 +136,16 @@ def verdict(on_new: Comparison, on_old: Comparison | None = None) -> Verdict:
 
     The new critic is better if the interval of the loop's F1 on the new data lies above nought. It is no worse if that
     interval nowhere reaches below minus `MARGIN`, and finds neither kind of mistake worse beyond chance: that interval
-    does not lie below nought. Without ``on_old`` nothing is known of the old data, and only the new data decide.
+    does not lie below nought. Without ``on_old`` nothing is known of the old data, and only the new data decide. Of
+    fewer documents than `FEWEST` nothing is concluded, and the old critic stays.
     """
     named = [("the new data", on_new), *([("the old data", on_old)] if on_old else [])]
-    against = [reason for name, comparison in named for reason in _losses(name, comparison)]
+    against = [
+        f"{name} are too few documents to tell, {comparison.documents} where {FEWEST} are the least"
+        for name, comparison in named
+        if comparison.documents < FEWEST
+    ]
+    against += [reason for name, comparison in named for reason in _losses(name, comparison)]
     loop = next(contrast for contrast in on_new.f1 if contrast.what.startswith(_LOOP))
     if loop.interval is None or loop.interval[0] <= 0:
         against.append(f"{loop.what} is not better on the new data: {_words(loop)}")

@@ -82,6 +82,14 @@ def test_a_difference_that_may_be_chance_is_no_gain_and_within_the_margin_no_los
     assert not verdict(told(0.001, 0.03, (-0.2, -0.001))).replace
 
 
+def test_a_handful_of_documents_decides_nothing() -> None:
+    """The interval of one document has no width, and would let any gain pass for certain."""
+    decided = verdict(compare(LEASES[:4], blind(), knowing()))
+    assert not decided.replace
+    assert decided.reasons == ("the new data are too few documents to tell, 4 where 5 are the least",)
+    assert verdict(compare(LEASES[:5], blind(), knowing())).replace
+
+
 PROBABILITIES = st.sampled_from([0.05, 0.3, 0.6, 0.95])
 CRITICS = st.tuples(*[PROBABILITIES] * 9)
 
