@@ -12,14 +12,15 @@ overlooked it teaches the opposite.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from critic.evidence import Source
+from critic.evidence import Source, locate
+from critic.examination import key_of
 from critic.fields import Field, field_of, flatten, leaves
 from critic.findings import FindingKind
 from critic.mistakes.comparing import compare
@@ -29,7 +30,11 @@ from ie_pipeline.record import Status
 from ie_pipeline.runs.journal import Logged
 from ie_pipeline.schema import relax
 
-__all__ = ["Correction", "CorrectionError", "corrected_rows", "read_corrections"]
+__all__ = ["Correction", "CorrectionError", "corrected_rows", "oddities", "read_corrections"]
+
+
+PARTIAL, A_FEW = 0.5, 2
+"""A correction looks like a part of a record if it lacks more than this share of what was delivered, and this many."""
 
 
 class CorrectionError(ValueError):
@@ -48,6 +53,8 @@ class Correction:
 
 def read_corrections(path: Path, report: Callable[[str], object]) -> dict[str, Correction]:
     """Return the corrections of a file by document id; a line that is none is told to ``report`` and skipped.
+
+    Of several of one document the last stands: whoever corrects again means that.
 
     Raises:
         UsageError: if the file cannot be read, or has no line that can be used.
@@ -68,9 +75,9 @@ def read_corrections(path: Path, report: Callable[[str], object]) -> dict[str, C
         except CorrectionError as error:
             report(f"{error}; skipped")
             continue
-        first = found.setdefault(correction.id, correction)
-        if first is not correction:
-            report(f"{correction.place}: {correction.id!r} is corrected in {first.place} already; skipped")
+        if earlier := found.get(correction.id):
+            report(f"{earlier.place}: {correction.id!r} is corrected again in {correction.place}; skipped")
+        found[correction.id] = correction
     if not found:
         message = f"{path}: no line of it is a correction"
         raise UsageError(message, hint="a line is an object with id, data and, where you like, explanation")
@@ -118,6 +125,26 @@ def corrected_rows(
         flagged = [finding["pointer"] for finding in (logged.review or {}).get("findings", ())]
         rows.append(_with_disagreements(_in_their_words(row(logged.draft, {}), delivered, said), flagged))
     return rows
+
+
+def oddities(correction: Correction, logged: Logged, schema: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what in a correction may be a slip: that it is a part of a record, or states what the source does not."""
+    if logged.entry.record is None or logged.text is None:
+        return
+    fields, source = flatten(schema), Source(logged.text)
+    kept, delivered = (
+        {(leaf.field.pattern, key_of(leaf.value)): leaf for leaf in leaves(data, fields)}
+        for data in (correction.data, logged.entry.record.data)
+    )
+    lost, many = len(delivered.keys() - kept.keys()), len(delivered)
+    if lost > max(A_FEW, PARTIAL * many):
+        yield (
+            f"{correction.place}: {lost} of the {many} values delivered of {correction.id!r} are not in it and are "
+            "taken for wrong; a correction is the whole record"
+        )
+    for leaf in (leaf for key, leaf in kept.items() if key not in delivered):
+        if not isinstance(leaf.value, bool) and locate(source, leaf.value) is None:
+            yield f"{correction.place}: {str(leaf.value)!r} at {leaf.pointer} stands nowhere in the source"
 
 
 def _parse(line: str, place: str) -> Correction:

@@ -31,7 +31,7 @@ from critic.mistakes.comparing import compare
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.sameness import same
 from ie_pipeline.errors import UsageError
-from ie_pipeline.learning.corrections import Correction, CorrectionError, corrected_rows
+from ie_pipeline.learning.corrections import Correction, CorrectionError, corrected_rows, oddities
 from ie_pipeline.record import Change, Record, Status
 from ie_pipeline.runs.journal import Journal, Logged, Step
 
@@ -96,6 +96,8 @@ def mine(
         used.add(name)
         try:
             yield from corrected_rows(corrections[name], logged, schema, generator=generator, notes={"run": run})
+            for oddity in oddities(corrections[name], logged, schema):
+                report(oddity)
         except CorrectionError as error:
             report(f"{error}; skipped")
     if textless:

@@ -11,7 +11,7 @@ import pytest
 from critic.mistakes.checking import check
 from critic.mistakes.rows import Mistake, MistakeRow, Origin
 from ie_pipeline.errors import UsageError
-from ie_pipeline.learning.corrections import Correction, CorrectionError, corrected_rows, read_corrections
+from ie_pipeline.learning.corrections import Correction, CorrectionError, corrected_rows, oddities, read_corrections
 from ie_pipeline.record import OpenFinding, Record, Status
 from ie_pipeline.runs.journal import Entry, Logged, State
 
@@ -114,16 +114,29 @@ def test_what_the_schema_requires_may_be_absent() -> None:
 
 
 def test_bad_lines_are_told_and_skipped(tmp_path: Path) -> None:
-    """Each with its number; the first of two corrections stands."""
+    """Each with its number; the last of two corrections stands."""
     path = tmp_path / "c.jsonl"
     lines = ['{"id": "a", "data": {}}', "{oops", '{"id": 1, "data": {}}', '{"id": "b", "data": []}', ""]
     lines += ['{"id": "c", "data": {}, "explanation": {"/law": 5}}', '{"id": "a", "data": {"law": "x"}}']
     path.write_text("\n".join(lines), encoding="utf-8")
     told: list[str] = []
     found = read_corrections(path, told.append)
-    assert {name: correction.data for name, correction in found.items()} == {"a": {}}
-    assert [line.partition(": ")[0].rpartition(" ")[2] for line in told] == ["2", "3", "4", "6", "7"]
-    assert "is corrected in" in told[-1]
+    assert {name: correction.data for name, correction in found.items()} == {"a": {"law": "x"}}
+    assert [line.partition(": ")[0].rpartition(" ")[2] for line in told] == ["2", "3", "4", "6", "1"]
+    assert "is corrected again in" in told[-1]
+
+
+def test_a_correction_that_looks_like_a_slip_is_told() -> None:
+    """One that names the changed field alone says that all else is wrong; what stands nowhere may be a misprint."""
+
+    def told(data: dict[str, Any]) -> list[str]:
+        return list(oddities(Correction("a", data, "c.jsonl, line 3"), logged(DELIVERED), SCHEMA))
+
+    assert told(CORRECTED) == []
+    assert told({"law": "Norland", "parties": ["Orrin Bay Ltd"]}) == []
+    (part,) = told({"jobs": [{"firm": "Quill House AG"}]})
+    assert part.startswith("c.jsonl, line 3: 3 of the 3 values delivered of 'a' are not in it")
+    assert told({**CORRECTED, "law": "Utopia"}) == ["c.jsonl, line 3: 'Utopia' at /law stands nowhere in the source"]
 
 
 @pytest.mark.parametrize(
