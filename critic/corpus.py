@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,11 +57,14 @@ class LabelledDocument:
         return int(hashlib.sha256(self.cluster.encode()).hexdigest()[:8], 16) % folds
 
 
-def read_corpus(path: Path, *, limit: int | None = None) -> Iterator[LabelledDocument]:
-    """Yield the labelled documents of a JSONL file, at most ``limit`` of them.
+def read_corpus(
+    path: Path, *, limit: int | None = None, report: Callable[[str], object] | None = None
+) -> Iterator[LabelledDocument]:
+    """Yield the labelled documents of a JSONL file, those of its first ``limit`` lines.
 
     Raises:
-        CorpusError: A line is not JSON or lacks ``id``, ``text`` or ``gold``.
+        CorpusError: A line is not JSON or lacks ``id``, ``text`` or ``gold``; with ``report``, that is told the line
+            is skipped, and nothing is raised.
 
     """
     with path.open(encoding="utf-8") as lines:
@@ -72,7 +75,9 @@ def read_corpus(path: Path, *, limit: int | None = None) -> Iterator[LabelledDoc
                 yield _document(json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 message = f"{path}, line {number}: not a labelled document ({type(error).__name__}: {error})"
-                raise CorpusError(message) from error
+                if report is None:
+                    raise CorpusError(message) from error
+                report(f"{message}; skipped")
 
 
 def _document(row: dict[str, Any]) -> LabelledDocument:

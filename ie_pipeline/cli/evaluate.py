@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.text import Text
 
 from ie_pipeline.cli.options import PipelineOptions, pipeline_options
-from ie_pipeline.cli.terminal import DocumentBar, stderr
+from ie_pipeline.cli.terminal import DocumentBar, plain, stderr
 from ie_pipeline.errors import UsageError
 from ie_pipeline.schema import load_schema
 
@@ -70,6 +71,8 @@ def evaluate(
     chosen = documents[:limit]
     console = stderr()
     options.tell(console)
+    if not only and (others := sorted({name for d in documents for name in d.gold} - set(scope.labels.values()))):
+        console.print(Text(f"Labelled, but no field of the schema: {plain(', '.join(others))}"), soft_wrap=True)
     scores = []
     with DocumentBar(console, len(chosen)) as bar:
         for score in run(chosen, scope, options.build(scope.schema)):

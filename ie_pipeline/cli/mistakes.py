@@ -109,7 +109,7 @@ def make(
 
     _check_place(output)
     loaded = load_schema(schema)
-    documents = read_labelled(data)
+    documents = read_labelled(data, _tell)
     labelling = Labelling.of(loaded, documents)
     if not labelling.labels:
         message = f"{data}: its labels and the schema share no field"

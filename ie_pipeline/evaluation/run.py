@@ -5,7 +5,7 @@ Knows where labels are read and what a pipeline leaves behind; what is right is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,15 +29,16 @@ class Tracer(Protocol):
         ...
 
 
-def read_labelled(path: str | Path) -> list[LabelledDocument]:
+def read_labelled(path: str | Path, report: Callable[[str], object] | None = None) -> list[LabelledDocument]:
     """Read a file of labelled documents, one JSON object a line.
 
     Raises:
-        UsageError: if the file cannot be read, a line is no labelled document, or there is none.
+        UsageError: if the file cannot be read, a line is no labelled document, or there is none. With ``report``, that
+            is told of a line which is none, and the others are read.
 
     """
     try:
-        documents = list(read_corpus(Path(path)))
+        documents = list(read_corpus(Path(path), report=report))
     except CorpusError as error:
         raise UsageError(str(error), hint="a line is an object with id, text and gold (field to values)") from error
     except UnicodeDecodeError as error:

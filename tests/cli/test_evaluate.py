@@ -55,6 +55,14 @@ def test_a_report_is_written_and_shown(monkeypatch: pytest.MonkeyPatch, data: Pa
     assert "document_name" in result.stderr
 
 
+def test_labels_that_no_field_bears_are_told(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    """A misspelt name would else be left out of the score without a word."""
+    row = {"id": "z", "text": "Lease", "gold": {"document_name": ["Lease"], "docment_name": ["Lease"]}}
+    data.write_text(data.read_text(encoding="utf-8") + json.dumps(row) + "\n", encoding="utf-8")
+    result, _ = run(monkeypatch, data, "--schema", "contract", "--report", "-")
+    assert "Labelled, but no field of the schema: colour, docment_name" in result.stderr
+
+
 def test_the_report_says_what_was_run(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
     """Options are recorded, and a key in a URL is not."""
     url = "http://user:secret@localhost:8000/v1?key=secret"

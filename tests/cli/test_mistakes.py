@@ -99,6 +99,16 @@ def test_make_drafts_labelled_documents_and_goes_on_where_it_was(here: Path) -> 
     assert MistakeSet.load(Path("made")).digest == digest
 
 
+def test_make_skips_a_line_that_is_no_labelled_document(here: Path) -> None:
+    """It is told with its number, and the others are read."""
+    with Path("labelled.jsonl").open("a", encoding="utf-8") as lines:
+        lines.write("{oops\n")
+    result = call("mistakes make labelled.jsonl --schema contract --generator replay:drafts.jsonl -o made")
+    assert result.exit_code == 0, result.output
+    assert "labelled.jsonl, line 4: not a labelled document" in result.stderr
+    assert {name for name, _ in rows("made")} == {"a", "b", "c"}
+
+
 def test_make_adds_synthetic_drafts() -> None:
     """Beside those of the generator; a document that it did not draft is named."""
     write("drafts.jsonl", [{"id": "a", "data": DRAFTS["a"]}])

@@ -85,3 +85,14 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     path = written(tmp_path, {"id": "a", "text": "t", "gold": {}}, line)
     with pytest.raises(CorpusError, match=r"gold\.jsonl, line 2: not a labelled document"):
         list(read_corpus(path))
+
+
+def test_whoever_asks_is_told_of_a_bad_line_and_gets_the_others(tmp_path: Path) -> None:
+    """A thousand labelled documents are not lost for one line."""
+    good = {"id": "a", "text": "t", "gold": {}}
+    told: list[str] = []
+    documents = list(read_corpus(written(tmp_path, good, "not json", {**good, "id": "b"}), report=told.append))
+    assert [document.id for document in documents] == ["a", "b"]
+    assert len(told) == 1
+    assert "gold.jsonl, line 2: not a labelled document" in told[0]
+    assert told[0].endswith("; skipped")
