@@ -23,7 +23,8 @@ class Field:
     """One leaf of a schema.
 
     ``path`` holds property names and ``*`` for "any item of this list": ``("positions", "*", "company")``. ``required``
-    is what the object that holds the field says; ``owed`` that all objects above it are required too.
+    is what the object that holds the field says. ``owed`` has the lengths of those beginnings of ``path``, itself
+    included, that lead to something required: 2 and 3 where positions are, and in each of them a company.
     """
 
     path: tuple[str, ...]
@@ -31,7 +32,7 @@ class Field:
     description: str = ""
     verbatim: bool = False
     required: bool = False
-    owed: bool = False
+    owed: tuple[int, ...] = ()
     enum: tuple[Any, ...] = ()
     format: str | None = None
 
@@ -75,8 +76,8 @@ def flatten(schema: Mapping[str, Any]) -> tuple[Field, ...]:
         message = "the top of the schema is not an object with properties"
         raise SchemaError(message)
     fields: dict[tuple[str, ...], Field] = {}
-    for field in _walk(tree, (), "", verbatim=False, required=False, owed=True):
-        fields.setdefault(field.path, field)
+    for field in _walk(tree, (), "", verbatim=False, required=False, owed=()):
+        fields[field.path] = _either(fields.get(field.path, field), field)
     if not fields:
         message = "the schema has no fields: give it properties"
         raise SchemaError(message)
@@ -84,6 +85,10 @@ def flatten(schema: Mapping[str, Any]) -> tuple[Field, ...]:
         if above := next((path[:depth] for depth in range(len(path)) if path[:depth] in fields), None):
             message = f"{_place(above)}: is a scalar in one alternative and not in another; choose one of them"
             raise SchemaError(message)
+    beginnings = dict.fromkeys(path[:depth] for path in fields for depth in range(1, len(path) + 1))
+    if mixed := next((path for path in beginnings if path[-1] != "*" and (*path[:-1], "*") in beginnings), None):
+        message = f"{_place(mixed[:-1])}: is a list in one alternative and an object in another; choose one of them"
+        raise SchemaError(message)
     return tuple(fields.values())
 
 
@@ -181,7 +186,7 @@ def _is_array(node: Mapping[str, Any]) -> bool:
 
 
 def _walk(
-    node: Any, path: tuple[str, ...], inherited: str, *, verbatim: bool, required: bool, owed: bool
+    node: Any, path: tuple[str, ...], inherited: str, *, verbatim: bool, required: bool, owed: tuple[int, ...]
 ) -> Iterator[Field]:
     """Yield the fields below a node; ``inherited`` describes them where they do not describe themselves."""
     if node is False:
@@ -194,7 +199,7 @@ def _walk(
         for choice in choices:
             yield from _walk(choice, path, description, verbatim=verbatim, required=required, owed=owed)
     elif _is_object(node):
-        yield from _walk_object(node, path, verbatim=verbatim, owed=owed)
+        yield from _walk_object(node, path, verbatim=verbatim, owed=(*owed, len(path)) if required else owed)
     elif _is_array(node):
         if "prefixItems" in node or isinstance(node.get("items"), list):
             message = f"{_place(path)}: a tuple (prefixItems) has no field names; use an object"
@@ -203,19 +208,23 @@ def _walk(
         yield from _walk(node.get("items", {}), below, description, verbatim=verbatim, required=required, owed=owed)
     else:
         field = _leaf(node, choices, path, description, verbatim=verbatim, required=required)
-        yield replace(field, owed=required and owed)
+        yield replace(field, owed=(*owed, len(path)) if required else owed)
 
 
-def _walk_object(node: Mapping[str, Any], path: tuple[str, ...], *, verbatim: bool, owed: bool) -> Iterator[Field]:
+def _walk_object(
+    node: Mapping[str, Any], path: tuple[str, ...], *, verbatim: bool, owed: tuple[int, ...]
+) -> Iterator[Field]:
     """Yield the fields of an object's properties."""
     properties = node.get("properties") or {}
     if not properties and path:
         message = f"{_place(path)}: an object without properties has no fields to extract; list its properties"
         raise SchemaError(message)
+    if "*" in properties:
+        message = f"{_place(path)}: has a property called '*', which stands for list items; give it another name"
+        raise SchemaError(message)
     demanded = node.get("required", ())
     for name, part in properties.items():
-        asked = name in demanded
-        yield from _walk(part, (*path, name), "", verbatim=verbatim, required=asked, owed=owed and asked)
+        yield from _walk(part, (*path, name), "", verbatim=verbatim, required=name in demanded, owed=owed)
 
 
 def _leaf(
@@ -237,13 +246,25 @@ def _leaf(
         raise SchemaError(message)
     return Field(
         path=path,
-        type=kinds[0] if len(set(kinds)) == 1 else "number" if set(kinds) == {"integer", "number"} else "string",
+        type=_type_of(kinds),
         description=description or next((part["description"] for part in nodes if part.get("description")), ""),
         verbatim=bool(verbatim or any(part.get("x-verbatim") for part in nodes)),
         required=required,
         enum=tuple(dict.fromkeys(allowed)),
         format=next((part["format"] for part in nodes if "format" in part), None),
     )
+
+
+def _either(one: Field, other: Field) -> Field:
+    """Return a field of two alternatives, described by the first: it takes what either allows."""
+    enum = tuple(dict.fromkeys((*one.enum, *other.enum))) if one.enum and other.enum else ()
+    return replace(one, type=_type_of((one.type, other.type)), enum=enum)
+
+
+def _type_of(kinds: Sequence[str]) -> str:
+    """Return the type that holds values of all these types; a string where there is no other."""
+    distinct = set(kinds)
+    return kinds[0] if len(distinct) == 1 else "number" if distinct == {"integer", "number"} else "string"
 
 
 def _allowed(node: Mapping[str, Any]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""A JSON Schema with its references followed: the same schema as one tree without ``$ref``, ``$defs`` and ``allOf``.
+"""A JSON Schema with its references followed: the same schema as one tree without ``$ref`` and ``$defs``.
 
 Only references inside the schema are followed; nothing is ever fetched. Knows nothing of fields or records.
 """
@@ -32,6 +32,12 @@ _ONE = (
 _LISTS = ("anyOf", "oneOf", "prefixItems")
 _MAPS = ("dependentSchemas", "patternProperties", "properties")
 _DROPPED = ("$ref", "$defs", "definitions", "$id", "$anchor", "allOf")
+_JOINED = ("allOf", "enum", "items", "patternProperties", "properties", "required", "type")
+_OF_THE_FIRST = (
+    *("$comment", "$schema", "default", "deprecated", "description", "examples", "readOnly", "title", "writeOnly"),
+    *("additionalProperties", "unevaluatedItems", "unevaluatedProperties"),  # elsewhere they would say another thing
+)
+_CONDITION = ("if", "then", "else")
 _MAX_NODES = 20_000  # references that double at every step would otherwise unfold without end
 
 
@@ -42,6 +48,7 @@ class SchemaError(ValueError):
 def inline(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema as one tree: local references replaced by what they name, ``allOf`` merged.
 
+    Under ``allOf`` stays what one node cannot say twice, such as a second ``pattern``.
     Keywords beside a ``$ref`` win over those of its target, as an annotation there is the more particular one.
 
     Raises:
@@ -118,10 +125,13 @@ class _Inliner:
 
 
 def merge(first: Any, second: Any) -> Any:
-    """Return the schema that asks for both; annotations of the first win."""
+    """Return the schema that asks for both; annotations of the first win, rules that clash stand under ``allOf``."""
     if not isinstance(first, Mapping) or not isinstance(second, Mapping):
         return first if second is True else second if first is True else False
-    merged = {**second, **first}
+    apart = {keyword: rule for keyword, rule in second.items() if _clashes(keyword, first, second)}
+    merged = {**{keyword: rule for keyword, rule in second.items() if keyword not in apart}, **first}
+    if rest := [*first.get("allOf", ()), *second.get("allOf", ()), *([apart] if apart else [])]:
+        merged["allOf"] = rest
     for name in ("properties", "patternProperties"):
         if name in first and name in second:
             both = {key: merge(part, second[name][key]) for key, part in first[name].items() if key in second[name]}
@@ -135,6 +145,14 @@ def merge(first: Any, second: Any) -> Any:
     if "type" in first and "type" in second:
         merged["type"] = _common_types(first["type"], second["type"])
     return merged
+
+
+def _clashes(keyword: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Say whether a rule of the second schema can stand neither beside those of the first nor for them."""
+    if keyword in _JOINED or keyword in _OF_THE_FIRST or keyword.startswith("x-"):
+        return False
+    together = _CONDITION if keyword in _CONDITION else (keyword,)
+    return any(name in first and first[name] != second.get(name) for name in together)
 
 
 def _common_types(first: str | list[str], second: str | list[str]) -> str | list[str]:

@@ -27,7 +27,7 @@ from ie_pipeline.generators import make_generator
 from ie_pipeline.generators.base import Generator, Usage
 from ie_pipeline.loop import LoopSettings, Reader, work
 from ie_pipeline.record import Record, Status
-from ie_pipeline.schema import load_schema
+from ie_pipeline.schema import load_schema, rules
 from ie_pipeline.telemetry import Telemetry
 
 __all__ = ["Known", "Pipeline", "Trace", "load_critic"]
@@ -94,6 +94,7 @@ class Pipeline:
         """
         self.schema = load_schema(schema)
         self.fields = flatten(self.schema)
+        self._rules = rules(self.schema)
         self.settings = settings
         self.critic = load_critic(critic)
         self.generator = _generator(generator, settings)
@@ -182,7 +183,7 @@ class Pipeline:
             critic_only=outcome.surveyed,
             candidates=outcome.seen,
             reviewed=outcome.drafted_review,
-            record=conclude(job.document, outcome, self.fields),
+            record=conclude(job.document, outcome, self.fields, self._rules),
             generator_seconds=sum(job.generator_seconds),
             critic_seconds=sum(job.critic_seconds),
             draft_seconds=job.generator_seconds[0] if job.generator_seconds else 0.0,

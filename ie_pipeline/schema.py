@@ -6,18 +6,24 @@ Knows where the shipped schemas lie; what the fields of a schema are is `critic.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError as InvalidSchemaError
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from critic.fields import SchemaError, flatten
 from critic.inlining import inline
 from ie_pipeline.errors import UsageError
 
-__all__ = ["load_schema", "relax", "shipped_schemas"]
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+__all__ = ["load_schema", "relax", "rules", "shipped_schemas"]
 
 _PACKAGED = Path(__file__).parent / "schemas"
 _IN_SOURCE_TREE = Path(__file__).parents[1] / "schemas"
@@ -56,15 +62,30 @@ def load_schema(source: str | Path | Mapping[str, Any] | type) -> dict[str, Any]
 def relax(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema with every absent value expressible, so that no record has to invent one.
 
-    Nothing is required any more, lists may be empty and every field may be null; all else that the schema demands of
-    a value that is there stands. References are inlined.
+    Nothing is required any more, under no condition, lists may be empty and every field may be null; where that makes
+    alternatives alike, several may fit. All else that the schema demands of a value that is there stands, but for the
+    ``format`` of one that must be copied as it is printed (``x-verbatim``). References are inlined.
 
     Raises:
-        SchemaError: if a reference is recursive or remote.
+        SchemaError: if the schema cannot be flattened.
 
     """
-    relaxed: dict[str, Any] = _relaxed(inline(schema), nullable=False)
+    copied = {field.path for field in flatten(schema) if field.verbatim}
+    relaxed: dict[str, Any] = _relaxed(inline(schema), (), copied, nullable=False)
     return relaxed
+
+
+def rules(schema: Mapping[str, Any]) -> Validator:
+    """Return a validator of what a schema demands of values that are there, formats included.
+
+    Raises:
+        SchemaError: if the schema cannot be flattened.
+
+    """
+    exact: type[Validator] = extend(  # type: ignore[no-untyped-call] # the library leaves it without types
+        Draft202012Validator, {"multipleOf": _multiple_of}
+    )
+    return exact(relax(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def _read(source: str | Path | Mapping[str, Any] | type) -> tuple[str, dict[str, Any]]:
@@ -106,19 +127,33 @@ def _shipped_folder() -> Path:
     return _PACKAGED if _PACKAGED.is_dir() else _IN_SOURCE_TREE
 
 
-def _relaxed(node: Any, *, nullable: bool) -> Any:
-    """Relax a node and all below it; ``nullable`` where null may stand in its place."""
+def _relaxed(node: Any, path: tuple[str, ...], copied: Collection[tuple[str, ...]], *, nullable: bool) -> Any:
+    """Relax a node and all below it, ``nullable`` where null may stand in its place; ``copied`` has paths of fields."""
     if not isinstance(node, dict):
         return node
-    relaxed = {keyword: value for keyword, value in node.items() if keyword not in _DEMANDS}
-    if "properties" in relaxed:
-        relaxed["properties"] = {name: _relaxed(part, nullable=True) for name, part in relaxed["properties"].items()}
+    dropped = (*_DEMANDS, "format") if path in copied else _DEMANDS
+    relaxed = {keyword: value for keyword, value in node.items() if keyword not in dropped}
+    for keyword in {"properties", "patternProperties"} & relaxed.keys():
+        parts = relaxed[keyword].items()
+        relaxed[keyword] = {name: _relaxed(part, (*path, name), copied, nullable=True) for name, part in parts}
     if "items" in relaxed:
-        relaxed["items"] = _relaxed(relaxed["items"], nullable=False)
-    for keyword in ("anyOf", "oneOf"):
-        if keyword in relaxed:
-            relaxed[keyword] = [_relaxed(part, nullable=False) for part in relaxed[keyword]]
+        relaxed["items"] = _relaxed(relaxed["items"], (*path, "*"), copied, nullable=False)
+    for keyword in {"then", "else"} & relaxed.keys():
+        relaxed[keyword] = _relaxed(relaxed[keyword], path, copied, nullable=False)
+    if "dependentSchemas" in relaxed:
+        parts = relaxed["dependentSchemas"].items()
+        relaxed["dependentSchemas"] = {name: _relaxed(part, path, copied, nullable=False) for name, part in parts}
+    for keyword in {"allOf", "anyOf", "oneOf"} & relaxed.keys():
+        relaxed[keyword] = [_relaxed(part, path, copied, nullable=False) for part in relaxed[keyword]]
+    if relaxed.get("oneOf") != node.get("oneOf"):  # what tells the alternatives apart may have been a demand
+        relaxed["allOf"] = [*relaxed.get("allOf", ()), {"anyOf": relaxed.pop("oneOf")}]
     return _with_null(relaxed) if nullable else relaxed
+
+
+def _multiple_of(validator: Validator, divisor: float, value: Any, _: Any) -> Iterator[ValidationError]:
+    """Yield an error for a number that is no multiple as both are written: 19.99 is one of 0.01, but not as floats."""
+    if validator.is_type(value, "number") and Fraction(str(value)) % Fraction(str(divisor)):
+        yield ValidationError(f"{value} is not a multiple of {divisor}")
 
 
 def _with_null(node: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from critic.fields import Field
+from critic.normalise import as_money
 
 __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
 
@@ -64,7 +65,7 @@ def json_schema(shape: Shape) -> dict[str, Any]:
 def fit(data: object, shape: Shape) -> Any:
     """Keep what of ``data`` has the given shape, and mend what differs only in form.
 
-    A lone value becomes a list of one, a number in quotes a number, a number for a string its digits. Unknown
+    A lone value becomes a list of one, a number or a sum in quotes a number, a number for a string its digits. Unknown
     properties, nulls, empty strings, empty lists and values of another type are dropped. Returns None where nothing
     fits, except that an object that is empty stays an empty object.
     """
@@ -111,15 +112,26 @@ def _string(value: object) -> str | None:
 
 
 def _number(value: object) -> int | float | None:
-    """Return a finite number, also from a text that is nothing but one."""
+    """Return a finite number, also from a text that is nothing but one, or a sum of money."""
     if isinstance(value, str):
-        try:
-            value = float(value) if any(mark in value for mark in ".eE") else int(value)
-        except ValueError:
-            return None
+        value = _stated_number(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if isinstance(value, int) or math.isfinite(value) else None
+
+
+def _stated_number(text: str) -> int | float | None:
+    """Return the number that a text states as JSON writes it or as people do (``$1,200.50``); no percentage."""
+    if "_" in text:
+        return None
+    try:
+        return float(text) if any(mark in text for mark in ".eE") else int(text)
+    except ValueError:
+        stated = as_money(text)
+    if stated is None:
+        return None
+    amount = stated[0]
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 def _integer(value: object) -> int | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from critic.fields import flatten
+from critic.fields import flatten, leaves
 from critic.findings import Finding, FindingKind, Review
-from ie_pipeline.conclusion import unmet
+from ie_pipeline.conclusion import unmet, violations
 from ie_pipeline.documents import Document
 from ie_pipeline.loop import LoopSettings
 from ie_pipeline.pipeline import Pipeline
-from ie_pipeline.record import Status
+from ie_pipeline.record import Record, Status
+from ie_pipeline.schema import load_schema, rules
 from tests.critics import ScriptedCritic
 from tests.generators.scripted import ScriptedGenerator
 
+SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 TEXT_TYPE = {"type": "string"}
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -69,11 +73,76 @@ def test_a_required_object_or_list_that_is_wholly_absent_is_found(data: dict[str
     assert [finding.pointer for finding in unmet(data, SILENT, fields)] == pointers
 
 
+@pytest.mark.parametrize(
+    ("data", "pointers"),
+    [
+        ({}, ["/positions/-", "/address", "/tags/-"]),
+        ({"positions": [], "address": {}, "tags": None}, ["/positions/-", "/address", "/tags/-"]),
+        ({"positions": [{"company": "A"}], "address": {"city": "B"}, "tags": ["C"]}, []),
+        (
+            {"positions": [{"notes": [{"by": "A"}]}], "address": {"geo": {"lat": "1"}}, "tags": ["C"]},
+            ["/address/geo/on/at"],
+        ),
+        ({"positions": [{"notes": [{}]}], "address": {"geo": {}}, "tags": ["C"]}, ["/address/geo/on/at"]),
+    ],
+)
+def test_what_asks_for_nothing_inside_is_asked_for_itself(data: dict[str, Any], pointers: list[str]) -> None:
+    """A required list or object of which no part is required is found absent, once, at its own place."""
+    geo = {
+        "type": "object",
+        "required": ["on"],
+        "properties": {
+            "lat": TEXT_TYPE,
+            "on": {"type": "object", "required": ["at"], "properties": {"at": TEXT_TYPE, "by": TEXT_TYPE}},
+        },
+    }
+    notes = {"type": "array", "items": {"type": "object", "properties": {"by": TEXT_TYPE, "on": TEXT_TYPE}}}
+    schema = {
+        "type": "object",
+        "required": ["positions", "address", "tags"],
+        "properties": {
+            "positions": {
+                "type": "array",
+                "items": {"type": "object", "properties": {"company": TEXT_TYPE, "notes": notes}},
+            },
+            "address": {"type": "object", "properties": {"city": TEXT_TYPE, "geo": geo}},
+            "tags": {"type": "array", "items": TEXT_TYPE},
+        },
+    }
+    assert [finding.pointer for finding in unmet(data, SILENT, flatten(schema))] == pointers
+
+
+def missing(*pointers: str) -> Review:
+    """Return a review that found values missing at these places."""
+    findings = [Finding(FindingKind.MISSING, at, "Delaware", 0, 8, "Delaware", 0.9, "stated") for at in pointers]
+    return Review((), tuple(findings), (), 1.0, 0.0)
+
+
 def test_what_the_critic_found_missing_is_not_reported_twice() -> None:
     """The source does state it, so the schema's complaint would be false."""
-    finding = Finding(FindingKind.MISSING, "/law", "Delaware", 0, 8, "Delaware", 0.9, "stated")
-    review = Review((), (finding,), (), 1.0, 0.0)
-    assert [found.pointer for found in unmet({}, review, flatten(SCHEMA))] == ["/signed", "/parties/-"]
+    assert [found.pointer for found in unmet({}, missing("/law"), flatten(SCHEMA))] == ["/signed", "/parties/-"]
+
+
+@pytest.mark.parametrize(
+    ("found", "pointers"),
+    [
+        ("/jobs/0/company", ["/jobs/2/company"]),
+        ("/jobs/-/company", []),
+        ("/jobs/0/period", ["/jobs/0/company", "/jobs/2/company"]),
+    ],
+)
+def test_what_is_missing_in_one_item_says_nothing_of_the_others(found: str, pointers: list[str]) -> None:
+    """A finding speaks of the item that it names; what belongs to a new item may belong to any."""
+    data = {**WHOLE, "jobs": [{"period": "2010"}, {"company": "Acme"}, {"period": "2012"}]}
+    assert [finding.pointer for finding in unmet(data, missing(found), flatten(SCHEMA))] == pointers
+
+
+def test_what_the_source_states_inside_is_no_absent_list() -> None:
+    """A list of which the critic found an item missing is stated in the source."""
+    jobs = {"type": "array", "items": {"type": "object", "properties": {"note": TEXT_TYPE}}}
+    fields = flatten({"type": "object", "required": ["jobs"], "properties": {"jobs": jobs}})
+    assert list(unmet({}, missing("/jobs/-/note"), fields)) == []
+    assert [finding.pointer for finding in unmet({}, SILENT, fields)] == ["/jobs/-"]
 
 
 def test_a_required_field_without_a_value_costs_no_expected_errors() -> None:
@@ -89,3 +158,88 @@ def test_a_required_field_without_a_value_costs_no_expected_errors() -> None:
     assert len(generator.requests) == 1
     assert trace.reviewed is not None
     assert trace.reviewed.findings == ()
+
+
+def concluded(schema: dict[str, Any], draft: dict[str, Any]) -> Record:
+    """Return the record of a draft that a critic finds to be right throughout."""
+    values = {(leaf.field.name, str(leaf.value)): 1.0 for leaf in leaves(draft, flatten(schema))}
+    text = ". ".join(value for _, value in values)
+    return Pipeline(schema, ScriptedGenerator(draft), ScriptedCritic(values)).extract(Document("d", text))
+
+
+RULES: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "string", "pattern": "^[A-Z]{2}$"},
+        "signed": {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]},
+        "printed": {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}], "x-verbatim": True},
+        "amount": {"type": "integer", "minimum": 1, "maximum": 100},
+        "tags": {"type": "array", "maxItems": 2, "items": {"type": "string"}},
+        "jobs": {"type": "array", "items": {"type": "object", "properties": {"mail": {"format": "email"}}}},
+    },
+    "if": {"properties": {"code": {"const": "DE"}}, "required": ["code"]},
+    "then": {"properties": {"amount": {"maximum": 10}}, "required": ["amount"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("draft", "pointer", "rule"),
+    [
+        ({"code": "Paris"}, "/code", "pattern"),
+        ({"signed": "5 May 2020"}, "/signed", "format"),
+        ({"amount": 0}, "/amount", "minimum"),
+        ({"code": "DE", "amount": 11}, "/amount", "maximum"),
+        ({"tags": ["one", "two", "three"]}, "/tags", "maxItems"),
+        ({"jobs": [{"mail": "a@b.c"}, {"mail": "nowhere"}]}, "/jobs/1/mail", "format"),
+    ],
+)
+def test_a_record_that_breaks_its_schema_is_not_accepted(draft: dict[str, Any], pointer: str, rule: str) -> None:
+    """Whatever the critic thinks of it: the finding names the place and the rule, and the values stay as they are."""
+    record = concluded(RULES, draft)
+    assert (record.status, record.data) == (Status.NEEDS_REVIEW, draft)
+    (finding,) = record.findings
+    assert (finding.kind, finding.pointer) == ("invalid", pointer)
+    assert pointer in finding.explanation
+    assert rule in finding.explanation
+
+
+def test_of_alternatives_the_one_that_was_meant_is_named() -> None:
+    """A record of kind b is told which rule of kind b it breaks, not that it is no a."""
+    kinds = [
+        {"properties": {"kind": {"const": kind}, "when": {"type": "string", "maxLength": longest}}}
+        for kind, longest in (("a", 2), ("b", 3), ("c", 9))
+    ]
+    schema = {"type": "object", "oneOf": kinds}
+    assert concluded(schema, {"kind": "c", "when": "2020"}).status is Status.ACCEPTED
+    (finding,) = concluded({**schema, "oneOf": kinds[1:]}, {"kind": "b", "when": "2020"}).findings
+    assert (finding.pointer, finding.value) == ("/when", "2020")
+    assert "maxLength: 3" in finding.explanation
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        {"code": "FR", "signed": "2020-05-05", "amount": 100, "tags": ["one", "two"]},
+        {"code": "DE"},
+        {"printed": "5 May 2020"},
+    ],
+)
+def test_a_record_that_keeps_its_schema_is_accepted(draft: dict[str, Any]) -> None:
+    """What is absent breaks no rule, and what must be copied as it is printed need not have a format."""
+    record = concluded(RULES, draft)
+    assert (record.status, record.findings, record.data) == (Status.ACCEPTED, (), draft)
+
+
+def test_a_broken_rule_is_explained_in_the_language_of_the_document() -> None:
+    """Chinese documents have Chinese explanations."""
+    schema = {"type": "object", "properties": {"place": {"type": "string", "maxLength": 2}}}
+    (finding,) = concluded(schema, {"place": "北京市"}).findings
+    assert finding.explanation == "“/place”处的值不符合模式的规则（maxLength: 2）。"
+
+
+@pytest.mark.parametrize("kind", ["contract", "resume"])
+def test_the_samples_break_no_rule_of_the_shipped_schemas(kind: str) -> None:
+    """Records that are right pass."""
+    validator = rules(load_schema(kind))
+    lines = (SAMPLES / "gold" / f"{kind}s.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [list(violations(json.loads(line)["data"], validator)) for line in lines] == [[]] * len(lines)

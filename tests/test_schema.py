@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from critic.fields import flatten
 from ie_pipeline.errors import UsageError
-from ie_pipeline.schema import load_schema, relax, shipped_schemas
+from ie_pipeline.schema import load_schema, relax, rules, shipped_schemas
 
 
 def valid(schema: dict[str, Any], record: Any) -> bool:
@@ -143,3 +143,65 @@ def test_relaxing_keeps_the_fields() -> None:
         (f.pattern, f.type, f.description, f.enum) for f in flatten(STRICT)
     ]
     assert not any(field.required for field in fields)
+
+
+CONDITIONS: list[dict[str, Any]] = [
+    {"if": {"required": ["a"]}, "then": {"required": ["b"]}},
+    {"if": {"required": ["b"]}, "else": {"required": ["c"], "properties": {"c": {"type": "string"}}}},
+    {"dependentSchemas": {"a": {"required": ["b"], "properties": {"b": {"minLength": 2}}}}},
+    {"allOf": [{"if": {"required": ["a"]}, "then": {"required": ["c"]}}, {"if": {}, "then": {"minProperties": 3}}]},
+    {"oneOf": [{"required": ["b"]}, {"required": ["c"]}]},
+    {"oneOf": [{"properties": {"b": {"type": "string"}}}, {"properties": {"c": {"type": "string"}}}]},
+    {"anyOf": [{"required": ["b"]}, {"required": ["c"]}], "oneOf": [{"minProperties": 2}, {"required": ["c"]}]},
+]
+ANY = {name: {"type": "string"} for name in "abc"}
+
+
+@pytest.mark.parametrize("conditions", CONDITIONS, ids="-".join)
+@pytest.mark.parametrize("record", [{}, {"a": "x"}, {"a": None}, {"a": "x", "b": None, "c": None}])
+def test_no_condition_asks_for_a_value(conditions: dict[str, Any], record: dict[str, Any]) -> None:
+    """What a schema requires under a condition only, or in one alternative, may be absent too."""
+    assert valid(relax({"type": "object", "properties": ANY, **conditions}), record)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "record"),
+    [
+        ({"if": {"required": ["a"]}, "then": {"properties": {"b": {"maxLength": 1}}}}, {"a": "x", "b": "long"}),
+        ({"dependentSchemas": {"a": {"properties": {"b": {"maxLength": 1}}}}}, {"a": "x", "b": "long"}),
+        ({"allOf": [{"properties": {"b": {"pattern": "l"}}}, {"properties": {"b": {"pattern": "x"}}}]}, {"b": "long"}),
+        (
+            {"allOf": [{"if": {"required": [name]}, "then": {"properties": {"c": {"const": name}}}} for name in "ab"]},
+            {"b": "x", "c": "a"},
+        ),
+        ({"properties": {"b": {"oneOf": [{"maxLength": 5}, {"minLength": 3}]}}}, {"b": "long"}),
+        ({"oneOf": [{"properties": {"b": {"const": "x"}}}, {"properties": {"b": {"const": "y"}}}]}, {"b": "long"}),
+    ],
+)
+def test_a_condition_on_a_value_that_is_there_stands(conditions: dict[str, Any], record: dict[str, Any]) -> None:
+    """Also where several conditions are joined: none is lost."""
+    assert not valid(relax({"type": "object", "properties": ANY, **conditions}), record)
+
+
+def test_cents_are_multiples_of_a_hundredth() -> None:
+    """A sum is taken as it is written; as a float 19.99 is no multiple of 0.01."""
+    validator = rules({"type": "object", "properties": {"sum": {"type": "number", "multipleOf": 0.01}}})
+    assert all(validator.is_valid({"sum": value}) for value in (19.99, 1.1, 7, 1e300, None))
+    assert not validator.is_valid({"sum": 19.995})
+
+
+def test_a_format_is_no_rule_for_what_must_be_copied() -> None:
+    """A date as it is printed seldom has the format, whatever part of the schema asks for it."""
+    date = {"type": "string", "format": "date"}
+    schema = {
+        "type": "object",
+        "properties": {
+            "own": date,
+            "copied": {**date, "x-verbatim": True},
+            "list": {"type": "array", "x-verbatim": True, "items": {"anyOf": [date, {"type": "null"}]}},
+        },
+        "dependentSchemas": {"own": {"properties": {"copied": date}}},
+    }
+    validator = rules(schema)
+    assert validator.is_valid({"own": "2020-05-05", "copied": "5 May 2020", "list": ["5 May 2020"]})
+    assert not validator.is_valid({"own": "5 May 2020"})

@@ -36,6 +36,19 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
         (Field(("x",), "number"), "1e3", 1000.0),
         (Field(("x",), "number"), float("inf"), None),
         (Field(("x",), "number"), "a dozen", None),
+        (Field(("x",), "number"), "$1,200.50", 1200.5),
+        (Field(("x",), "number"), "1.200,50 €", 1200.5),
+        (Field(("x",), "number"), "(1,200)", -1200),
+        (Field(("x",), "number"), "USD 1.5 million", 1_500_000),
+        (Field(("x",), "number"), "三千万元", 30_000_000),
+        (Field(("x",), "number"), "5 %", None),
+        (Field(("x",), "number"), "1,200 units", None),
+        (Field(("x",), "number"), "1_0.5", None),
+        (Field(("x",), "number"), "1e999", None),
+        (Field(("x",), "integer"), "1,000", 1000),
+        (Field(("x",), "integer"), "1_0", None),
+        (Field(("x",), "integer"), "007", 7),
+        (Field(("x",), "integer"), "2007-10-05", None),
         (Field(("x",), "boolean"), "True", True),
         (Field(("x",), "boolean"), False, False),
         (Field(("x",), "boolean"), 1, None),
@@ -46,6 +59,14 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
 def test_leaves_are_mended_in_form_only(field: Field, value: Any, kept: Any) -> None:
     """A value in another notation is converted; one of another kind is dropped."""
     assert fit({"x": value}, nest([field])) == ({} if kept is None else {"x": kept})
+
+
+def test_alternatives_keep_their_kinds() -> None:
+    """A record of any alternative fits, whichever the schema names first."""
+    kinds = [{"properties": {"kind": {"const": kind}, kind: {"type": "string"}}} for kind in "ab"]
+    shape = nest(flatten({"type": "object", "oneOf": kinds}))
+    for record in ({"kind": "a", "a": "x"}, {"kind": "b", "b": "x"}):
+        assert fit(record, shape) == record
 
 
 def test_nested_lists_and_objects_are_fitted() -> None:

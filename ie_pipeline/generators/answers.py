@@ -7,6 +7,7 @@ be saved and says when something was lost. It raises nothing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +15,14 @@ from typing import Any
 from critic.fields import Field
 from ie_pipeline.shape import fit, nest
 
-__all__ = ["MAX_ANSWER_CHARS", "Reading", "read_answer"]
+__all__ = ["MAX_ANSWER_CHARS", "Reading", "after_thoughts", "beginning", "read_answer"]
 
 MAX_ANSWER_CHARS = 1_000_000
 """Longer answers are refused: no record of one passage is that long, and parsing it would only cost memory."""
+_THOUGHT_ENDS = "</think>"
+_OPENING = re.compile(r'\{\s*(?:["}]|\Z)')
+_MOST_OPENINGS = 50
+"""Openings of objects that are tried; where so many are none, no answer follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +37,60 @@ def read_answer(text: str, fields: Sequence[Field]) -> Reading:
     """Read the JSON object in a model's text and keep what has the shape of ``fields``."""
     if len(text) > MAX_ANSWER_CHARS:
         return Reading(error=f"the answer has {len(text):,} characters, more than the {MAX_ANSWER_CHARS:,} allowed")
-    text = text.rpartition("</think>")[2]
-    start = text.find("{")
-    if start < 0:
-        return Reading(error="the answer holds no JSON object")
-    error: str | None = None
-    found: object
-    try:
-        found, _ = json.JSONDecoder().raw_decode(text, start)
-    except (ValueError, RecursionError):
-        found, error = _beginning(text[start:]), "the answer breaks off or is not JSON; its beginning was kept"
-    data = fit(found, nest(fields)) if found is not None else None
-    if data is None:
-        return Reading(error="the answer is not JSON and nothing of it could be kept")
-    if isinstance(found, dict) and found and not set(found) & {part.path[0] for part in fields}:
+    text = after_thoughts(text)
+    found, whole = _object(text)
+    if found is None:
+        reason = "is not JSON and nothing of it could be kept" if "{" in text else "holds no JSON object"
+        return Reading(error=f"the answer {reason}")
+    error = None if whole else "the answer breaks off or is not JSON; its beginning was kept"
+    if found and not set(found) & {part.path[0] for part in fields}:
         error = error or f"the answer has none of the fields asked for (it has {', '.join(sorted(found))[:120]})"
-    return Reading(data, error)
+    return Reading(fit(found, nest(fields)), error)
 
 
-def _beginning(text: str) -> object:
-    """Parse as much of a broken JSON text as is whole; values cut in their middle are left out."""
+def after_thoughts(text: str) -> str:
+    """Return what follows a model's thoughts; a ``</think>`` inside a JSON object, in a value, ends none."""
+    start = 0
+    while (end := text.find(_THOUGHT_ENDS, start)) >= 0:
+        found, whole = _object(text[start:end])
+        if found is not None and not whole:
+            break
+        start = end + len(_THOUGHT_ENDS)
+    return text[start:]
+
+
+def beginning(text: str) -> dict[str, Any] | None:
+    """Parse as much of a JSON object that breaks off as is whole; values cut in their middle are left out.
+
+    A number at the end may lack digits. Inside a string it does not matter, for the string is dropped.
+    """
     from jiter import from_json
 
+    number = text[len(text.rstrip("0123456789.+-eE")) :].lstrip("e")  # the e of "true" is no part of one
     try:
-        return from_json(text.encode("utf-8", "replace"), partial_mode=True, cache_mode="none")
+        found = from_json(text.removesuffix(number).encode("utf-8", "replace"), partial_mode=True, cache_mode="none")
     except ValueError:
         return None
+    return found if isinstance(found, dict) else None
+
+
+def _object(text: str) -> tuple[dict[str, Any] | None, bool]:
+    """Return the first JSON object in a text, or the beginning of one, and whether it is whole.
+
+    Braces that open no object are passed over, with all that was read before the mistake.
+    """
+    passed = 0
+    for _ in range(_MOST_OPENINGS):
+        opening = _OPENING.search(text, passed)
+        if opening is None:
+            break
+        start = opening.start()
+        try:
+            return json.JSONDecoder().raw_decode(text, start)[0], True
+        except json.JSONDecodeError as error:
+            passed = error.pos
+        except (ValueError, RecursionError):  # a number of thousands of digits, or objects as deep
+            passed = len(text)
+        if (found := beginning(text[start:])) is not None:
+            return found, False
+    return None, False

@@ -14,7 +14,7 @@ from typing import Any
 
 from critic.fields import Field
 from ie_pipeline.errors import GeneratorError
-from ie_pipeline.generators.answers import read_answer
+from ie_pipeline.generators.answers import after_thoughts, read_answer
 from ie_pipeline.generators.base import Request, Usage
 from ie_pipeline.generators.prompts import answer_schema, messages
 
@@ -80,7 +80,7 @@ class Dialect:
         """
         if reply.refusal is not None or reply.finish_reason == "content_filter":
             return None
-        cut, begun = reply.finish_reason == "length", "{" in reply.content.rpartition("</think>")[2]
+        cut, begun = reply.finish_reason == "length", "{" in after_thoughts(reply.content)
         if cut and reply.thought and not begun and "max_tokens" not in self.lacks:
             return Dialect(self.lacks | {"max_tokens"})
         reading = read_answer(reply.content, fields)

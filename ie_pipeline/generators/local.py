@@ -20,6 +20,7 @@ from critic.causal.decoding import Decoder, Prompt, Written
 from critic.causal.loading import CausalModelError, load_causal, merge_adapter, prepare
 from critic.fields import Field, dotted
 from ie_pipeline.errors import UsageError
+from ie_pipeline.generators.answers import beginning
 from ie_pipeline.generators.base import Answer, Request, Usage
 from ie_pipeline.generators.compact import Ask, body, collapse, prefix
 from ie_pipeline.generators.grammar import compact_grammar
@@ -169,10 +170,7 @@ def _parse(text: str, written: Written) -> dict[str, list[Any]]:
     """Read an answer; of one that was cut short, the values that are complete."""
     if written.complete:
         return dict(jiter.from_json(text.encode()))
-    # A number at the end may lack digits. Inside a string it does not matter, for the string is dropped.
-    whole = text.rstrip("0123456789.-").encode()
-    found = jiter.from_json(whole, partial_mode=True) if whole else {}
-    return {name: values for name, values in found.items() if isinstance(values, list)}
+    return {name: values for name, values in (beginning(text) or {}).items() if isinstance(values, list)}
 
 
 def _plain(value: str) -> str:

@@ -66,6 +66,23 @@ def test_enum_const_and_format() -> None:
     assert only({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}).format == "date"
 
 
+@pytest.mark.parametrize(
+    ("kinds", "field"),
+    [
+        (({"const": "a"}, {"const": "b"}), Field(("kind",), enum=("a", "b"))),
+        (({"enum": ["a", "b"]}, {"enum": ["b", "c"]}), Field(("kind",), enum=("a", "b", "c"))),
+        (({"const": "a"}, {"type": "string"}), Field(("kind",))),
+        (({"const": 1}, {"const": "b"}), Field(("kind",), enum=(1, "b"))),
+        (({"type": "integer"}, {"type": "number"}), Field(("kind",), "number")),
+    ],
+)
+def test_alternatives_share_their_fields(kinds: tuple[Any, Any], field: Field) -> None:
+    """A field of several alternatives takes what any of them allows."""
+    first, second = kinds
+    union = {"oneOf": [obj(kind=first, a={"type": "string"}), obj(kind=second, b={"type": "string"})]}
+    assert flatten({"type": "object", **union}) == (field, Field(("a",)), Field(("b",)))
+
+
 def test_description_falls_back_to_the_list() -> None:
     """The items of a list are described by themselves or else by the list."""
     silent = only({"type": "array", "description": "Of the list.", "items": {"type": "string"}})
@@ -131,6 +148,9 @@ def test_all_of_is_merged() -> None:
         ({"type": "string"}, "not an object"),
         (obj(a=obj()), "field a"),
         (obj(a={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}), "field a.*choose"),
+        (obj(a={"anyOf": [obj(b={}), {"type": "array", "items": obj(b={})}]}), "field a.*list.*choose"),
+        (obj(a={"anyOf": [{"type": "array", "items": obj(b={})}, obj(c=obj(d={}))]}), "field a.*list.*choose"),
+        (obj(a=obj(**{"*": {"type": "string"}})), r"field a.*'\*'.*another name"),
         (obj(a={"type": "array", "prefixItems": [{"type": "string"}]}), "field a"),
         ({"allOf": [obj(a={"type": "string"}), obj(a={"type": "integer"})]}, "exclude"),
     ],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from critic.fields import Field
-from ie_pipeline.generators.answers import MAX_ANSWER_CHARS, read_answer
+from ie_pipeline.generators.answers import MAX_ANSWER_CHARS, Reading, read_answer
 
 FIELDS = (Field(("name",)), Field(("tools", "*")))
 
@@ -23,6 +26,60 @@ def test_a_torn_value_is_dropped_not_shortened() -> None:
     reading = read_answer('{"tools": ["Python", "Fla', FIELDS)
     assert reading.data == {"tools": ["Python"]}
     assert "breaks off" in (reading.error or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ('{"name": "A", "age": 12', {"name": "A"}),
+        ('{"name": "A", "age": -1.5e', {"name": "A"}),
+        ('{"name": "A", "age": 12,', {"name": "A", "age": 12}),
+        ('{"name": "A", "age": 12\n', {"name": "A", "age": 12}),
+        ('{"name": "A", "married": true', {"name": "A", "married": True}),
+        ('{"name": "A 12', {}),
+    ],
+)
+def test_a_torn_number_is_dropped_not_shortened(text: str, kept: dict[str, object]) -> None:
+    """Digits may be wanting at the end of an answer that breaks off; a number that something follows is whole."""
+    fields = (*FIELDS, Field(("age",), "number"), Field(("married",), "boolean"))
+    reading = read_answer(text, fields)
+    assert reading.data == kept
+    assert "breaks off" in (reading.error or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The set {a, b} is here. ```json\n{"name": "Ada"}```',
+        'A {"torn": [1, oops]} try, then {"name": "Ada"}',
+        '<think>Is it {"name": "Bob"}? No.</think>{"name": "Ada"}',
+        'Is it {"name": "Bob"}? No.</think> <think>{x}</think>{"name": "Ada"}',
+    ],
+)
+def test_braces_before_the_object_are_passed_over(text: str) -> None:
+    """Prose and thoughts may hold braces of their own, and whole drafts."""
+    assert read_answer(text, FIELDS) == Reading({"name": "Ada"})
+
+
+@pytest.mark.parametrize("before", ["", "<think>Hm.</think>", "The set {a, b}: "])
+def test_a_value_may_look_like_the_end_of_a_thought(before: str) -> None:
+    """What a document holds cannot make an answer disappear."""
+    answer = before + '{"name": "A </think> B", "tools": ["C'
+    assert read_answer(answer + '"]}', FIELDS) == Reading({"name": "A </think> B", "tools": ["C"]})
+    assert read_answer(answer, FIELDS).data == {"name": "A </think> B"}
+
+
+def test_parts_of_a_broken_object_are_no_answer() -> None:
+    """An object inside one that is no JSON is not taken for the whole."""
+    assert read_answer('{"jobs": [{"name": "Acme"}, oops]}', FIELDS).data == {}
+
+
+@pytest.mark.parametrize("unit", ["{", '{"', '{"a":', "</think>", '{"a" </think>', "1"])
+def test_hostile_answers_cost_little_time(unit: str) -> None:
+    """An answer of the greatest length that repeats itself is read, or refused, at once."""
+    began = time.perf_counter()
+    read_answer(unit * ((MAX_ANSWER_CHARS - 1) // len(unit)), FIELDS)
+    assert time.perf_counter() - began < 10
 
 
 def test_an_empty_record_is_an_answer() -> None:

@@ -62,6 +62,7 @@ def test_there_is_an_end_to_what_can_be_left_out() -> None:
         (Reply('Here it is: {"governing_law": "Delaware"}', finish_reason="stop"), None),
         (Reply('{"governing_law": "Delaware", "parties": ["Ac', finish_reason="stop"), None),
         (Reply('{"governing_law": "Delaware", "parties": ["Ac', finish_reason="length"), None),
+        (Reply('{"governing_law": "A </think> B', finish_reason="length", thought=True), None),
         (Reply("", finish_reason="stop"), None),
         (Reply("I must not.", finish_reason="content_filter"), None),
         (Reply(refusal="I would rather not."), None),
