@@ -6,14 +6,15 @@ moment; what becomes of a document depends on that document alone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from threading import Lock
 from typing import Protocol, TypeVar
 
 from ie_pipeline.documents import Document
-from ie_pipeline.generators.base import Answer, Generator, Request
+from ie_pipeline.generators.base import Answer, Generator, Request, Usage
 from ie_pipeline.loop import Asking, Outcome
 from ie_pipeline.record import Record
 
@@ -21,6 +22,7 @@ __all__ = ["Job", "Steps", "Watcher", "drive"]
 
 Settled = TypeVar("Settled")
 """What stands among documents and has nothing to ask: one that cannot be read, or one that is done."""
+Item = TypeVar("Item")
 
 
 class Steps(Protocol):
@@ -30,27 +32,27 @@ class Steps(Protocol):
     raises ends the run; it is not taken for the document's fault.
     """
 
-    def recall(self, number: int, requests: Sequence[Request]) -> list[Answer] | None:
-        """Return the answers that this step was given before, or None if it must be asked."""
+    def recall(self, number: int, requests: Sequence[Request]) -> list[Answer | None]:
+        """Return the answer that each request of a step was given before, None for those that must be asked."""
         ...
 
     def refusal(self, requests: Sequence[Request]) -> str | None:
         """Say why these requests may not be asked, such as a budget that is spent; None if they may."""
         ...
 
-    def keep(self, number: int, requests: Sequence[Request], answers: Sequence[Answer]) -> None:
-        """Remember the answers of a step that was asked."""
+    def keep(self, number: int, requests: Sequence[Request], answers: Sequence[Answer], spent: Usage) -> None:
+        """Remember all answers of a step; ``spent`` is what those cost that were not recalled."""
         ...
 
 
 class Watcher(Protocol):
     """What hears how one document comes along, such as telemetry. Seconds are wall time.
 
-    A step whose answers were recalled is not heard of: nothing was asked. Whatever a method raises ends the run.
+    Answers that were recalled are not heard of: nothing was asked. Whatever a method raises ends the run.
     """
 
     def asked(self, answers: Sequence[Answer], seconds: float) -> None:
-        """Hear that a step was just answered; the seconds are those of the batch that it was part of."""
+        """Hear what a step was just answered; the seconds are those of the batch that it was part of."""
         ...
 
     def reviewed(self, seconds: float) -> None:
@@ -83,6 +85,24 @@ class Job:
         return self.outcome is not None or self.failure is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A job's step, and the answers to it that are known already; None for those that are to be asked."""
+
+    job: Job
+    known: Sequence[Answer | None]
+
+    @property
+    def requests(self) -> list[Request]:
+        """What is to be asked."""
+        return [request for request, answer in zip(self.job.requests, self.known, strict=True) if answer is None]
+
+    def whole(self, answers: Iterable[Answer]) -> list[Answer]:
+        """Return all answers to the step, given those to what was asked."""
+        rest = iter(answers)
+        return [next(rest) if answer is None else answer for answer in self.known]
+
+
 @dataclass(slots=True)
 class _Driver:
     generator: Generator
@@ -95,27 +115,28 @@ class _Driver:
 
     def turn(self, jobs: Sequence[Job]) -> None:
         """Answer what each job asks, once."""
-        asking = []
+        asking: list[_Asked] = []
         for job in jobs:
-            known = job.steps.recall(job.step, job.requests) if job.steps else None
-            refusal = job.steps.refusal(job.requests) if job.steps and known is None else None
-            if refusal is not None:
-                known = [Answer(error=refusal)] * len(job.requests)
-            if known is None:
-                asking.append(job)
+            known = job.steps.recall(job.step, job.requests) if job.steps else [None] * len(job.requests)
+            asked = _Asked(job, known)
+            refusal = job.steps.refusal(asked.requests) if job.steps and asked.requests else None
+            if asked.requests and refusal is None:
+                asking.append(asked)
             else:
-                self._advance(job, known)
+                self._advance(job, asked.whole([Answer(error=refusal)] * len(asked.requests)))
         began = self.clock()
-        answered = self._ask([job.requests for job in asking])
-        spent = self.clock() - began
-        share = spent / max(sum(len(job.requests) for job in asking), 1)
-        for job, answers in zip(asking, answered, strict=True):
-            job.generator_seconds.append(share * len(job.requests))
+        answered = self._ask([asked.requests for asked in asking])
+        seconds = self.clock() - began
+        share = seconds / max(sum(len(asked.requests) for asked in asking), 1)
+        for asked, answers in zip(asking, answered, strict=True):
+            job, whole = asked.job, asked.whole(answers)
+            job.generator_seconds.append(share * len(answers))
             if job.watcher:
-                job.watcher.asked(answers, spent)
+                job.watcher.asked(answers, seconds)
             if job.steps:
-                job.steps.keep(job.step, job.requests, answers)
-            self._advance(job, answers)
+                spent = sum((answer.usage for answer in answers), Usage())
+                job.steps.keep(job.step, job.requests, whole, spent)
+            self._advance(job, whole)
 
     def _ask(self, batches: Sequence[Sequence[Request]]) -> list[list[Answer]]:
         """Return the generator's answers, one list for each document's requests.
@@ -127,7 +148,7 @@ class _Driver:
         if not requests:
             return [[] for _ in batches]
         try:
-            answers = list(self.generator.generate(requests))
+            answers = [_as_json(answer) for answer in self.generator.generate(requests)]
         except Exception as error:  # noqa: BLE001 - the code of a third party must not end the run
             problem = f"the generator {name} broke down: {type(error).__name__}: {error}"
         else:
@@ -172,17 +193,20 @@ def drive(
     """Yield every document's job when it has ended, and whatever else is among the documents in its place.
 
     At most ``in_flight`` documents are under way and, where they are to come in their order, as many more wait for
-    one before them. ``thinking`` is held while a critic works: several threads may drive at once.
+    one before them. Where the source fails, the documents before are finished before its error is raised. ``thinking``
+    is held while a critic works: several threads may drive at once.
     """
     driver = _Driver(generator, thinking, clock)
     waiting = enumerate(documents)
     under_way: dict[int, Job] = {}
     ended: dict[int, Job | Settled] = {}
-    due, more = 0, True
+    due, more, failure = 0, True, None
     while more or under_way:
         room = min(in_flight - len(under_way), 2 * in_flight - len(under_way) - len(ended))
-        read = list(islice(waiting, room))
-        more = more and len(read) == room
+        read: list[tuple[int, Document | Settled]] = []
+        if more:
+            read, failure = _read(waiting, room)
+            more = len(read) == room
         for number, document in read:
             if isinstance(document, Document):
                 under_way[number] = begin(document)
@@ -195,3 +219,26 @@ def drive(
         while ended and (due in ended or not ordered):
             yield ended.pop(due if ordered else next(iter(ended)))
             due += 1
+    if failure:
+        raise failure
+
+
+def _read(source: Iterator[Item], most: int) -> tuple[list[Item], Exception | None]:
+    """Read at most so many; where the source fails, return those before and its error."""
+    read: list[Item] = []
+    try:
+        while len(read) < most:
+            read.append(next(source))
+    except StopIteration:
+        return read, None
+    except Exception as error:  # noqa: BLE001 - raised when those before it are finished
+        return read, error
+    return read, None
+
+
+def _as_json(answer: Answer) -> Answer:
+    """Return an answer as it is read once it was kept; one that JSON cannot hold has a reason in place of its data."""
+    try:
+        return replace(answer, data=json.loads(json.dumps(answer.data)))
+    except (TypeError, ValueError, RecursionError) as error:
+        return replace(answer, data={}, error=f"the generator's answer cannot be kept: {error}")

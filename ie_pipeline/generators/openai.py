@@ -12,7 +12,6 @@ import json
 import logging
 import math
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -30,6 +29,7 @@ from ie_pipeline.generators.breaker import Breaker
 from ie_pipeline.generators.chat import Dialect, Reply, longest_answer
 from ie_pipeline.generators.metered import prompt_bound
 from ie_pipeline.generators.pacing import Pace
+from ie_pipeline.generators.redaction import bare_url, endpoint_url, redacted
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI
@@ -68,7 +68,7 @@ class OpenAIGenerator:
     An endpoint that refuses ``response_format: json_schema``, or answers as if it had never seen it, is asked once
     more with the schema in the prompt, and from then on always so; a setting that it refuses by name is left out in
     the same manner. Endpoints other than OpenAI's own are given a limit on the length of an answer, in proportion to
-    the passage; models that think aloud are let off it.
+    the passage; models that think aloud are let off it. An attempt whose bill never came counts at its worst case.
 
     Args:
         model: the model's name as the endpoint knows it.
@@ -87,7 +87,8 @@ class OpenAIGenerator:
         breaker: when the endpoint is taken to be down, and for how long it is waited for; by default ``Breaker()``.
 
     Raises:
-        UsageError: if the ``openai`` package is not installed, or no API key is known for OpenAI's own endpoint.
+        UsageError: if the ``openai`` package is not installed, the endpoint's URL is none, or no API key is known for
+            OpenAI's own endpoint.
 
     """
 
@@ -115,7 +116,7 @@ class OpenAIGenerator:
             raise UsageError(message, hint="install the extra `openai`")
         self.name = f"openai:{model}"
         self.model = model
-        self.base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
+        self.base_url = endpoint_url(base_url)
         self.timeout_s = timeout_s
         self.max_attempts = max_attempts
         self.concurrency = concurrency
@@ -133,7 +134,7 @@ class OpenAIGenerator:
 
     def __repr__(self) -> str:
         """Show the model and the endpoint, never the key."""
-        return f"{type(self).__name__}({self.model!r}, base_url={_without_user(self.base_url)!r})"
+        return f"{type(self).__name__}({self.model!r}, base_url={bare_url(self.base_url)!r})"
 
     def generate(self, requests: Sequence[Request]) -> list[Answer]:
         """Answer every request, in order; also callable where an event loop is already running."""
@@ -244,9 +245,10 @@ class OpenAIGenerator:
             with attempt:
                 try:
                     async with gate.attempt(document, worst) as made:
-                        bill.total += Usage(calls=1)
-                        reply = await self._send(client, body, made)
-                        bill.total += reply.usage
+                        try:
+                            reply = await self._send(client, body, made)
+                        finally:
+                            bill.total += made.usage
                 except GeneratorBusy as error:
                     if self.breaker.is_open:
                         raise _InOutage from error
@@ -272,7 +274,7 @@ class OpenAIGenerator:
             raise self._silent(made, f"no answer within {self.timeout_s:g} s", error.__cause__) from None
         except APIConnectionError as error:
             cause = error.__cause__ or error
-            place = _without_user(self.base_url) or "the endpoint"
+            place = bare_url(self.base_url) or "the endpoint"
             message = f"{place} cannot be reached or broke off ({type(cause).__name__})"
             raise self._silent(made, message, cause) from None
         except _BrokenOff as error:
@@ -303,15 +305,12 @@ class OpenAIGenerator:
         return f"{self.name}: {text if len(text) <= 300 else text[:299] + '…'}"  # noqa: PLR2004 - a line or three
 
     def _redacted(self, text: str) -> str:
-        """Return a text without the key, or what an endpoint shows of it."""
-        if self._api_key:
-            text = text.replace(self._api_key, "[key]")
-        return re.sub(r"\bsk-[\w*.-]+", "[key]", text)
+        return redacted(text, self._api_key, self.base_url)
 
 
 @dataclass(slots=True)
 class _Bill:
-    """What one request has cost so far, failed attempts included."""
+    """What one request has cost so far, failed attempts included, as the meter was told."""
 
     total: Usage = field(default=Usage())
 
@@ -392,8 +391,3 @@ def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         seconds = (moment - now).total_seconds()
     return max(0.0, seconds) if math.isfinite(seconds) else None
-
-
-def _without_user(url: str | None) -> str | None:
-    """Return a URL without the user and password that may stand in it."""
-    return re.sub(r"//[^/@]*@", "//", url) if url else None

@@ -1,13 +1,15 @@
 """A generator's drafts of labelled documents: its real mistakes, for the critic to learn from.
 
-Drafts are kept in a JSONL file as they are made, so that an interrupted run goes on where it stopped.
+Drafts are kept in a JSONL file as they are made, so that an interrupted run goes on where it stopped. A draft that
+lacks an answer because a question failed is not kept: its gaps would be taken for the generator's mistakes.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,7 +19,7 @@ from critic.critic import Examiner
 from critic.fields import Field, leaves
 from ie_pipeline.documents import Document
 from ie_pipeline.generators import make_generator
-from ie_pipeline.generators.base import Generator
+from ie_pipeline.generators.base import Answer, Generator
 from ie_pipeline.loop import LoopSettings, Reader, to_draft
 from ie_pipeline.merge import merge
 
@@ -37,15 +39,19 @@ def draft_corpus(
     fields: tuple[Field, ...],
     path: Path,
     critic: Examiner | None = None,
+    *,
+    report: Callable[[str], object],
 ) -> Iterator[str]:
     """Draft every document that ``path`` does not hold yet, append it there, and yield its id.
 
-    Of a long one a run drafts the passages in which the critic sees most; without a ``critic`` it is drafted whole.
+    Of a long one a run drafts the passages in which the critic sees most; without a ``critic`` it is drafted whole. A
+    document about which a question failed is told to ``report`` and left out; the next run asks for it again.
     """
     reader, settings = Reader.of(generator), LoopSettings()
     known = read_drafts(path) if path.exists() else {}
     missing = [document for document in documents if document.id not in known]
     path.parent.mkdir(parents=True, exist_ok=True)
+    _cut_torn_line(path)
     with path.open("a", encoding="utf-8") as out:
         for chunk in (missing[at : at + AT_A_TIME] for at in range(0, len(missing), AT_A_TIME)):
             requests = [
@@ -61,7 +67,11 @@ def draft_corpus(
             ]
             answered = zip(requests, generator.generate(requests), strict=True)
             for identifier, parts in groupby(answered, key=lambda pair: pair[0].document):
-                values = _values([answer.data for _, answer in parts], fields)
+                answers = [answer for _, answer in parts]
+                if trouble := _trouble(answers):
+                    report(f"{identifier}: its draft is left out: {trouble}")
+                    continue
+                values = _values([answer.data for answer in answers], fields)
                 out.write(json.dumps({"id": identifier, "draft": values}, ensure_ascii=False) + "\n")
                 out.flush()
                 yield identifier
@@ -76,19 +86,35 @@ def kept_drafts(
     critic: Examiner | None = None,
 ) -> Drafts:
     """Return the drafts of a file, which this generator makes of the documents that it lacks; standard error tells."""
+
+    def tell(line: str) -> None:
+        sys.stderr.write(f"{path.name}: {line}\n")
+
     known = read_drafts(path) if path.exists() else {}
     missing = sum(document.id not in known for document in documents)
     if missing:
-        made = draft_corpus(make_generator(generator), documents, fields, path, critic)
+        made = draft_corpus(make_generator(generator), documents, fields, path, critic, report=tell)
         for number, identifier in enumerate(made, 1):
-            sys.stderr.write(f"{path.name}: {number} of {missing} drafted, {identifier}\n")
+            tell(f"{number} of {missing} drafted, {identifier}")
     return read_drafts(path)
 
 
 def read_drafts(path: Path) -> Drafts:
-    """Return the drafts of a file."""
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    """Return the drafts of a file, but for a last line without an end: there the program that wrote it was killed."""
+    *lines, _ = path.read_bytes().split(b"\n")
+    rows = (json.loads(line) for line in lines if line.strip())
     return {row["id"]: row["draft"] for row in rows}
+
+
+def _cut_torn_line(path: Path) -> None:
+    """Take a last line without an end off a file, if there is one."""
+    if path.exists():
+        os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
+
+
+def _trouble(answers: Iterable[Answer]) -> str | None:
+    """Say which question was not answered; None where all were."""
+    return next((answer.error for answer in answers if answer.error and not answer.data), None)
 
 
 def _values(parts: Sequence[Mapping[str, Any]], fields: tuple[Field, ...]) -> dict[str, list[str]]:

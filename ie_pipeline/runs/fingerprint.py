@@ -15,7 +15,6 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 import ie_pipeline
 from critic.causal.smollm2 import SMOLLM2
@@ -24,6 +23,7 @@ from critic.fields import Field
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators import compact, prompts
 from ie_pipeline.generators.base import Complaint, Request
+from ie_pipeline.generators.redaction import bare_url, endpoint_url
 from ie_pipeline.generators.weights import ADAPTER
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def fingerprint(
         generator_options: what the generator's class is given beside, such as ``base_url``.
 
     Raises:
-        UsageError: if files that the generator or the critic is made of cannot be read.
+        UsageError: if files that the generator or the critic is made of cannot be read, or the endpoint's URL is none.
 
     """
     return Fingerprint(
@@ -102,10 +102,10 @@ def fingerprint(
 def _generator(spec: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """Describe a generator; of a URL what cannot hold a password or a key."""
     kind, _, name = spec.partition(":")
-    url, options = options.get("base_url"), {name: options[name] for name in _TELLING if name in options}
+    given, options = options.get("base_url"), {name: options[name] for name in _TELLING if name in options}
     if kind == "openai":
-        url = url or os.environ.get("OPENAI_BASE_URL") or ""
-        return {"name": spec, "base_url": _bare(url), "prompt": _digest_of(_chat_prompt()), **options}
+        url = bare_url(endpoint_url(given))
+        return {"name": spec, "base_url": url, "prompt": _digest_of(_chat_prompt()), **options}
     if kind == "replay":
         return {"name": f"replay:{Path(name).name}", "drafts": _digest_of_file(Path(name), whole=True), **options}
     if kind == "hf":
@@ -133,12 +133,6 @@ def _compact_prompt() -> list[str]:
     asks = [compact.Ask(field.name, field.description) for field in _PROBE.fields]
     rejected = [(complaint.field, str(complaint.value)) for complaint in _PROBE.complaints]
     return [compact.prefix(asks), compact.body(_PROBE.passage, rejected)]
-
-
-def _bare(url: str) -> str | None:
-    """Return a URL without user, password, query and fragment."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")) or None
 
 
 def _digest_of(value: Any) -> str:

@@ -125,8 +125,8 @@ INSERT INTO documents (key, position, id, text_sha256, state) VALUES (?, ?, ?, ?
 ON CONFLICT (key) DO UPDATE SET position = excluded.position RETURNING number
 """
 _KEEP = """
-INSERT INTO steps (document, step, digest, calls, prompt_tokens, completion_tokens, requests, answers)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO steps (document, step, digest, calls, prompt_tokens, completion_tokens, requests, answers, mark)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, randomblob(16))
 """
 _END = """
 INSERT INTO documents (key, position, id, text_sha256, state, status, record, draft, review)
@@ -163,11 +163,10 @@ class Journal:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = NORMAL")
                 migrate(self._db)
-                (known,) = self._db.execute("SELECT coalesce(max(number), 0) FROM documents").fetchone()
             except BaseException:
                 self._db.close()
                 raise
-        self._ahead = _Ahead(self._db, known)
+        self._ahead = _Ahead(self._db)
 
     def __enter__(self) -> Self:
         """Return the journal."""
@@ -209,10 +208,14 @@ class Journal:
         )
         return None if row is None else [_answer(answer) for answer in json.loads(row[0])]
 
-    def keep(self, key: Key, position: int, step: int, requests: Sequence[Request], answers: Sequence[Answer]) -> None:
-        """Write down the answers to a step of the document at a place among the run's, counted from 0."""
-        usage = sum((answer.usage for answer in answers), Usage())
-        bill = (usage.calls, usage.prompt_tokens, usage.completion_tokens)
+    def keep(
+        self, key: Key, position: int, step: int, requests: Sequence[Request], answers: Sequence[Answer], spent: Usage
+    ) -> None:
+        """Write down the answers to a step of the document at a place among the run's, counted from 0.
+
+        ``spent`` is what is added to the bill: the cost of the answers that were not recalled.
+        """
+        bill = (spent.calls, spent.prompt_tokens, spent.completion_tokens)
         places = json.dumps([_place(request) for request in requests])
         given = json.dumps([asdict(answer) for answer in answers])
         with self._transaction():
@@ -314,16 +317,17 @@ class _Ahead:
     seconds more than reading along.
     """
 
-    def __init__(self, connection: sqlite3.Connection, last: int) -> None:
-        """Take a connection and the last number that is worth reading; what comes later is this run's own."""
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._last = last
+        self._last: int | None = None
         self._read = 0
         self._size = 1
         self._rows: deque[tuple[bytes, int, str, str | None]] = deque()
 
     def find(self, digest: bytes) -> Entry | None:
         """Return the entry with a key, if there is one."""
+        if self._last is None:  # what is there before the first question; what comes later is this run's own
+            (self._last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM documents").fetchone()
         if not self._rows and self._read < self._last:
             self._size = min(2 * self._size, _MOST_AHEAD)
             self._rows.extend(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,13 +38,13 @@ WHERE excluded.state <> 'begun' AND (main.documents.state <> 'done' OR main.docu
 """
 # A step may be here already, where a process died between the merging and the removal of the worker's journal.
 _STEPS = """
-INSERT INTO main.steps (document, step, digest, calls, prompt_tokens, completion_tokens, requests, answers)
-SELECT here.number, s.step, s.digest, s.calls, s.prompt_tokens, s.completion_tokens, s.requests, s.answers
+INSERT INTO main.steps (document, step, digest, calls, prompt_tokens, completion_tokens, requests, answers, mark)
+SELECT here.number, s.step, s.digest, s.calls, s.prompt_tokens, s.completion_tokens, s.requests, s.answers, s.mark
 FROM worker.steps AS s JOIN worker.documents AS there ON there.number = s.document
     JOIN main.documents AS here ON here.key = there.key
 WHERE NOT EXISTS (
     SELECT 1 FROM main.steps AS known WHERE known.document = here.number AND known.step = s.step
-        AND known.digest = s.digest AND known.answers = s.answers
+        AND known.digest = s.digest AND known.answers = s.answers AND known.mark IS s.mark
 ) ORDER BY s.number
 """
 _TEXTS = "INSERT OR IGNORE INTO main.texts (sha256, text) SELECT sha256, text FROM worker.texts"
@@ -79,27 +79,28 @@ class WorkerJournal(Journal):
         folder = Path(directory) / _WORKERS / worker
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(folder / _LOCK)
-            self._lock.acquire(timeout=_DYING_S)
+            lock = FileLock(folder / _LOCK)
+            lock.acquire(timeout=_DYING_S)
         except Timeout:
             message = f"another process is at work in {folder}"
             raise UsageError(message) from None
         except OSError as error:
             message = f"cannot write {folder}: {error.strerror}"
             raise JournalError(message) from error
-        super().__init__(folder / _JOURNAL)
-        if self.fingerprint is None:
-            self.begin(fingerprint)
-        whole = Path(directory) / _JOURNAL
-        self._run = Journal(whole) if whole.is_file() else None
+        with ExitStack() as held:
+            held.callback(lock.release)
+            super().__init__(folder / _JOURNAL)
+            held.callback(super().close)
+            if self.fingerprint is None:
+                self.begin(fingerprint)
+            whole = Path(directory) / _JOURNAL
+            self._run = held.enter_context(Journal(whole)) if whole.is_file() else None
+            self._held = held.pop_all()
         self.positions: Sequence[int] = ()
 
     def close(self) -> None:
         """Close both files."""
-        super().close()
-        if self._run:
-            self._run.close()
-        self._lock.release()
+        self._held.close()
 
     def find(self, key: Key) -> Entry | None:
         """Return what is known of a document here or in the run's journal."""
@@ -116,9 +117,11 @@ class WorkerJournal(Journal):
             return self._run.recall(earlier, step, requests)
         return answers
 
-    def keep(self, key: Key, position: int, step: int, requests: Sequence[Request], answers: Sequence[Answer]) -> None:
+    def keep(
+        self, key: Key, position: int, step: int, requests: Sequence[Request], answers: Sequence[Answer], spent: Usage
+    ) -> None:
         """Write a step down; ``position`` counts within the batch."""
-        super().keep(key, self.positions[position], step, requests, answers)
+        super().keep(key, self.positions[position], step, requests, answers, spent)
 
     def end(
         self, key: Key, position: int, state: State, record: Record, draft: Mapping[str, Any], review: Review | None

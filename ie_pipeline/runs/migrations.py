@@ -51,6 +51,9 @@ MIGRATIONS = (
         text BLOB NOT NULL                    -- UTF-8, zlib
     ) STRICT;
     """,
+    """
+    ALTER TABLE steps ADD COLUMN mark BLOB;   -- random: asked twice is told from merged twice; null in earlier versions
+    """,
 )
 
 

@@ -151,21 +151,21 @@ class _Steps:
         self._item = item
         self._retry_failed = retry_failed
 
-    def recall(self, number: int, requests: Sequence[Request]) -> list[Answer] | None:
-        """Return what the journal holds, unless an answer of it is worth asking for again."""
+    def recall(self, number: int, requests: Sequence[Request]) -> list[Answer | None]:
+        """Return what the journal holds, but for the answers that are worth asking for again."""
         entry = self._item.entry
         answers = self._journal.recall(entry, number, requests) if self._journal and entry else None
-        if answers is None or any(answer.retryable or (answer.error and self._retry_failed) for answer in answers):
-            return None
-        return answers
+        if answers is None:
+            return [None] * len(requests)
+        return [None if answer.retryable or (answer.error and self._retry_failed) else answer for answer in answers]
 
     def refusal(self, requests: Sequence[Request]) -> str | None:  # noqa: ARG002 - the protocol's
         """Refuse nothing: what may be spent is the generator's meter's business."""
         return None
 
-    def keep(self, number: int, requests: Sequence[Request], answers: Sequence[Answer]) -> None:
+    def keep(self, number: int, requests: Sequence[Request], answers: Sequence[Answer], spent: Usage) -> None:
         """Write the answers down."""
         self.deferred |= any(answer.retryable for answer in answers)
         item = self._item
         if self._journal and item.key:
-            self._journal.keep(item.key, item.position, number, requests, answers)
+            self._journal.keep(item.key, item.position, number, requests, answers, spent)

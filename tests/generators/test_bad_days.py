@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +23,11 @@ from ie_pipeline.generators.pacing import Pace
 from ie_pipeline.pipeline import Pipeline
 from ie_pipeline.record import Record, Status
 from ie_pipeline.runs.budget import Budget, Limits
+from ie_pipeline.runs.directory import open_run
 from ie_pipeline.runs.prices import Price
+from ie_pipeline.runs.run import Run
 from tests.generators.endpoint import GOOD, KEY, Act, Endpoint, completion, failure
+from tests.runs.worlds import FINGERPRINT
 
 SCHEMA = {"type": "object", "properties": {"governing_law": {"type": "string"}}}
 TEXT = "This Agreement is governed by the laws of Delaware."
@@ -203,6 +207,38 @@ def test_an_answer_of_openais_own_endpoint_is_limited_by_its_name_for_that(
     run(made, 1)
     assert not {"max_tokens", "max_completion_tokens"} & set(endpoint.requests[0])
     assert 25_000 < endpoint.requests[1]["max_completion_tokens"] < 30_000
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        completion('{"governing_law": "Delaware"}', usage=None),
+        Act(body=b"<html>"),
+        Act(body=GOOD.body, cut_at=40),
+        Act(hang_up=True),
+        Act(sleep_s=0.4),
+        failure(504, "timeout", Retry_After="0"),
+        failure(500, Retry_After="0"),
+    ],
+    ids=["no bill", "junk", "cut", "hangs up", "timeout", "gateway", "broken"],
+)
+def test_promise_9_what_was_never_billed_counts_in_the_next_run_too(
+    endpoint: Endpoint, act: Act, tmp_path: Path
+) -> None:
+    """What is known to the budget is what the journal has, however often a run is begun, so that no limit is passed."""
+    spent: list[Usage] = []
+    for begun in range(3):
+        endpoint.script = [act]
+        with open_run(tmp_path, FINGERPRINT) as journal:
+            made = generator(endpoint, timeout_s=0.1 if act.sleep_s else 5)
+            made.meter = budget = Budget(Limits(max_tokens=20_000), spent=journal.usage())
+            pipeline = Pipeline(SCHEMA, made, "evidence")
+            list(Run(journal, lambda made=pipeline: made, budget=budget).records(documents(2 + begun)))
+            assert journal.usage() == budget.spent
+            spent.append(budget.spent)
+    assert spent[0].calls > 0
+    assert spent[0].prompt_tokens > 0 or act.status == 500
+    assert spent[-1].prompt_tokens + spent[-1].completion_tokens <= 20_000
 
 
 class Ledger:

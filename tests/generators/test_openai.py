@@ -285,6 +285,35 @@ def test_the_key_stays_secret(endpoint: Endpoint, caplog: pytest.LogCaptureFixtu
         assert masked not in text
 
 
+@pytest.mark.parametrize("key", ["k", KEY])
+def test_promise_10_the_secrets_of_the_url_stay_secret(endpoint: Endpoint, key: str) -> None:
+    """Neither user and password nor a key in the query is in a repr or an error, whatever the endpoint says of them."""
+    url = endpoint.url.replace("//", "//me:hidden-word@") + "?key=SECRET-SECRET"
+    tried = OpenAIGenerator("m", base_url=url, api_key=key, max_attempts=1)
+    endpoint.script = [failure(404, "no /v1?key=SECRET-SECRET here, hidden-word")]
+    (answered,) = tried.generate([request()])
+    endpoint.stop()
+    (lost,) = tried.generate([request()])
+    assert repr(tried) == f"OpenAIGenerator('m', base_url='{endpoint.url}')"
+    assert f"{endpoint.url} cannot be reached" in (lost.error or "")
+    for text in (answered.error or "", lost.error or ""):
+        assert "SECRET" not in text
+        assert "hidden" not in text
+    assert "no /v1?key=[key] here, [key]" in (answered.error or "")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://localhost:port/v1", "http://localhost:99999/v1", "me:pw@host/v1"]
+)
+def test_what_is_no_url_is_noticed_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """The message names the variable, or says that it was given, and does not repeat what may hold a password."""
+    with pytest.raises(UsageError, match=r"^the base URL is no URL; .* http://localhost:8000/v1$"):
+        OpenAIGenerator("m", base_url=url)
+    monkeypatch.setenv("OPENAI_BASE_URL", url)
+    with pytest.raises(UsageError, match=r"^OPENAI_BASE_URL is no URL"):
+        OpenAIGenerator("m")
+
+
 def test_a_running_event_loop_is_no_hindrance(endpoint: Endpoint) -> None:
     """``generate`` can be called from a notebook or a web handler, where a loop is already running."""
     endpoint.script = [GOOD]

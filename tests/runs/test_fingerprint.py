@@ -106,6 +106,13 @@ def test_promise_10_no_key_is_in_a_fingerprint(monkeypatch: pytest.MonkeyPatch) 
     assert "concurrency" not in json.dumps(settings)
 
 
+def test_a_url_that_is_none_is_told_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a mistake of the user's, to be mended before a run begins."""
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://[::1")
+    with pytest.raises(UsageError, match="OPENAI_BASE_URL"):
+        take()
+
+
 @pytest.mark.parametrize("spec", ["hf:nowhere", "replay:nowhere.jsonl"])
 def test_what_cannot_be_read_is_named(spec: str) -> None:
     """Before a run is begun in its name."""

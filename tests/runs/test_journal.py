@@ -67,7 +67,7 @@ def test_halves_of_surrogate_pairs_have_keys_too(path: Path) -> None:
 def test_steps_are_recalled_by_what_was_asked(path: Path) -> None:
     """The same requests get the same answers in a later process; any other request gets none."""
     with Journal(path) as journal:
-        journal.keep(KEY, 0, 0, [REQUEST], [ANSWER])
+        journal.keep(KEY, 0, 0, [REQUEST], [ANSWER], ANSWER.usage)
     with Journal(path) as journal:
         found = entry(journal)
         assert (found.state, found.record) == (State.BEGUN, None)
@@ -81,9 +81,9 @@ def test_steps_are_recalled_by_what_was_asked(path: Path) -> None:
 def test_the_last_of_several_answers_counts_and_all_are_billed(path: Path) -> None:
     """A step that was asked again has cost twice."""
     with Journal(path) as journal:
-        journal.keep(KEY, 0, 0, [REQUEST], [ANSWER])
-        journal.keep(KEY, 0, 0, [REQUEST], [Answer({}, Usage(1, 10, 2))])
-        journal.keep(Key.of(Document("b", "")), 1, 0, [REQUEST], [Answer({}, Usage(1, 1, 1))])
+        journal.keep(KEY, 0, 0, [REQUEST], [ANSWER], ANSWER.usage)
+        journal.keep(KEY, 0, 0, [REQUEST], [Answer({}, Usage(1, 10, 2))], Usage(1, 10, 2))
+        journal.keep(Key.of(Document("b", "")), 1, 0, [REQUEST], [Answer({}, Usage(1, 1, 1))], Usage(1, 1, 1))
         assert journal.recall(entry(journal), 0, [REQUEST]) == [Answer({}, Usage(1, 10, 2))]
         assert journal.usage(entry(journal)) == Usage(3, 40, 6)
         assert journal.usage() == Usage(4, 41, 7)
@@ -102,7 +102,7 @@ def test_the_first_end_of_equal_documents_counts(path: Path) -> None:
 def test_the_log_holds_each_text_once_and_steps_by_their_places(path: Path) -> None:
     """Places, fields, complaints, answers and texts are there for whoever trains on them; two documents share one."""
     with Journal(path) as journal:
-        journal.keep(KEY, 7, 0, [REQUEST], [ANSWER])
+        journal.keep(KEY, 7, 0, [REQUEST], [ANSWER], ANSWER.usage)
         journal.end(Key.of(Unreadable("z", "encrypted")), 3, State.DONE, Record("z", Status.FAILED), {}, None)
         for position, name in enumerate(["a.txt", "copy.txt"], 7):
             key = Key.of(Document(name, DOCUMENT.text))
@@ -158,6 +158,17 @@ def test_a_journal_of_the_first_format_is_brought_up_to_date(path: Path) -> None
         assert journal.fingerprint == Fingerprint({})
 
 
+def test_steps_of_an_earlier_format_are_recalled(path: Path) -> None:
+    """What was paid for under an earlier version is not paid for again."""
+    with Journal(path) as journal:
+        journal.keep(KEY, 0, 0, [REQUEST], [ANSWER], ANSWER.usage)
+        journal._db.execute("ALTER TABLE steps DROP COLUMN mark")
+        journal._db.execute("PRAGMA user_version = 2")
+    with Journal(path) as journal:
+        assert journal.recall(entry(journal), 0, [REQUEST]) == [ANSWER]
+        assert journal.usage() == ANSWER.usage
+
+
 @pytest.mark.parametrize("order", ["same", "reversed", "every third", "with others between"])
 def test_every_document_is_found_in_whatever_order_it_comes(path: Path, order: str) -> None:
     """Reading ahead is a matter of speed alone."""
@@ -184,7 +195,7 @@ def test_what_ends_while_reading_ahead_is_found_as_it_is_now(path: Path) -> None
     keys = [Key.of(Document(str(number), "x")) for number in range(4)]
     with Journal(path) as journal:
         for position, key in enumerate(keys):
-            journal.keep(key, position, 0, [REQUEST], [ANSWER])
+            journal.keep(key, position, 0, [REQUEST], [ANSWER], ANSWER.usage)
     with Journal(path) as journal:
         assert [entry(journal, key).state for key in keys[:2]] == [State.BEGUN] * 2
         journal.end(keys[0], 0, State.DONE, Record("0", Status.ACCEPTED), {}, None)
@@ -197,7 +208,7 @@ def test_a_reader_may_look_while_a_run_writes(path: Path) -> None:
     """What is committed is seen; what is not is not."""
     with Journal(path) as writer, Journal(path) as reader:
         writer.begin(FINGERPRINT)
-        writer.keep(KEY, 0, 0, [REQUEST], [ANSWER])
+        writer.keep(KEY, 0, 0, [REQUEST], [ANSWER], ANSWER.usage)
         assert reader.fingerprint == FINGERPRINT
         assert reader.counts() == {(State.BEGUN, None): 1}
 
@@ -235,7 +246,8 @@ def test_a_full_disk_loses_nothing_that_was_written(path: Path) -> None:
         def fill() -> None:
             nonlocal kept
             for kept in range(1000):
-                journal.keep(Key.of(Document(str(kept), "x")), kept, 0, [REQUEST] * 10, [ANSWER] * 10)
+                key = Key.of(Document(str(kept), "x"))
+                journal.keep(key, kept, 0, [REQUEST] * 10, [ANSWER] * 10, Usage(20, 300, 40))
 
         with pytest.raises(JournalError, match=r"full; what is finished is kept"):
             fill()
@@ -243,4 +255,4 @@ def test_a_full_disk_loses_nothing_that_was_written(path: Path) -> None:
         assert 0 < kept < 1000
         assert journal.counts() == {(State.BEGUN, None): kept}
         assert journal.usage() == Usage(20 * kept, 300 * kept, 40 * kept)
-        journal.keep(Key.of(Document("more", "x")), kept, 0, [REQUEST], [ANSWER])
+        journal.keep(Key.of(Document("more", "x")), kept, 0, [REQUEST], [ANSWER], ANSWER.usage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Any
 import pytest
 
 from ie_pipeline.documents import Document
-from ie_pipeline.errors import UsageError
-from ie_pipeline.generators.base import Answer, Usage
+from ie_pipeline.errors import JournalError, UsageError
+from ie_pipeline.generators.base import Answer, Request, Usage
 from ie_pipeline.loop import LoopSettings
 from ie_pipeline.pipeline import Pipeline
+from ie_pipeline.record import Record, Status
 from ie_pipeline.runs.directory import open_run
 from ie_pipeline.runs.fingerprint import Fingerprint
-from ie_pipeline.runs.journal import Journal, State
+from ie_pipeline.runs.journal import Journal, Key, State
 from ie_pipeline.runs.merging import WorkerJournal, forget_workers, merge_workers
 from ie_pipeline.runs.run import Run
 from tests.critics import ScriptedCritic
@@ -118,16 +120,82 @@ def test_a_worker_that_dies_again_recalls_both_journals(tmp_path: Path) -> None:
         assert state(journal) == [("a", State.DONE, 2)]
 
 
-def test_merging_twice_counts_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As when a process dies between the merging and the removal of the worker's file."""
+@pytest.mark.parametrize("earlier", [False, True], ids=["this version", "an earlier one"])
+def test_merging_twice_counts_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, earlier: bool) -> None:
+    """As when a process dies between the merging and the removal of the worker's file, whose steps may bear no mark."""
     folder = tmp_path / "run"
     with run_of(folder) as journal:
         work(folder, "one", DOCUMENTS, [0, 1, 2, 3], ScriptedGenerator({"law": "Delaware"}))
+        if earlier:
+            with WorkerJournal(folder, "one", THIS) as mine:
+                mine._db.execute("UPDATE steps SET mark = NULL")
         monkeypatch.setattr("ie_pipeline.runs.merging.shutil.rmtree", lambda *_, **__: None)
         merge_workers(folder, journal)
         before = state(journal), journal.usage()
         merge_workers(folder, journal)
         assert (state(journal), journal.usage()) == before
+
+
+def test_what_workers_wrote_is_read_along(tmp_path: Path) -> None:
+    """A run that goes on in their documents' order asks the file a few times, not once for each document."""
+    folder = tmp_path / "run"
+    documents = [Document(str(number), "under the laws of Delaware") for number in range(200)]
+    with run_of(folder):
+        pass
+    with WorkerJournal(folder, "one", THIS) as mine:
+        for document in documents:
+            mine.positions = [int(document.id)]
+            mine.end(Key.of(document), 0, State.DONE, Record(document.id, Status.ACCEPTED), {}, None)
+    with open_run(folder, THIS) as journal:
+        asked: list[str] = []
+        journal._db.set_trace_callback(asked.append)
+        assert all(journal.find(Key.of(document)) for document in documents)
+    assert len(asked) < 20
+
+
+def test_a_step_that_is_asked_in_vain_again_is_billed_again(tmp_path: Path) -> None:
+    """Workers of two runs that are given the very same errors have paid for them twice."""
+    folder, down = tmp_path / "run", Answer({}, Usage(5), "it is down", retryable=True)
+    for spent in (10, 20):
+        with run_of(folder):
+            work(folder, "one", DOCUMENTS[:1], [0], ScriptedGenerator(lambda _: down, lambda _: down))
+        with run_of(folder) as journal:
+            assert journal.usage() == Usage(spent)
+
+
+def test_a_worker_asks_for_what_another_was_not_answered(tmp_path: Path) -> None:
+    """The others' answers are recalled, the merged bill has every answer once, and so has the record's."""
+    folder, long = tmp_path / "run", Document("long", "It is under the laws of Delaware. " * 9)
+
+    def hurried(request: Request) -> Answer:
+        return Answer(error="it is down", retryable=True) if request.start else Answer({"law": "Delaware"}, Usage(1))
+
+    with run_of(folder):
+        work(folder, "one", [long], [0], ScriptedGenerator(hurried, passage_chars=120))
+    with run_of(folder):
+        late = ScriptedGenerator({"law": "Delaware"}, passage_chars=120)
+        (line,) = work(folder, "two", [long], [0], late)
+    asked = [request.start for request in late.requests]
+    assert asked
+    assert 0 not in asked
+    with run_of(folder) as journal:
+        assert journal.usage() == Usage(1) + Usage(len(asked), 10 * len(asked), 2 * len(asked))
+        assert json.loads(line)["usage"] == journal.usage().to_dict()
+
+
+def test_a_worker_whose_journal_is_broken_holds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening it again says again what is wrong with it, and goes well once that is mended."""
+    monkeypatch.setattr("ie_pipeline.runs.merging._DYING_S", 0.1)
+    folder, told = tmp_path / "run", list[JournalError]()
+    for broken in (folder / "workers" / "one" / "journal.sqlite", folder / "journal.sqlite"):
+        broken.parent.mkdir(parents=True, exist_ok=True)
+        broken.write_bytes(b"this is no database, but a letter to a friend")
+        for _ in range(2):
+            with pytest.raises(JournalError, match="not a database") as caught:
+                WorkerJournal(folder, "one", THIS)
+            told.append(caught.value)  # as whoever tells of it does, and with it all that its traceback holds
+        broken.unlink()
+        WorkerJournal(folder, "one", THIS).close()
 
 
 def test_workers_of_another_run_are_not_merged(tmp_path: Path) -> None:

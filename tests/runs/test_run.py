@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from critic.passages import split
 from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Answer, Generator, Request, Usage
-from ie_pipeline.pipeline import IN_FLIGHT
+from ie_pipeline.generators.metered import metered
+from ie_pipeline.pipeline import IN_FLIGHT, Pipeline
 from ie_pipeline.record import Status
 from ie_pipeline.runs.budget import Budget, Limits
 from ie_pipeline.runs.directory import open_run
 from ie_pipeline.runs.journal import State
 from ie_pipeline.runs.run import Run
-from tests.runs.worlds import FINGERPRINT, Drafting, documents, lines, pipeline
+from tests.runs.worlds import FINGERPRINT, SCHEMA, Drafting, documents, lines, pipeline
+
+LONG = Document("long", " ".join(f"Party {n} signs on a day of its own." for n in range(7)))
+PASSAGES = [passage.start for passage in split(LONG.text, 60, 20)]
 
 
 class Asked:
@@ -162,6 +170,91 @@ def test_a_retry_keeps_the_answers_that_were_good(tmp_path: Path) -> None:
     assert run(tmp_path, documents(1), retry_failed=True)[1] == [("d0", 1)]
 
 
+class Passages(Drafting):
+    """Read one party off each of a document's passages, but those that it is given, which fail.
+
+    ``starts`` holds which were asked for, ``spent`` what was answered to all of them has cost.
+    """
+
+    passage_chars = 60
+
+    def __init__(self, failing: Sequence[int] = (), *, retryable: bool = True) -> None:
+        super().__init__()
+        self.failing = failing
+        self.retryable = retryable
+        self.starts: list[int] = []
+        self.spent = Usage()
+
+    def generate(self, requests: Sequence[Request]) -> list[Answer]:
+        """Answer every request."""
+        answers = [self._answered(PASSAGES.index(request.start), request.start) for request in requests]
+        self.starts += [PASSAGES.index(request.start) for request in requests]
+        self.spent = sum((answer.usage for answer in answers), self.spent)
+        return answers
+
+    def _answered(self, number: int, start: int) -> Answer:
+        if number in self.failing:
+            return Answer({}, Usage(1, 10, 0), f"passage {number} is lost", self.retryable)
+        return Answer({"parties": [LONG.text[start : start + 7]]}, Usage(1, 10, 2 + number))
+
+
+def read(
+    folder: Path, generator: Passages, *, retry_failed: bool = False
+) -> tuple[str, list[int], tuple[Usage, Usage, Usage]]:
+    """Run the long document; return its line, what was asked, and the bills: asked, journalled and budgeted."""
+    with open_run(folder, FINGERPRINT) as journal:
+        budget = Budget(spent=journal.usage())
+        made = Pipeline(SCHEMA, metered(generator, budget), "evidence")
+        (line,) = lines(Run(journal, lambda: made, retry_failed=retry_failed, budget=budget).records([LONG]))
+        return line, generator.starts, (generator.spent, journal.usage(), budget.spent)
+
+
+def test_only_the_answers_that_are_missing_are_asked_for(tmp_path: Path) -> None:
+    """Of seven passages four are not answered: the next run asks four, and pays for nothing twice."""
+    whole, asked, (alone, *_) = read(tmp_path / "alone", Passages())
+    assert asked == [*range(7)]
+    line, asked, first = read(tmp_path / "run", Passages([1, 3, 4, 6]))
+    assert line != whole
+    assert first == (first[0],) * 3
+    _, asked, (second, *bills) = read(tmp_path / "run", Passages([4]))
+    assert asked == [1, 3, 4, 6]
+    assert bills == [first[0] + second] * 2
+    line, asked, (third, *bills) = read(tmp_path / "run", Passages())
+    assert asked == [4]
+    assert bills == [first[0] + second + third] * 2
+    assert line == whole
+    assert json.loads(line)["usage"] == alone.to_dict()
+
+
+def test_failures_among_the_answers_are_tried_again_when_asked(tmp_path: Path) -> None:
+    """Beside one that may be had another time; those that were good are kept."""
+
+    class Both(Passages):
+        def _answered(self, number: int, start: int) -> Answer:
+            return replace(super()._answered(number, start), retryable=number == 2)
+
+    for folder in ("plain", "retried"):
+        read(tmp_path / folder, Both([2, 5]))
+    assert read(tmp_path / "plain", Passages())[1] == [2]
+    assert read(tmp_path / "retried", Passages(), retry_failed=True)[1] == [2, 5]
+
+
+def test_an_answer_that_cannot_be_kept_costs_its_passage_alone(tmp_path: Path) -> None:
+    """A generator of the user's own that answers with a date has no value there; what was paid is counted."""
+
+    class Dating(Passages):
+        def _answered(self, number: int, start: int) -> Answer:
+            answer = super()._answered(number, start)
+            return replace(answer, data={"law": date(2026, 1, 1)}) if number == 3 else answer
+
+    line, asked, (spent, *bills) = read(tmp_path, Dating())
+    assert asked == [*range(7)]
+    assert "date is not JSON" in json.loads(line)["error"]
+    assert len(json.loads(line)["data"]["parties"]) == 6
+    assert bills == [spent] * 2
+    assert read(tmp_path, Dating()) == (line, [], (Usage(), spent, spent))
+
+
 def test_memory_holds_a_few_documents_however_many_are_done(tmp_path: Path) -> None:
     """Documents are read as their records are taken, also past a thousand that are done."""
     sources = documents(60)
@@ -249,7 +342,6 @@ def test_a_pipeline_that_cannot_be_had_ends_the_run(tmp_path: Path) -> None:
 
 def test_promise_9_a_document_s_budget_holds_over_several_runs(tmp_path: Path) -> None:
     """What an earlier run paid for a document counts in this one; its account is closed when it ends."""
-    from ie_pipeline.generators.metered import metered
 
     def limited(calls: int) -> list[str]:
         with open_run(tmp_path, FINGERPRINT) as journal:

@@ -1,0 +1,53 @@
+"""What may be shown of an endpoint: its URL without what lets one in, and what it says without the key."""
+
+from __future__ import annotations
+
+import os
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from ie_pipeline.errors import UsageError
+
+__all__ = ["bare_url", "endpoint_url", "redacted"]
+
+_VARIABLE = "OPENAI_BASE_URL"
+_SHORTEST = 8
+"""Characters of a secret. What is shorter stands for none, and in words that have nothing to do with it."""
+
+
+def endpoint_url(given: str | None) -> str | None:
+    """Return the URL of an endpoint: the one that is given, or the environment's; None for OpenAI's own.
+
+    Raises:
+        UsageError: if it is no URL.
+
+    """
+    url = given or os.environ.get(_VARIABLE) or None
+    if url is not None and not _is_http(url):
+        message = f"{'the base URL' if given else _VARIABLE} is no URL"
+        raise UsageError(message, hint="write it as in http://localhost:8000/v1")
+    return url
+
+
+def bare_url(url: str | None) -> str | None:
+    """Return a URL without user, password, query and fragment."""
+    parts = urlsplit(url or "")
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")) or None
+
+
+def redacted(text: str, key: str, url: str | None) -> str:
+    """Return a text without the key, what an endpoint shows of it, and the secrets of the endpoint's URL."""
+    parts = urlsplit(url or "")
+    values = [setting.partition("=")[2] for setting in parts.query.split("&")]
+    for secret in (key, parts.password or "", *values):
+        if len(secret) >= _SHORTEST:
+            text = text.replace(secret, "[key]")
+    return re.sub(r"\bsk-[\w*.-]+", "[key]", text)
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        return False
