@@ -5,7 +5,7 @@ Knows draft 2020-12 as far as extraction needs it; judges no value and validates
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -192,12 +192,17 @@ def _walk(
     if node is False:
         return
     node = {} if node is True else node
+    _demand_one_kind(node, path)
     description = node.get("description") or inherited
     verbatim = node.get("x-verbatim", verbatim)
     choices = _choices(node)
-    if any(isinstance(choice, Mapping) and (_is_object(choice) or _is_array(choice)) for choice in choices):
-        for choice in choices:
-            yield from _walk(choice, path, description, verbatim=verbatim, required=required, owed=owed)
+    structures = [c for c in choices if isinstance(c, Mapping) and (_is_object(c) or _is_array(c))]
+    if structures:
+        if "properties" in node:  # what is said beside the alternatives holds in each
+            yield from _walk_object(node, path, verbatim=verbatim, owed=(*owed, len(path)) if required else owed)
+            choices = [c for c in structures if not _is_object(c) or "properties" in c]
+        found = [list(_walk(c, path, description, verbatim=verbatim, required=required, owed=owed)) for c in choices]
+        yield from _owed_in_all(found)
     elif _is_object(node):
         yield from _walk_object(node, path, verbatim=verbatim, owed=(*owed, len(path)) if required else owed)
     elif _is_array(node):
@@ -209,6 +214,25 @@ def _walk(
     else:
         field = _leaf(node, choices, path, description, verbatim=verbatim, required=required)
         yield replace(field, owed=(*owed, len(path)) if required else owed)
+
+
+def _owed_in_all(alternatives: Sequence[Sequence[Field]]) -> Iterator[Field]:
+    """Yield the fields of alternatives, of which a record fits one: it owes what all of them demand."""
+    demanded = [{field.path[:length] for field in fields for length in field.owed} for fields in alternatives]
+    for field in (field for fields in alternatives for field in fields):
+        owed = tuple(length for length in field.owed if all(field.path[:length] in paths for paths in demanded))
+        yield replace(field, required=len(field.path) in owed, owed=owed)
+
+
+def _demand_one_kind(node: Any, path: tuple[str, ...]) -> None:
+    """Refuse what is no schema, and what may be both a scalar and something that holds scalars."""
+    if not isinstance(node, Mapping):
+        message = f"{_place(path)}: is {type(node).__name__}, and no schema"
+        raise SchemaError(message)
+    kinds = set(_types(node))
+    if len(kinds) > 1 and kinds & {"object", "array"}:
+        message = f"{_place(path)}: is of several kinds ({', '.join(sorted(kinds))}); choose one of them"
+        raise SchemaError(message)
 
 
 def _walk_object(
@@ -250,14 +274,14 @@ def _leaf(
         description=description or next((part["description"] for part in nodes if part.get("description")), ""),
         verbatim=bool(verbatim or any(part.get("x-verbatim") for part in nodes)),
         required=required,
-        enum=tuple(dict.fromkeys(allowed)),
+        enum=_distinct(allowed),
         format=next((part["format"] for part in nodes if "format" in part), None),
     )
 
 
 def _either(one: Field, other: Field) -> Field:
     """Return a field of two alternatives, described by the first: it takes what either allows."""
-    enum = tuple(dict.fromkeys((*one.enum, *other.enum))) if one.enum and other.enum else ()
+    enum = _distinct((*one.enum, *other.enum)) if one.enum and other.enum else ()
     return replace(one, type=_type_of((one.type, other.type)), enum=enum)
 
 
@@ -270,6 +294,11 @@ def _type_of(kinds: Sequence[str]) -> str:
 def _allowed(node: Mapping[str, Any]) -> list[Any]:
     """Return the values that a node enumerates."""
     return [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
+
+
+def _distinct(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return each value once; True is not 1, although Python calls them equal."""
+    return tuple({(type(value), value): value for value in values}.values())
 
 
 def _kind(value: Any) -> str:

@@ -83,6 +83,28 @@ def test_alternatives_share_their_fields(kinds: tuple[Any, Any], field: Field) -
     assert flatten({"type": "object", **union}) == (field, Field(("a",)), Field(("b",)))
 
 
+def test_what_stands_beside_alternatives_is_not_lost() -> None:
+    """The object's own properties are fields too, and alternatives that only demand some of them add none."""
+    assert [f.path for f in flatten({**obj(x={}), "anyOf": [obj(y={}), obj(z={})]})] == [("x",), ("y",), ("z",)]
+    payment = {**obj(iban={}, card={}), "type": "object", "oneOf": [{"required": ["iban"]}, {"required": ["card"]}]}
+    assert [f.path for f in flatten(obj(payment=payment))] == [("payment", "iban"), ("payment", "card")]
+
+
+def test_a_record_owes_what_all_alternatives_demand() -> None:
+    """Who pays by card need not give an account."""
+    both = [
+        {**obj(sum={}, iban={}), "required": ["sum", "iban"]},
+        {**obj(sum={}, card={}), "required": ["sum", "card"]},
+    ]
+    fields = flatten({**obj(payment={"oneOf": both}), "required": ["payment"]})
+    assert {field.name: field.owed for field in fields} == {"sum": (1, 2), "iban": (1,), "card": (1,)}
+
+
+def test_true_is_not_one() -> None:
+    """Python calls them equal, and JSON does not."""
+    assert flatten(obj(a={"enum": [1, True, "1", 1]}))[0].enum == (1, True, "1")
+
+
 def test_description_falls_back_to_the_list() -> None:
     """The items of a list are described by themselves or else by the list."""
     silent = only({"type": "array", "description": "Of the list.", "items": {"type": "string"}})
@@ -152,6 +174,9 @@ def test_all_of_is_merged() -> None:
         (obj(a={"anyOf": [{"type": "array", "items": obj(b={})}, obj(c=obj(d={}))]}), "field a.*list.*choose"),
         (obj(a=obj(**{"*": {"type": "string"}})), r"field a.*'\*'.*another name"),
         (obj(a={"type": "array", "prefixItems": [{"type": "string"}]}), "field a"),
+        (obj(a={"type": ["string", "array"], "items": {"type": "string"}}), "field a.*several kinds.*choose"),
+        (obj(a={"type": ["string", "object"], "properties": {"b": {}}}), "field a.*several kinds.*choose"),
+        (obj(a="string"), "field a: is str, and no schema"),
         ({"allOf": [obj(a={"type": "string"}), obj(a={"type": "integer"})]}, "exclude"),
     ],
 )
