@@ -114,17 +114,21 @@ class Pipeline:
         return [dotted(field) for field in self.fields if not examination.knows(field)]
 
     def extract(self, document: Document | Unreadable | str | Path) -> Record:
-        """Turn one document, or the file at a path, into a record."""
-        source = read_document(Path(document)) if isinstance(document, (str, Path)) else document
-        return next(self.stream([source]))
+        """Turn one document, or the file at a path, into a record.
+
+        Raises:
+            TypeError: it is neither.
+
+        """
+        return next(self.stream([document]))
 
     async def aextract(self, document: Document | Unreadable | str | Path) -> Record:
-        """Do as ``extract`` in a thread of its own: documents that are awaited together wait for the model together."""
+        """Do as ``extract`` in a thread of its own; what is awaited together shares the batches of a local model."""
         return await asyncio.to_thread(self.extract, document)
 
     def stream(
         self,
-        documents: Iterable[Document | Unreadable],
+        documents: Iterable[Document | Unreadable | str | Path],
         *,
         steps: Callable[[Document], Steps] | None = None,
         ordered: bool = True,
@@ -132,12 +136,18 @@ class Pipeline:
         """Yield one record per document, reading no further ahead than a few documents.
 
         Args:
-            documents: read as records are taken.
+            documents: documents, or paths of files; read as records are taken.
             steps: what remembers and limits each document's questions; called once for each, in their order.
             ordered: whether records come in the order of their documents, or each as soon as it is done.
 
+        Raises:
+            TypeError: one is neither; what was read before it comes out first.
+
         """
-        for trace in self.trace(documents, steps=steps, ordered=ordered):
+        if isinstance(documents, str | Path):
+            message = f"stream takes several documents; for the one at {str(documents)!r} there is extract"
+            raise TypeError(message)
+        for trace in self.trace(map(_read, documents), steps=steps, ordered=ordered):
             yield trace.record
 
     def trace(
@@ -209,6 +219,16 @@ def load_critic(critic: Examiner | str | Path | None) -> Examiner:
         raise CriticError(str(error), hint="name the directory of a critic, or 'evidence'") from error
     except WeightsError as error:
         raise WeightsUnavailable(str(error)) from error
+
+
+def _read(document: object) -> Document | Unreadable:
+    """Return a document, read from its file where it is a path."""
+    if isinstance(document, str | Path):
+        return read_document(Path(document))
+    if isinstance(document, Document | Unreadable):
+        return document
+    message = f"{type(document).__name__} is no document: give a path, or a text as Document(id, text)"
+    raise TypeError(message)
 
 
 def _generator(generator: Generator | str, settings: LoopSettings) -> Generator:

@@ -285,6 +285,25 @@ def test_documents_that_are_awaited_together_wait_together() -> None:
     assert ticks
 
 
+def test_paths_are_streamed_as_documents_are(tmp_path: Path) -> None:
+    """One that cannot be read is one failed record, and the others come."""
+    path = tmp_path / "a.txt"
+    path.write_text("Between Acme and others.", encoding="utf-8")
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({}), "evidence")
+    records = list(pipeline.stream([path, str(tmp_path / "missing.txt"), Document("b", "Between Beta and others.")]))
+    assert [record.status for record in records][1] is Status.FAILED
+    assert [record.id for record in records] == ["a.txt", "missing.txt", "b"]
+
+
+def test_what_is_no_document_is_refused_in_words() -> None:
+    """A mapping, a text in bytes, and a path where several documents are meant."""
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({}), "evidence")
+    with pytest.raises(TypeError, match=r"dict is no document: give a path, or a text as Document\(id, text\)"):
+        pipeline.extract({"id": "a", "text": "Between Acme and others."})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"for the one at 'a\.txt' there is extract"):
+        list(pipeline.stream("a.txt"))
+
+
 @pytest.mark.parametrize("name", ["missing.txt", "missing.unknown"])
 def test_a_path_that_is_awaited_fails_as_a_record(tmp_path: Path, name: str) -> None:
     """As with ``extract``, one bad file is one failed record."""

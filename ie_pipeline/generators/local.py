@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import jiter
@@ -25,6 +24,7 @@ from ie_pipeline.generators.base import Answer, Request, Usage
 from ie_pipeline.generators.compact import Ask, body, collapse, prefix
 from ie_pipeline.generators.grammar import compact_grammar
 from ie_pipeline.generators.nesting import labels, nested
+from ie_pipeline.generators.pooling import Pool
 from ie_pipeline.shape import fit, nest
 
 __all__ = ["LocalGenerator"]
@@ -82,15 +82,21 @@ class LocalGenerator:
         self._room = model.config.get_text_config().max_position_embeddings - max_new_tokens
         vocabulary = model.get_output_embeddings().weight.shape[0]
         self._decoder = Decoder(model, llguidance.hf.from_tokenizer(self._tokenizer, n_vocab=vocabulary), eagerness)
-        self._lock = Lock()
+        self._pool = Pool(self._answered)
 
     def __repr__(self) -> str:
         """Show the name and whether verbatim fields are copied."""
         return f"{type(self).__name__}({self.name!r}, copy={self.copy})"
 
     def generate(self, requests: Sequence[Request]) -> list[Answer]:
-        """Answer every request, in order; what fails becomes the error of its answers."""
-        tasks = [self._task(request) for request in requests]
+        """Answer every request, in order; what fails becomes the error of its answers.
+
+        Threads that wait for the model share its batches.
+        """
+        return self._pool.ask([self._task(request) for request in requests])
+
+    def _answered(self, tasks: Sequence[_Task]) -> list[Answer]:
+        """Answer the tasks of all who wait, those of like length together."""
         answers = [Answer(error=self._refusal(task)) for task in tasks]
         order = sorted(
             (index for index, answer in enumerate(answers) if answer.error is None),
@@ -137,8 +143,7 @@ class LocalGenerator:
     def _answers(self, tasks: Sequence[_Task]) -> Iterator[Answer]:
         """Answer tasks that fit in one batch."""
         try:
-            with self._lock:
-                texts = self._decoder.decode([task.prompt for task in tasks], max_new_tokens=self.max_new_tokens)
+            texts = self._decoder.decode([task.prompt for task in tasks], max_new_tokens=self.max_new_tokens)
         except (RuntimeError, ValueError, MemoryError) as error:  # PyTorch's own errors are RuntimeErrors
             reason = f"{self.name} failed on a batch of {len(tasks)} passages ({type(error).__name__}: {error})"
             yield from (Answer(error=reason) for _ in tasks)
