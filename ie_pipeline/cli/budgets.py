@@ -35,7 +35,7 @@ _OPTIONS = (
         "--max-seconds",
         type=_POSITIVE,
         metavar="S",
-        help="After how many seconds nothing more is asked; a local model finishes the batch it is at.",
+        help="After how many seconds nothing more is asked; a local model finishes its batch, the critic its document.",
     ),
     click.option("--max-cost", type=_POSITIVE, metavar="USD", help="The most that the run may cost, in US dollars."),
     click.option("--max-document-tokens", type=_COUNT, metavar="N", help="The same for each document by itself: ..."),

@@ -28,7 +28,7 @@ class Limits:
     """The most that may be spent; None for no limit. Seconds are wall time, cost is in US dollars.
 
     Tokens are those read and those written; calls count every attempt. Once the seconds are over nothing is asked of
-    an endpoint or waited for; a local model finishes the batch it is at.
+    an endpoint or waited for; a local model finishes the batch it is at, and the critic what it reads.
     """
 
     max_tokens: int | None = None
