@@ -153,26 +153,26 @@ class Calibration:
         )
         return replace(self, proposed=proposed, pointed=pointed)
 
-    def akin(self, known_as: Mapping[str, str]) -> Calibration:
+    def akin(self, known_as: Mapping[str, str | None]) -> Calibration:
         """Return the calibration that takes fields of these names for the known ones that they are mapped to.
 
-        What it is worth that a field is named around a value holds for it under the same words (``effectiveDate``).
+        Those mapped to None bear a known name and are none. What it is worth that a field is named around a value holds
+        for it under the same words (``effectiveDate``).
         """
-        proposed, pointed = (
-            replace(
+
+        def of(model: Logistic) -> Logistic:
+            known = {new: old for new, old in known_as.items() if old is not None and old in model.offsets}
+            alike = {new: old for new, old in known.items() if spoken_name(new) == spoken_name(old)}
+            offsets = {new: model.offsets[old] for new, old in known.items()} | dict(model.offsets)
+            named = {new: model.named[old] for new, old in alike.items() if old in model.named} | dict(model.named)
+            strange = {name for name, old in known_as.items() if old is None}
+            return replace(
                 model,
-                offsets={new: model.offsets[old] for new, old in known_as.items() if old in model.offsets}
-                | dict(model.offsets),
-                named={
-                    new: model.named[old]
-                    for new, old in known_as.items()
-                    if old in model.named and spoken_name(new) == spoken_name(old)
-                }
-                | dict(model.named),
+                offsets={name: offset for name, offset in offsets.items() if name not in strange},
+                named={name: worth for name, worth in named.items() if name not in strange},
             )
-            for model in (self.proposed, self.pointed)
-        )
-        return replace(self, proposed=proposed, pointed=pointed)
+
+        return replace(self, proposed=of(self.proposed), pointed=of(self.pointed))
 
     def shift(self, error_rate: float) -> float:
         """Return by how much the log-odds of "this draft value is wrong" rise for a generator with this error rate."""

@@ -56,6 +56,35 @@ def test_a_field_is_known_again_by_its_meaning(critic: Critic) -> None:
     assert known == {name: known_name for name, (_, known_name) in NAMED.items()}
 
 
+@pytest.mark.parametrize(
+    ("name", "description", "known"),
+    [
+        ("email", "", True),
+        ("company", "", True),
+        ("name", "Full name.", True),
+        ("name", "", False),
+        ("name", "Name of the customer.", False),
+        ("company", "The shop that issued the receipt.", False),
+        ("degree", "Temperature in degrees Celsius.", False),
+        ("governing_law", "", True),
+        ("expirationDate", "Ende der Laufzeit.", True),
+    ],
+)
+def test_a_known_name_in_one_word_may_be_something_elses(
+    critic: Critic, name: str, description: str, known: bool
+) -> None:
+    """On the name of a customer the word of a critic of resumes is advice."""
+    examination = critic.examine("", flatten(schema({name: description, "total": "A total."})))
+    assert [examination.knows(field) for field in examination.fields] == [known, False]
+
+
+def test_of_two_fields_of_one_name_both_are_known_or_neither(critic: Critic) -> None:
+    """What is known is known by name, and the one that is something else must not be taken for the other."""
+    candidate = schema({"name": "Full name of the candidate."})
+    candidate["properties"]["references"] = {"type": "array", "items": schema({"name": "Who can be asked."})}
+    assert known_as(critic.reader, critic.calibration.meant, flatten(candidate)) == {"name": None}
+
+
 def test_whether_there_is_a_value_is_another_question(critic: Critic) -> None:
     """A field of another type than text is not taken for one of text, nor is a choice."""
     described = {name: words for name, (words, _) in NAMED.items()}
@@ -99,7 +128,7 @@ def test_a_field_means_the_same_in_each_of_its_descriptions() -> None:
 
 
 def test_a_field_of_a_known_name_is_not_embedded() -> None:
-    """Its name alone says what it is, however it is spelled; that must not cost the first document of a run."""
+    """Two words say what it is, and so do name and description as they were learned: that costs no run anything."""
 
     class Silent:
         def meant(self, texts: Sequence[str]) -> list[Tensor]:
