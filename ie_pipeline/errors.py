@@ -7,7 +7,8 @@
     │   ├── BudgetSpent         exit 1   ... because a limit of the user's leaves no room for the question
     │   ├── EndpointDown        exit 1   ... because its endpoint has been down for too long (retryable)
     │   └── GeneratorBusy       exit 1   ... and may give one later: rate limit, timeout, server error (retryable)
-    ├── CriticError             exit 1   a critic cannot be loaded or cannot review
+    ├── CriticError             exit 2   what was named as a critic is none that can be loaded
+    ├── TrainingFailed          exit 1   a critic's training cannot go on, or its outcome cannot be written
     ├── JournalError            exit 1   a run's journal cannot be used: a full disk, a file that is none of ours
     ├── OutputError             exit 1   records cannot be written: a full disk, a database that is gone
     └── WeightsUnavailable      exit 1   model weights are neither cached nor to be had (retryable)
@@ -30,6 +31,7 @@ __all__ = [
     "InputError",
     "JournalError",
     "OutputError",
+    "TrainingFailed",
     "UsageError",
     "WeightsUnavailable",
 ]
@@ -98,7 +100,13 @@ class GeneratorBusy(GeneratorError):  # noqa: N818 - a state that passes
 
 
 class CriticError(IEPipelineError):
-    """Say why a critic cannot be loaded or cannot review."""
+    """Say why what was named as a critic cannot be loaded as one."""
+
+    exit_code = 2
+
+
+class TrainingFailed(IEPipelineError):  # noqa: N818 - an end, not a fault of the call
+    """Say why a critic's training cannot go on, or its outcome cannot be written."""
 
 
 class JournalError(IEPipelineError):

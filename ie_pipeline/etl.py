@@ -81,12 +81,15 @@ class BatchExtractor:
         """Return the records of a batch, as a batch of its kind.
 
         Raises:
-            UsageError: if the batch is of no known kind or lacks a column.
+            UsageError: if the batch is of no known kind, lacks a column or has two of different lengths.
             IEPipelineError: if the generator or the critic cannot be had.
 
         """
         kind = _kind(batch)
         ids, texts = (kind.column(batch, name) for name in (self.id_column, self.text_column))
+        if len(ids) != len(texts):
+            message = f"{self.id_column!r} has {len(ids)} rows and {self.text_column!r} has {len(texts)}"
+            raise UsageError(message, hint="pass columns of one length")
         documents = [self._document(*row) for row in enumerate(zip(ids, texts, strict=True))]
         records = list(self.spec.load().stream(documents))
         return kind.batch(_columns(records), batch)

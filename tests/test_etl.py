@@ -114,6 +114,12 @@ def test_frames_of_spark_are_read_one_by_one(extractor: BatchExtractor) -> None:
     assert extractor.spark_schema == "id string, status string, data string, record string, error string"
 
 
+def test_columns_of_different_lengths_are_refused(extractor: BatchExtractor) -> None:
+    """The message names both and says how long they are."""
+    with pytest.raises(UsageError, match="'id' has 2 rows and 'text' has 1"):
+        extractor({"id": ["ada", "b"], "text": ["Ann Lee"]})
+
+
 def test_columns_may_bear_other_names(tmp_path: Path) -> None:
     """The names are the caller's; the output has its own."""
     (tmp_path / "drafts.jsonl").write_text('{"id": 1, "data": {"name": "Ann Lee"}}', encoding="utf-8")

@@ -21,7 +21,7 @@ from ie_pipeline.cli.options import PipelineOptions, pipeline_options
 from ie_pipeline.cli.outcome import Outcome
 from ie_pipeline.cli.terminal import DocumentBar, count_documents, plain, stderr
 from ie_pipeline.documents import read_inputs
-from ie_pipeline.documents.folders import is_document, named_paths
+from ie_pipeline.documents.folders import is_document, named_paths, passed_over
 from ie_pipeline.errors import OutputError, UsageError
 from ie_pipeline.generators.base import Usage
 from ie_pipeline.report import write_report
@@ -95,7 +95,9 @@ def extract(  # noqa: PLR0913 - one for each option
 
     loaded = load_schema(schema)
     documents = read_inputs(inputs)
-    _check_places(inputs, output, html)
+    kind, _, drafts = options.generator.partition(":")
+    others = {"the schema": schema, "the file of drafts": drafts if kind == "replay" else ""}
+    _check_places(inputs, others, output, html)
     engine.check(budgets)
     budgets.budget(options.generator)  # refuses what cannot be meant before anything is touched
     options.tell(stderr())
@@ -131,6 +133,7 @@ def extract(  # noqa: PLR0913 - one for each option
         title = f"{loaded.get('title', schema)}: {', '.join(inputs)}"
         _report(html, pairs, title, loaded)
     outcome.tell(console)
+    _tell_passed_over(console, inputs, [_database(output) or output, *filter(None, (html, directory))])
     _tell_places(console, sink.name, html, run if folder else None)
     context.exit(outcome.exit_code)
 
@@ -215,25 +218,61 @@ def _run_directory(named: str | None, output: str, *, needed: bool) -> Path | No
     return None
 
 
-def _check_places(inputs: Sequence[str], output: str, html: str | None) -> None:
-    """Refuse to write over an input or among those of the next run, or to find out too late that a report has no place.
+def _check_places(inputs: Sequence[str], others: Mapping[str, str], output: str, html: str | None) -> None:
+    """Refuse to write over what is read, or among the inputs of the next run, or to find out late that a place is none.
+
+    Args:
+        inputs: as named on the command line.
+        others: the paths of other files that are read, by what they are called.
+        output: where the records go.
+        html: where the report goes, if there is one.
 
     Raises:
         UsageError: if so.
 
     """
-    if html is not None and not (Path(html).parent.is_dir() and os.access(Path(html).parent, os.W_OK)):
-        message = f"cannot write {html}: {Path(html).parent} is not a folder that can be written to"
-        raise UsageError(message)
+    database = _database(output)
+    for file in filter(None, (database, html)):
+        _check_folder(file)
+    records = database or output
+    if html is not None and os.path.realpath(html) == os.path.realpath(records):
+        message = f"records and report cannot both be written to {html}"
+        raise UsageError(message, hint="name another file")
+    taken = {os.path.realpath(path): what for what, path in others.items() if os.path.isfile(path)}  # noqa: PTH113
     sources = {os.path.realpath(path) for name in inputs if name != "-" for path in named_paths(name)}
-    for place in (output, html):
-        if place is None or place == "-" or not _is_read(place, sources):
+    for place in (records, html):
+        if place is None or place == "-":
             continue
-        if os.path.lexists(place):
-            message = f"{place} is an input; it would be overwritten"
-            raise UsageError(message, hint="name another file")
-        message = f"the next run would read {place} as a document"
-        raise UsageError(message, hint="name a file outside of the inputs")
+        if what := taken.get(os.path.realpath(place), "an input" if _is_read(place, sources) else ""):
+            if os.path.lexists(place):
+                message = f"{place} is {what}; it would be overwritten"
+                raise UsageError(message, hint="name another file")
+            message = f"the next run would read {place} as a document"
+            raise UsageError(message, hint="name a file outside of the inputs")
+
+
+def _check_folder(file: str) -> None:
+    """Refuse a file whose folder is not there or cannot be written to.
+
+    Raises:
+        UsageError: if so.
+
+    """
+    folder = Path(file).parent
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        message = f"cannot write {file}: {folder} is not a folder that can be written to"
+        raise UsageError(message)
+
+
+def _database(output: str) -> str | None:
+    """Return the file that the URL of a SQLite database names; None for any other place."""
+    dialect, mark, _ = output.partition(":///")
+    if not mark or dialect.partition("+")[0] != "sqlite":
+        return None
+    from ie_pipeline.runs.sinks.database import Place
+
+    path = Place.of(output).url.partition(":///")[2].partition("?")[0]
+    return None if path.startswith((":", "file:")) else path or None
 
 
 def _is_read(place: str, sources: Collection[str]) -> bool:
@@ -243,6 +282,22 @@ def _is_read(place: str, sources: Collection[str]) -> bool:
         or any(str(folder) in sources and is_document(file.relative_to(folder)) for folder in file.parents)
         for file in (Path(os.path.realpath(place)), Path(os.path.realpath(Path(place).parent), Path(place).name))
     )
+
+
+def _tell_passed_over(console: Console, inputs: Sequence[str], written: Collection[str]) -> None:
+    """Say how many files of the directories are of kinds that are not read; what a run has written is none of them."""
+    own = set(map(os.path.realpath, written))
+    for root in map(Path, filter(os.path.isdir, inputs)):
+        kinds = [
+            path.suffix or "no suffix"
+            for path in passed_over(root)
+            if own.isdisjoint(map(os.path.realpath, (path, path.parent)))
+            and ".run" not in {folder.suffix for folder in path.parents}
+        ]
+        if kinds:
+            files = "1 file of a kind that is" if len(kinds) == 1 else f"{len(kinds):,} files of kinds that are"
+            said = f"Skipped in {root}: {files} not read ({', '.join(sorted(set(kinds)))})"
+            console.print(Text(plain(said)), soft_wrap=True)
 
 
 def _tell_places(console: Console, output: str, html: str | None, run: Batch | None) -> None:

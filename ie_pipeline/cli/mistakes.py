@@ -176,9 +176,19 @@ def _check_place(output: str) -> None:
     if importlib.util.find_spec("datasets") is None:
         message = "a set of mistakes is kept with the library datasets"
         raise UsageError(message, hint="pip install 'ie-pipeline[train]'")
-    if not place.parent.is_dir() or place.is_file():
-        message = f"cannot write {output}: " + ("it is a file" if place.is_file() else f"there is no {place.parent}")
+    if obstacle := _obstacle(place):
+        message = f"cannot write {output}: {obstacle}"
         raise UsageError(message, hint="name a directory in a folder that exists")
+
+
+def _obstacle(place: Path) -> str | None:
+    """Say what is in the way of a set at a place; None if nothing is."""
+    if place.is_file():
+        return "it is a file"
+    if not place.parent.is_dir():
+        return f"there is no {place.parent}"
+    strange = place.is_dir() and any(place.iterdir()) and not (place / "dataset_dict.json").is_file()
+    return "it holds something else than a set of mistakes" if strange else None
 
 
 def _save(rows: Iterable[MistakeRow], output: str) -> None:
@@ -200,7 +210,19 @@ def _save(rows: Iterable[MistakeRow], output: str) -> None:
     console = stderr()
     console.print(f"{len(built.train):,} drafts to learn from, {len(built.dev):,} held out.")
     console.print(Text(f"Set: {plain(output)}"), soft_wrap=True)
-    console.print(Text(f"Next: ie-pipeline critic train {plain(output)} -o my-critic"), soft_wrap=True)
+    console.print(Text(_next_step(built, plain(output))), soft_wrap=True)
+
+
+def _next_step(built: MistakeSet, output: str) -> str:
+    """Say what to do with a set, or what it takes to measure a critic that is trained from it."""
+    from critic.fitting import FOLDS
+
+    if not built.dev:
+        return (
+            f"Nothing is held out, so no critic can be measured by this set: that takes {FOLDS} held-out documents or "
+            "more, of about five times as many that differ. Add documents before you train."
+        )
+    return f"Next: ie-pipeline critic train {output} -o my-critic"
 
 
 def _load(directory: str) -> MistakeSet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ie_pipeline.runs.fingerprint import Fingerprint
     from ie_pipeline.specification import PipelineSpec
 
-__all__ = ["PipelineOptions", "generator_options", "pipeline_options"]
+__all__ = ["PipelineOptions", "check_critic", "generator_options", "pipeline_options"]
 
 _GENERATOR = (
     click.option(
@@ -104,8 +105,7 @@ _LOOP = (
         "flagged and left out. Refused where the critic cannot promise it.",
     ),
 )
-
-
+_MODEL_CONFIGS = ("config.json", "adapter_config.json")
 _GENERATOR_OPTIONS = {
     "embedded": ("copy", "passage_chars"),
     "hf": ("copy", "passage_chars"),
@@ -146,6 +146,7 @@ class PipelineOptions:
         from ie_pipeline.generators import make_generator
         from ie_pipeline.pipeline import Pipeline
 
+        self._check()
         generator = make_generator(self.generator, **self.generator_arguments())
         return Pipeline(schema, generator, self.critic, self.loop_settings())
 
@@ -159,11 +160,12 @@ class PipelineOptions:
         """Return the fingerprint of a run under the options; nothing is loaded.
 
         Raises:
-            UsageError: if files that the generator or the critic is made of cannot be read.
+            UsageError: if files that the generator or the critic is made of are not there or cannot be read.
 
         """
         from ie_pipeline.runs.fingerprint import fingerprint
 
+        self._check()
         return fingerprint(schema, self.generator, self.critic, self.loop_settings(), self.generator_arguments())
 
     def loop_settings(self) -> LoopSettings:
@@ -204,7 +206,7 @@ class PipelineOptions:
         """Return the threshold that the wanted precision makes; None where none is wanted.
 
         Raises:
-            UsageError: if the critic cannot promise it, or costs were stated too.
+            UsageError: if there is no such critic, it cannot promise it, or costs were stated too.
 
         """
         if self.target_precision is None:
@@ -214,6 +216,7 @@ class PipelineOptions:
             raise UsageError(message, hint="leave one of them out")
         from ie_pipeline.cli.decide import decide_by_precision
 
+        check_critic(self.critic)
         return decide_by_precision(self.critic, self.target_precision)
 
     def generator_arguments(self) -> dict[str, Any]:
@@ -231,6 +234,31 @@ class PipelineOptions:
                 message = f"--{name.replace('_', '-')} is no option of the generator {self.generator}"
                 raise UsageError(message, hint="leave it out")
         return {**given, "copy": self.copy == "on"} if "copy" in _GENERATOR_OPTIONS.get(kind, ()) else given
+
+    def _check(self) -> None:
+        """Refuse a directory that is no model or no critic, before anything is loaded.
+
+        Raises:
+            UsageError: if so.
+
+        """
+        kind, _, name = self.generator.partition(":")
+        if kind == "hf" and not any((Path(name) / config).is_file() for config in _MODEL_CONFIGS):
+            message = f"{name}: not a model; it has no {_MODEL_CONFIGS[0]}"
+            raise UsageError(message, hint="hf: takes the directory of a model as transformers writes it")
+        check_critic(self.critic)
+
+
+def check_critic(critic: str | None) -> None:
+    """Refuse a directory that is no critic, before anything is loaded.
+
+    Raises:
+        UsageError: if so.
+
+    """
+    if critic not in (None, "evidence") and not (Path(critic) / "config.json").is_file():
+        message = f"{critic}: not a critic; it has no config.json"
+        raise UsageError(message, hint="name the directory of a critic, or 'evidence'")
 
 
 pipeline_options = packed("options", PipelineOptions, _GENERATOR + _LOOP)

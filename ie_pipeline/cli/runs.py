@@ -6,11 +6,13 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ie_pipeline.cli.terminal import WORDS, plain
+from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Usage
 from ie_pipeline.record import Record, Status, json_line
 from ie_pipeline.runs.journal import Journal, Logged, State
@@ -77,10 +79,36 @@ def export(run: str, output: str, *, steps: bool) -> None:
     from ie_pipeline.runs.directory import read_run
     from ie_pipeline.runs.sinks.files import writing
 
+    _check_place(output)
     with read_run(run) as journal:
         lines = (_log_line(logged) for logged in journal.logged()) if steps else journal.lines()
-        with writing(output), click.open_file(output, "w", encoding="utf-8", atomic=output != "-") as file:
+        with writing(output), click.open_file(output, "w", encoding="utf-8", atomic=not _is_stream(output)) as file:
             file.writelines(f"{line}\n" for line in lines)
+
+
+def _check_place(output: str) -> None:
+    """Refuse what cannot be a file of JSON lines; a pipe or a device can be called anything.
+
+    Raises:
+        UsageError: if it cannot.
+
+    """
+    if _is_stream(output):
+        return
+    place = Path(output)
+    hint = "name a file that ends in .jsonl, or - for stdout"
+    if place.suffix.lower() != ".jsonl":
+        message = f"{output} does not end in .jsonl, and JSON lines are all that is written"
+        raise UsageError(message, hint=hint)
+    if place.is_dir() or not place.parent.is_dir():
+        message = f"cannot write {output}: " + ("it is a folder" if place.is_dir() else f"there is no {place.parent}")
+        raise UsageError(message, hint=hint)
+
+
+def _is_stream(output: str) -> bool:
+    """Whether an output is stdout, a pipe or a device: written to as it is, where a file would be replaced."""
+    place = Path(output)
+    return output == "-" or (place.exists() and not place.is_file() and not place.is_dir())
 
 
 def _log_line(logged: Logged) -> str:

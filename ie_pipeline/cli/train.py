@@ -13,9 +13,10 @@ from rich.progress import Progress as Bar
 
 from ie_pipeline.cli.compare import decided
 from ie_pipeline.cli.exits import ExitCode
+from ie_pipeline.cli.options import check_critic
 from ie_pipeline.cli.terminal import plain, stderr
 from ie_pipeline.cli.train_generative import train_generative
-from ie_pipeline.errors import CriticError, OutputError, UsageError, WeightsUnavailable
+from ie_pipeline.errors import OutputError, TrainingFailed, UsageError, WeightsUnavailable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -132,6 +133,7 @@ def train(  # noqa: PLR0913 - one for each option
         steps=steps,
         seed=seed,
     )
+    _check_places(output, gate)
     loaded = _load(mistakes)
     old = load_critic(gate) if gate is not None else None
     place = output.with_name(f"{output.name}.candidate") if gate is not None else output
@@ -152,6 +154,19 @@ def train(  # noqa: PLR0913 - one for each option
     if story is not None:
         console.print(_summary(story), soft_wrap=True)
     click.echo(output)
+
+
+def _check_places(output: Path, gate: str | None) -> None:
+    """Find out before the work whether the critic has a place, and whether there is one to hold it beside.
+
+    Raises:
+        UsageError: if not.
+
+    """
+    if not output.parent.is_dir():
+        message = f"cannot write {output}: there is no folder {output.parent}"
+        raise UsageError(message)
+    check_critic(gate)
 
 
 class _TrainingBar:
@@ -209,7 +224,7 @@ def _retrained(mistakes: MistakeSet, output: Path, recipe: Recipe, place: Path, 
 
     Raises:
         UsageError: the set, the base or the critic to go on from cannot serve.
-        CriticError: training cannot go on, or its outcome cannot be written.
+        TrainingFailed: training cannot go on, or its outcome cannot be written.
         WeightsUnavailable: the default base can neither be found nor fetched.
 
     """
@@ -224,7 +239,7 @@ def _retrained(mistakes: MistakeSet, output: Path, recipe: Recipe, place: Path, 
     except (RetrainingError, MistakeSetError) as error:
         raise UsageError(str(error)) from error
     except TrainingError as error:
-        raise CriticError(str(error)) from error
+        raise TrainingFailed(str(error)) from error
     except WeightsError as error:
         raise WeightsUnavailable(str(error)) from error
 

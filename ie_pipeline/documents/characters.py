@@ -11,6 +11,7 @@ import re
 
 from charset_normalizer import from_bytes, is_binary
 
+from ie_pipeline.documents.codepages import reread
 from ie_pipeline.errors import InputError
 
 __all__ = ["clean", "decode", "scrub"]
@@ -55,7 +56,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if guess is None:
         message = "is not text in any known encoding"
         raise InputError(message, hint="save it as UTF-8")
-    return str(guess)
+    return reread(data, str(guess))
 
 
 def scrub(text: str) -> str:

@@ -12,7 +12,7 @@ from ie_pipeline.documents.reading import SUFFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["is_document", "named_paths", "walk"]
+__all__ = ["is_document", "named_paths", "passed_over", "walk"]
 
 
 def named_paths(name: str) -> list[str]:
@@ -37,10 +37,22 @@ def walk(root: Path) -> Iterator[Path | OSError]:
     yield from errors
 
 
+def passed_over(root: Path) -> Iterator[Path]:
+    """Yield the files below a directory that someone may take for documents: those of kinds that are not read."""
+    for folder, _, files in os.walk(root):
+        for path in (Path(folder, name) for name in files):
+            known = path.suffix.lower() in (*SUFFIXES, ".jsonl")
+            if not known and not _is_hidden(path.relative_to(root)):
+                yield path
+
+
 def is_document(path: PurePath) -> bool:
     """Whether a file, by its path below a directory, is one of the directory's documents.
 
     Hidden ones are not, nor what Word keeps beside an open file (``~$``).
     """
-    hidden = any(part.startswith(".") for part in path.parts)
-    return path.suffix.lower() in SUFFIXES and not hidden and not path.name.startswith("~$")
+    return path.suffix.lower() in SUFFIXES and not _is_hidden(path)
+
+
+def _is_hidden(path: PurePath) -> bool:
+    return any(part.startswith(".") for part in path.parts) or path.name.startswith("~$")

@@ -37,7 +37,7 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | None = None) -> Iterat
         if name != "-" and not named_paths(name):
             if glob.has_magic(name):
                 message = f"no file matches {printable(name)}"
-                raise UsageError(message, hint="quote the pattern so that the shell leaves it alone")
+                raise UsageError(message)
             message = f"no such input: {printable(name)}"
             raise UsageError(message, hint="name a file, a directory, a glob, or - for JSONL on stdin")
     return _Inputs(stdin).read(inputs)

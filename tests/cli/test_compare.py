@@ -70,6 +70,6 @@ def test_what_is_no_mistake_set_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_
 def test_what_is_no_critic_is_refused(tmp_path: Path, data: Path) -> None:
     """As everywhere, with what to name instead."""
     result = CliRunner().invoke(main, ["critic", "compare", str(tmp_path), "evidence", "--data", str(data)])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "not a critic that can be loaded" in result.stderr
     assert "Hint: name the directory of a critic" in result.stderr

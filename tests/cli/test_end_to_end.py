@@ -89,7 +89,7 @@ def test_a_critic_that_is_none_is_an_error_without_a_traceback(tmp_path: Path) -
     drafts = SAMPLES / "replay" / "resumes.jsonl"
     call = ["--schema", "resume", "--generator", f"replay:{drafts}", "--critic", tmp_path]
     done = command("extract", SAMPLES / "resumes", *call, "-o", tmp_path / "out.jsonl")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert str(tmp_path) in done.stderr
     assert "Hint:" in done.stderr
     assert "Traceback" not in done.stderr

@@ -168,6 +168,11 @@ def test_a_document_cannot_write_to_the_terminal(monkeypatch: pytest.MonkeyPatch
         (["in/*.txt", "-o", "in/one.txt"], "is an input"),
         (["in", "-o", "out.jsonl", "--html", "in/one.txt"], "in/one.txt is an input"),
         (["in", "-o", "out.jsonl", "--html", "in/r.HTML"], "the next run would read in/r.HTML"),
+        (["in", "-o", "out.jsonl", "--html", "out.jsonl"], "records and report cannot both be written to out.jsonl"),
+        (["in", "-o", "sqlite:///out.db", "--html", "out.db"], "cannot both be written to out.db"),
+        (["in", "-o", "sqlite:///nowhere/out.db#table"], "cannot write nowhere/out.db"),
+        (["in", "-o", "out.jsonl", "--critic", "in"], "in: not a critic"),
+        (["in", "-o", "out.jsonl", "--generator", "hf:in"], "in: not a model"),
         (["in"], "Missing option '-o'"),
         (["-o", "out.jsonl"], "Missing argument"),
         (["in", "-o", "out.jsonl", "--max-rounds", "-1"], "--max-rounds"),
@@ -186,6 +191,41 @@ def test_a_wrong_call_ends_with_2(
     assert said in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
     assert (folder / "one.txt").read_text() == "Title of one"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-o", "out.jsonl", "--html", "shape.json"], "shape.json is the schema; it would be overwritten"),
+        (["-o", "drafts.jsonl"], "drafts.jsonl is the file of drafts; it would be overwritten"),
+        (["-o", "out.jsonl", "--html", "./drafts.jsonl"], "./drafts.jsonl is the file of drafts"),
+    ],
+)
+def test_what_a_run_is_made_from_is_not_overwritten(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    """The schema and the drafts to replay are refused as places, as an input is."""
+    monkeypatch.chdir(tmp_path)
+    Path("shape.json").write_text('{"type": "object", "properties": {"name": {"type": "string"}}}')
+    Path("drafts.jsonl").write_text('{"id": "one.txt", "data": {}}\n')
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    made_from = ("--schema", "shape.json", "--generator", "replay:drafts.jsonl")
+    result = run(monkeypatch, Scripted(), folder, *made_from, *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_files_of_other_kinds_in_a_directory_are_told_of(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """How many and of which kinds, once, at the end; what a run writes into the directory is none of them."""
+    for name in ("a.rtf", "sub/b.xyz", "LICENSE", ".hidden.rtf", "more.jsonl"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("text")
+    for _ in range(2):
+        result = run(monkeypatch, Scripted(), folder, "-o", folder / "out.csv", "--run", folder / "journal")
+        assert result.exit_code == 0, result.output
+        said = f"Skipped in {folder}: 3 files of kinds that are not read (.rtf, .xyz, no suffix)\n"
+        assert result.stderr.count(said) == result.stderr.count("Skipped") == 1
 
 
 def test_a_link_to_a_document_is_no_place_for_a_report(

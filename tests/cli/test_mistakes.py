@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from critic.fitting import FOLDS
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import Origin
 from ie_pipeline.cli import main
@@ -109,6 +110,16 @@ def test_make_skips_a_line_that_is_no_labelled_document(here: Path) -> None:
     assert {name for name, _ in rows("made")} == {"a", "b", "c"}
 
 
+def test_a_set_of_one_document_says_that_no_critic_can_be_measured_by_it() -> None:
+    """Nothing is held out of it; how much it takes stands where else the next command does."""
+    write("labelled.jsonl", [{"id": "a", "text": TEXTS["a"], "gold": RIGHT["a"]}])
+    result = call("mistakes make labelled.jsonl --schema contract --generator replay:drafts.jsonl -o made")
+    assert result.exit_code == 0, result.output
+    assert "Nothing is held out" in result.stderr
+    assert f"takes {FOLDS} held-out documents or more" in result.stderr
+    assert "critic train" not in result.stderr
+
+
 def test_make_adds_synthetic_drafts() -> None:
     """Beside those of the generator; a document that it did not draft is named."""
     write("drafts.jsonl", [{"id": "a", "data": DRAFTS["a"]}])
@@ -161,6 +172,7 @@ def test_draft_and_delivered_record_both_become_rows() -> None:
         ("mine out.jsonl.run -o labelled.jsonl", "it is a file"),
         ("mine out.jsonl.run other.jsonl.run -o m", "other.jsonl.run is a run of another schema"),
         ("mine out.jsonl.run --corrections strange.jsonl -o m", "none of its corrections"),
+        ("mine out.jsonl.run -o out.jsonl.run", "it holds something else than a set of mistakes"),
         ("mine out.jsonl.run --corrections missing.jsonl -o m", "missing.jsonl: the corrections cannot be read"),
         ("make labelled.jsonl --schema resume --generator replay:drafts.jsonl -o m", "share no field"),
         ("make missing.jsonl --schema contract -o m", "missing.jsonl"),

@@ -38,6 +38,27 @@ def test_an_option_that_would_do_nothing_is_refused(options: PipelineOptions, fl
         options.generator_arguments()
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (PipelineOptions("hf:odd"), "odd: not a model; it has no config.json"),
+        (PipelineOptions("hf:none"), "none: not a model; it has no config.json"),
+        (PipelineOptions(critic="odd"), "odd: not a critic; it has no config.json"),
+        (PipelineOptions(critic="odd", target_precision=0.9), "odd: not a critic; it has no config.json"),
+    ],
+)
+def test_a_directory_that_is_no_model_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: PipelineOptions, said: str
+) -> None:
+    """Before a library tries to load it, in its own words and many of them."""
+    monkeypatch.chdir(tmp_path)
+    Path("odd").mkdir()
+    for make in (options.build, options.fingerprint):
+        with pytest.raises(UsageError) as caught:
+            make({"type": "object", "properties": {"law": {"type": "string"}}})
+        assert caught.value.message == said
+
+
 def test_the_defaults_are_those_of_the_loop() -> None:
     """A command without options does what the library does without settings."""
     options, settings = PipelineOptions(), LoopSettings()

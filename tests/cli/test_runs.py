@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +78,34 @@ def test_the_log_of_errors_says_how_each_record_came_about() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_an_export_that_cannot_be_written_leaves_what_is_there() -> None:
-    """The reason is told."""
-    result = runs("runs", "export", "out.jsonl.run", "-o", "nowhere/out.jsonl")
-    assert result.exit_code == 1
-    assert "cannot write nowhere/out.jsonl" in result.stderr
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("nowhere/out.jsonl", "cannot write nowhere/out.jsonl: there is no nowhere"),
+        ("out.jsonl.run", "out.jsonl.run does not end in .jsonl"),
+        ("out.txt", "out.txt does not end in .jsonl"),
+        ("out.parquet", "out.parquet does not end in .jsonl"),
+    ],
+)
+def test_an_export_goes_to_a_file_of_json_lines(place: str, said: str) -> None:
+    """Another place is refused as by `extract`, and nothing is written."""
+    before = sorted(Path().iterdir())
+    result = runs("runs", "export", "out.jsonl.run", "-o", place)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert sorted(Path().iterdir()) == before
+
+
+def test_an_export_may_go_to_a_pipe(folder: Path) -> None:
+    """It can be called anything, and is written to, not replaced by a file."""
+    os.mkfifo("pipe")
+    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert runs("runs", "export", "out.jsonl.run", "-o", "pipe").exit_code == 0
+        assert Path("pipe").is_fifo()
+        assert os.read(reader, 1 << 16) == (folder / "out.jsonl").read_bytes()
+    finally:
+        os.close(reader)
 
 
 @pytest.mark.usefixtures("folder")

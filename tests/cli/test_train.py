@@ -73,7 +73,8 @@ def test_a_critic_that_is_no_better_does_not_pass_the_gate(data: Path, base: Pat
         (["{data}", "-o", "{tmp}/mine", "--base", "{tmp}"], 2, "{tmp}: no encoder that can be loaded"),
         (["{data}", "-o", "{tmp}/mine", "--from", "{tmp}"], 2, "{tmp}: not a critic"),
         (["{data}", "-o", "{tmp}/mine", "--from", "{tmp}", "--full"], 2, "leave out the one or the other"),
-        (["{data}", "-o", "{tmp}/mine", "--gate", "{tmp}"], 1, "{tmp}: not a critic"),
+        (["{data}", "-o", "{tmp}/mine", "--gate", "{tmp}"], 2, "{tmp}: not a critic; it has no config.json"),
+        (["{data}", "-o", "{tmp}/none/mine"], 2, "cannot write {tmp}/none/mine: there is no folder {tmp}/none"),
         (["{data}", "-o", "{data}", "--full"], 2, "holds something else than a critic"),
     ],
 )

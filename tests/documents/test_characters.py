@@ -12,6 +12,47 @@ from ie_pipeline.documents.characters import clean, decode, scrub
 from ie_pipeline.errors import InputError
 
 TEXT = "Zürich – 株式会社 🦊 e\u0301té"
+POLISH = (
+    "Umowa została zawarta w Łodzi dnia trzeciego maja między spółką a pracownikiem. Wynagrodzenie płatne będzie "
+    "miesięcznie, przelewem na rachunek bankowy. Strony uzgodniły, że okres wypowiedzenia wynosi trzy miesiące."
+)
+RUSSIAN = (
+    "Договор заключен в Москве третьего мая между обществом и работником. Заработная плата выплачивается ежемесячно. "
+    "Стороны договорились, что срок уведомления составляет три месяца."
+)
+CZECH = (
+    "Smlouva byla uzavřena v Praze dne třetího května mezi společností a zaměstnancem. Mzda bude vyplácena měsíčně "
+    "převodem na účet. Strany se dohodly, že výpovědní lhůta činí tři měsíce."
+)
+HUNGARIAN = (
+    "A szerződést Budapesten kötötték május harmadikán a társaság és a munkavállaló között. A felek megállapodtak, "
+    "hogy a felmondási idő három hónap, és hogy a fűtés költségét a bérlő viseli."
+)
+TURKISH = (
+    "Sözleşme üç Mayıs tarihinde İstanbul'da şirket ile çalışan arasında imzalanmıştır. Ücret her ay banka "
+    "hesabına ödenecektir. Kiracı ısıtma giderlerini karşılayacaktır."
+)
+LITHUANIAN = (
+    "Sutartis sudaryta Vilniuje gegužės trečią dieną tarp bendrovės ir darbuotojo. Atlyginimas bus mokamas kas "
+    "mėnesį į banko sąskaitą. Šalys susitarė, kad įspėjimo terminas yra trys mėnesiai."
+)
+GREEK = (
+    "Η σύμβαση υπογράφηκε στην Αθήνα στις τρεις Μαΐου μεταξύ της εταιρείας και του εργαζομένου. Ο μισθός "
+    "καταβάλλεται κάθε μήνα στον τραπεζικό λογαριασμό."
+)
+PARAGRAPHS = [
+    ("cp1250", POLISH),
+    ("iso8859_2", POLISH),
+    ("cp1250", CZECH),
+    ("cp1250", HUNGARIAN),
+    ("cp1254", TURKISH),
+    ("cp1257", LITHUANIAN),
+    ("cp1251", RUSSIAN),
+    ("koi8_r", RUSSIAN),
+    ("cp1253", GREEK),
+    ("shift_jis", "本契約は二〇二三年三月一日に東京で締結されました。当事者は以下の条項に同意します。"),
+    ("big5", "本合約由甲方和乙方於二零二三年三月一日在台北簽訂,雙方同意以下條款。"),
+]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
@@ -31,6 +72,39 @@ def test_legacy_encodings_are_detected() -> None:
     chinese = "本合同由甲方和乙方于二零二三年三月一日在北京签订,双方同意以下条款。" * 5
     assert decode(french.encode("cp1252")) == french
     assert decode(chinese.encode("gb18030")) == chinese
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "José Müller\nCafé Zoë",
+        "José Müller wohnt in Köln, Café Zoë",
+        "El señor Peña firmó el contrato en España.",
+        "très bien, voilà",
+        "La società è già costituita",
+        "Søren Kjær, Malmö",
+        "Það er ákveðið að halda fund í Reykjavík.",
+        "§ 5 The term is 30 days’ notice",
+        "“Agreement” means this contract – £500",
+        "Größe",
+        "500 €",
+    ],
+)
+def test_a_few_accents_are_western_ones(text: str) -> None:
+    """A short file of Western Europe is read as it was written; in most code pages its bytes are other letters."""
+    assert decode(text.encode("cp1252")) == text
+
+
+def test_names_of_many_languages_are_western_ones() -> None:
+    """No single language has all the letters of a list of names."""
+    names = "José Núñez, Jürgen Groß, Søren Kjær, Åsa Öberg, João Gonçalves, Þór Guðmundsson, Niccolò, Zoë"
+    assert decode(names.encode("cp1252")) == names
+
+
+@pytest.mark.parametrize(("encoding", "text"), PARAGRAPHS, ids=[encoding for encoding, _ in PARAGRAPHS])
+def test_a_paragraph_tells_its_code_page(encoding: str, text: str) -> None:
+    """Files of other languages and scripts are read as they were written."""
+    assert decode(text.encode(encoding)) == text
 
 
 def test_a_declared_encoding_counts() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from ie_pipeline.documents.folders import is_document, named_paths, walk
+from ie_pipeline.documents.folders import is_document, named_paths, passed_over, walk
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,14 @@ def test_a_folder_comes_before_its_subfolders(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert list(walk(tmp_path)) == [tmp_path / name for name in ("c.txt", "a/f.txt", "b/d.txt", "b/a/e.txt")]
+
+
+def test_files_of_other_kinds_are_passed_over(tmp_path: Path) -> None:
+    """Documents, JSON lines and what is hidden are not among them."""
+    for name in ("a.txt", "b.rtf", "sub/c", "d.jsonl", ".e.rtf", ".git/f.rtf", "~$g.rtf"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert sorted(passed_over(tmp_path)) == [tmp_path / "b.rtf", tmp_path / "sub" / "c"]
 
 
 def test_a_glob_names_no_folders(tmp_path: Path) -> None:

@@ -158,6 +158,13 @@ def test_what_does_not_exist_is_a_usage_error_at_once(tmp_path: Path, name: str)
         read_inputs(["-", str(tmp_path / name)], io.BytesIO())
 
 
+def test_a_pattern_without_matches_needs_no_quoting(tmp_path: Path) -> None:
+    """It came here as it was written, so the shell has left it alone."""
+    with pytest.raises(UsageError, match="no file matches") as caught:
+        read_inputs([str(tmp_path / "nope" / "*.txt")])
+    assert caught.value.hint is None
+
+
 def test_documents_are_read_as_they_are_asked_for(folder: Path) -> None:
     """A batch is never held in memory: a later file may still change while an earlier one is worked on."""
     stream = read_inputs([str(folder)])
