@@ -101,7 +101,8 @@ class Critic:
             reader = load(path)
             calibration = Calibration.from_dict(json.loads((path / "calibration.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            message = f"{path}: not a critic that can be loaded ({error})"
+            lacking = isinstance(error, FileNotFoundError) and Path(str(error.filename)).name
+            message = f"{path}: not a critic that can be loaded ({f'it has no {lacking}' if lacking else error})"
             raise CriticLoadError(message) from error
         return cls(reader, calibration, name=path.name)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 import click
 from rich.text import Text
@@ -131,10 +130,15 @@ class PipelineOptions:
     target_precision: float | None = None
 
     def described(self) -> dict[str, Any]:
-        """Return the options for a report; of the URL only what cannot hold a key."""
-        url = urlsplit(self.base_url or "")
-        bare = urlunsplit((url.scheme, url.netloc.rpartition("@")[2], url.path, "", ""))
-        return {**asdict(self), "base_url": bare or None}
+        """Return the options for a report; of the URL only what cannot hold a key.
+
+        Raises:
+            UsageError: the base URL is none.
+
+        """
+        from ie_pipeline.generators.redaction import bare_url, endpoint_url
+
+        return {**asdict(self), "base_url": self.base_url and bare_url(endpoint_url(self.base_url))}
 
     def build(self, schema: Mapping[str, Any]) -> Pipeline:
         """Build the pipeline that was asked for.
