@@ -31,10 +31,18 @@ MAX_OCCURRENCES = 64
 
 _ENOUGH = 90.0  # rapidfuzz.fuzz.ratio, in percent: one wrong letter in ten
 _SHORTEST_FUZZY = 6  # folded characters; one slip in a shorter word makes another word
-_LONGEST_FUZZY = 2_000  # folded characters; keeps a page of prose from costing more than some ten milliseconds
+_LONGEST_FUZZY = 2_000  # folded characters; a tenth of a longer value is whole sentences, which may be made up
 _WINDOWS = 24  # the most places compared letter by letter
 _GLUE = "\u200d"  # the zero-width joiner of emoji
-_DECIMALS = regex.compile(r"(?<=\d)(?:\.\d{1,3}|,\d{3})(?!\d)")
+_DECIMALS = regex.compile(
+    r"(?<=\d)(?:\.\d{1,3}|,\d{3})(?!\d)"
+    # Four figures and more; but 12.2019 is a month, and what has two points is a date, a phone number or a version.
+    r"|(?<=(?<![\d.])\d{1,15})(?!(?<=(?<!\d)\d{1,2})\.(?:19|20)\d\d(?!\d))\.\d{4,}+(?!\.?\d)"
+)
+# A minus or an accountant's parenthesis before a number. Other dashes and parentheses are those of a list, a range or
+# an apposition, or of the foot of a page: "3-5 years", "2010 -2012", "five thousand (5,000) shares", "-7-".
+_MINUS = regex.compile(r"(?<=\A|[(\p{Sc}]|[^\d\s][^\S\n])[-\u2212](?!\d+-|(?:19|20)\d\d(?!\d))")
+_DEBIT = regex.compile(r"(?<=\A|[:=\p{Sc}]\s?|\b(?:of|to|is|was|are|were)\s)\((?=\d{1,3}(?:,\d{3})+(?:\.\d+)?\))")
 _SHARP_OR_PLUS = regex.compile(r"(?<=[A-Za-z])[#+]{1,2}(?!\w)")
 
 
@@ -78,18 +86,15 @@ def locate(text: str | Source, value: object, *, within: tuple[int, int] | None 
 
     Verbatim places come before normalised ones (case, whitespace, punctuation, hyphenation; dates, money and numbers
     by value) and these before the fuzzy one (``rapidfuzz.fuzz.ratio`` of at least 90 with the same digits); among
-    equals, the first in the text. A value is found as whole words: "Java" not in "JavaScript", 5 not in 1.5; scripts
-    without spaces have no such limit. Of a value longer than 2,000 characters, the fuzzy place is that of its first
-    2,000. ``within`` is a half-open range of characters that must hold the whole place.
+    equals, the first in the text. A value is found as whole words: "Java" not in "JavaScript", 5 not in 1.5 nor, where
+    it is a number and no text, in -5; scripts without spaces have no such limit. A value longer than 2,000 characters
+    has no fuzzy place. ``within`` is a half-open range of characters that must hold the whole place.
 
     Values are strings and numbers. A boolean, null, list or object has no place of its own, so the answer is None.
     """
     source = text if isinstance(text, Source) else Source(text)
     low, high = _clip(source, within)
-    spelling = _spelling(value)
-    if not spelling:
-        return None
-    return next(_exact(source, spelling, low, high), None) or _fuzzy(source, spelling, low, high)
+    return next(_found(source, value, low, high), None)
 
 
 def occurrences(text: str | Source, value: object) -> tuple[Evidence, ...]:
@@ -98,13 +103,7 @@ def occurrences(text: str | Source, value: object) -> tuple[Evidence, ...]:
     Places do not overlap; there are at most ``MAX_OCCURRENCES``, verbatim ones first.
     """
     source = text if isinstance(text, Source) else Source(text)
-    spelling = _spelling(value)
-    if not spelling:
-        return ()
-    places = list(islice(_exact(source, spelling, 0, len(source.text)), MAX_OCCURRENCES))
-    if not places:
-        nearest = _fuzzy(source, spelling, 0, len(source.text))
-        return (nearest,) if nearest else ()
+    places = islice(_found(source, value, 0, len(source.text)), MAX_OCCURRENCES)
     return tuple(sorted(places, key=lambda place: place.start))
 
 
@@ -120,6 +119,27 @@ def _spelling(value: object) -> str:
     if isinstance(value, float) and not isfinite(value):
         return ""
     return str(value).strip()
+
+
+def _found(source: Source, value: object, low: int, high: int) -> Iterator[Evidence]:
+    """Yield the exact places of a value, the best kind first; else the fuzzy one, if there is one."""
+    spelling = _spelling(value)
+    if not spelling:
+        return
+    positive = isinstance(value, int | float) and value > 0
+    exact = False
+    for place in _exact(source, spelling, low, high):
+        if not (positive and _negative(source.text, place.start)):
+            exact = True
+            yield place
+    nearest = None if exact else _fuzzy(source, spelling, low, high)
+    if nearest and not (positive and _negative(source.text, nearest.start)):
+        yield nearest
+
+
+def _negative(text: str, start: int) -> bool:
+    """Return whether the number that begins at ``start`` stands behind a minus or in an accountant's parentheses."""
+    return start > 0 and bool(_MINUS.match(text, start - 1) or _DEBIT.match(text, start - 1))
 
 
 def _exact(source: Source, spelling: str, low: int, high: int) -> Iterator[Evidence]:
@@ -173,8 +193,8 @@ def _fuzzy(source: Source, spelling: str, low: int, high: int) -> Evidence | Non
     A place with few slips holds at least one of some fragments of the value unchanged. So only the surroundings of
     the rarest fragments are compared, which bounds the work; a place with many slips all over may be missed.
     """
-    value = Folded(spelling).text[:_LONGEST_FUZZY]
-    if len(value) < _SHORTEST_FUZZY:
+    value = Folded(spelling).text
+    if not _SHORTEST_FUZZY <= len(value) <= _LONGEST_FUZZY:
         return None
     text = source.folded.text
     floor, ceiling = source.folded.image(low, high)

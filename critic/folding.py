@@ -14,7 +14,11 @@ from functools import lru_cache
 
 import regex
 
-__all__ = ["Folded", "fold", "one_line"]
+__all__ = ["CLUSTER", "Folded", "fold", "one_line"]
+
+CLUSTER = r"(?:[\U0001F1E6-\U0001F1FF]{1,2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X)"
+"""A written character with its marks, for ``regex``. Flags, of two letters each, are counted from where the search
+begins: for every one of them ``\\X`` looks back to the first of the row."""
 
 # Punctuation and whitespace become one space. Kept: # % & @, which tell C# from C and 5 % from 5, and . , : / between
 # two digits, which tell 3.5 from 3 5. A lone space needs no folding.
@@ -28,7 +32,8 @@ _IRREGULAR = regex.compile(
     r"(?<hyphen>(?<=\p{L})[-\u2010\u00ad][^\S\n]*+\n\s*+(?=\p{Ll}))"
     rf"|(?<gap>{_GAP})"
     rf"|(?<separator>{_SEPARATORS})"
-    r"|(?=[^\x00-\x7f\u3400-\u4dbf\u4e00-\u9fff]|[\x00-\x7f\u3400-\u9fff][\p{M}\u200d])\X",
+    r"|(?=[^\x00-\x7f\u3400-\u4dbf\u4e00-\u9fff]|[\x00-\x7f\u3400-\u9fff][\p{M}\u200d])"
+    rf"{CLUSTER}",
     regex.V1,
 )
 _UNSEEN = regex.compile(r"[\p{Cf}\ufe00-\ufe0f]+")  # soft hyphens, joiners, byte order marks, variation selectors

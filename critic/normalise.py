@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from critic.folding import fold
-from critic.numerals import DIGITS, UNITS, numeral
+from critic.numerals import DIGITS, UNITS, decimal_numeral, numeral
 
 __all__ = [
     "Amount",
@@ -68,8 +68,10 @@ _ORDINALS = (
     *("twentieth", *(f"twenty-{one}" for one in _ONES)),
     *("thirtieth", "thirty-first"),
 )
+_HYPHEN = r"[-\s\u2010-\u2013]+"  # within an ordinal: "twenty-first", "twenty first", "twenty-" at the end of a line
+_ORDINAL = "|".join(reversed(_ORDINALS)).replace("-", _HYPHEN)
 # A space before or within "th" is what remains of a superscript in many a PDF.
-_DAY = rf"(?<!\d)(?P<day>\d{{1,2}}(?:\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)\b)?|\b(?:{'|'.join(reversed(_ORDINALS))})\b)"
+_DAY = rf"(?<!\d)(?P<day>\d{{1,2}}(?:\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)\b)?|\b(?:{_ORDINAL})\b)"
 _YEAR = r"(?P<year>[12]\d{3})(?!\d)"
 _NOT_LUNAR = r"(?<![农農阴陰旧舊][历曆])"
 _HAN_SMALL = rf"\d{{1,2}}|[{DIGITS}十拾廿卅]{{1,3}}"
@@ -136,8 +138,12 @@ def _any_of(words: dict[str, str] | dict[str, int]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
+_SIGN = "[$€£₹₩¥￥]"
+_DASH = re.compile(r"\s*[-−]\s")  # of a range, after an amount
 _BEFORE = re.compile(
-    rf"(?:(?<![^\s(])(?P<minus>[-−])\s?)?(?:(?<![A-Za-z])(?P<currency>{_any_of(_CURRENCIES)})\s?)?$", re.IGNORECASE
+    rf"(?:(?<![^\s(])(?P<minus>[-−])\s?)?"
+    rf"(?:(?<![A-Za-z])(?P<currency>{_any_of(_CURRENCIES)})(?:\s?\n?|(?<={_SIGN})(?P<inner>[-−])))?\Z",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"(?P<percent>\s?(?:%|per\s?cent\b))"
@@ -145,10 +151,12 @@ _AFTER = re.compile(
     rf"(?:\s?(?P<currency>{_any_of(_CURRENCIES)})(?![a-z])整?)?",
     re.IGNORECASE,
 )
+_OF_NEXT = re.compile(r"\s[a-z$€£₹₩¥￥]{1,4}\d", re.IGNORECASE)  # in 3 $15.00 the sign is that of the 15
+_HAN_DECIMAL = rf"[{DIGITS}{UNITS}]+(?:[点點][{DIGITS}{UNITS}]+)?"
 _HAN_NUMBER = re.compile(
-    rf"百分之(?P<hundredths>[{DIGITS}{UNITS}]+)"
-    rf"|(?P<before>{_any_of(_CURRENCIES)})?(?<!\d)"
-    rf"(?P<number>[{DIGITS}{UNITS}]+)(?P<currency>{_any_of(_CURRENCIES)})整?"
+    rf"百分之(?P<hundredths>{_HAN_DECIMAL})"
+    rf"|(?P<before>{_any_of(_CURRENCIES)})?(?<!\d)(?<!\d[点點])"
+    rf"(?P<number>{_HAN_DECIMAL})(?P<currency>{_any_of(_CURRENCIES)})整?"
 )
 _FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # A full-width comma of the sentence, not of a number.
@@ -189,8 +197,11 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     found: list[Amount] = []
     for match in _NUMBER.finditer(text):
         amount = _amount(text, match)
+        if amount and found and amount.value.is_signed() and (dash := _DASH.match(text, found[-1].end)):
+            amount = _amount(text, match, dash.end())
         if amount and found and _goes_on(found[-1], amount, text):
-            amount = replace(amount, start=found[-1].start, value=found.pop().value + amount.value)
+            first = found.pop()
+            amount = replace(amount, start=first.start, value=first.value + amount.value.copy_sign(first.value))
         found += [amount] if amount else []
     found += [amount for match in _HAN_NUMBER.finditer(text) if (amount := _han_amount(match))]
     return tuple(sorted(found, key=lambda amount: amount.start))
@@ -226,24 +237,26 @@ def _half_width(text: str) -> str:
     return _FULL_WIDTH_COMMA.sub("\x00", text).translate(_FULL_WIDTH)
 
 
-def _amount(text: str, match: re.Match[str]) -> Amount | None:
-    """Return the amount around a number, with its sign, scale and currency; None where it is part of a code."""
+def _amount(text: str, match: re.Match[str], low: int = 0) -> Amount | None:
+    """Return the amount from ``low`` on around a number, with its sign, scale and currency; None for part of a code."""
     if len(match[0]) > _LONGEST_NUMBER:
         return None
-    before = _BEFORE.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
+    before = _BEFORE.search(text[max(low, match.start() - _LONGEST_BEFORE) : match.start()])
     after = _AFTER.match(text, match.end())
     prefix = before["currency"] if before else None
     if not prefix and re.match(r"[A-Za-z]", text[match.start() - 1 : match.start()]):
         return None  # A4, MP3
     suffix, scale = (after["currency"], after["scale"]) if after else (None, None)
-    currency = _CURRENCIES.get((prefix or suffix or "").lower())
     end = after.end() if after else match.end()
+    if after and suffix and _OF_NEXT.match(text, scaled := after.end("scale") if scale else match.end()):
+        suffix, end = None, scaled
+    currency = _CURRENCIES.get((prefix or suffix or "").lower())
     if scale and scale.lower() in _SHORT_SCALES and not currency:
         scale, end = None, match.end()
     percent = bool(after and after["percent"])
     exponent = -2 if percent else (_SCALES | _SHORT_SCALES).get((scale or "").lower(), 0)
     value = _decimal(match[0]).scaleb(exponent)
-    if before and before["minus"]:
+    if before and (before["minus"] or before["inner"]):
         value = -value
     return Amount(match.start() - (len(before[0]) if before else 0), end, value, currency, percent)
 
@@ -256,11 +269,11 @@ def _goes_on(first: Amount, second: Amount, text: str) -> bool:
 
 def _han_amount(match: re.Match[str]) -> Amount | None:
     """Return a sum or a percentage in Chinese numerals: 三千万元, 百分之五."""
-    number = numeral(match["hundredths"] or match["number"])
+    number = decimal_numeral(match["hundredths"] or match["number"])
     if number is None:
         return None
     percent = match["hundredths"] is not None
-    value = Decimal(number).scaleb(-2 if percent else 0)
+    value = number.scaleb(-2 if percent else 0)
     return Amount(
         match.start(), match.end(), value, _CURRENCIES.get(match["before"] or match["currency"] or ""), percent
     )
@@ -312,7 +325,7 @@ def _month(text: str) -> int:
 
 
 def _day(text: str) -> int:
-    name = text.lower()
+    name = re.sub(_HYPHEN, "-", text.lower())
     return _ORDINALS.index(name) + 1 if name in _ORDINALS else _small_number(text)
 
 

@@ -1,11 +1,15 @@
-"""Chinese numerals: 二〇〇七 is 2007, 三千五百万 is 35,000,000, 廿一 is 21, and so are their formal signs (壹仟万).
+"""Chinese numerals: 二〇〇七 is 2007, 三千五百万 is 35,000,000, 三点五 is 3.5, and so are their formal signs (壹仟万).
 
 Knows no currencies and no dates; whether a run of such signs is a number at all is for the caller to say.
 """
 
 from __future__ import annotations
 
-__all__ = ["DIGITS", "UNITS", "numeral"]
+import re
+from decimal import Decimal
+from math import prod
+
+__all__ = ["DIGITS", "UNITS", "decimal_numeral", "numeral"]
 
 _SIGNS = ("〇零○", "一壹", "二贰貳两兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
 _DIGITS = {sign: value for value, signs in enumerate(_SIGNS) for sign in signs}
@@ -17,6 +21,9 @@ DIGITS = "".join(_DIGITS)
 """The signs for zero to nine, as part of a regular expression's set."""
 UNITS = "".join(_TENS | _POWERS | _MYRIADS)
 """The signs for ten and above."""
+_POINTED = re.compile(
+    rf"(?P<whole>.+)[点點](?P<figures>[{DIGITS}]+)(?P<scale>[百佰千仟]?[万萬]?[亿億]|[百佰千仟]?[万萬])?"
+)
 
 
 def numeral(text: str) -> int | None:
@@ -55,6 +62,16 @@ def numeral(text: str) -> int | None:
     if pending and unit > 10:  # noqa: PLR2004 - 一百五: speech for 150, not 105
         return None
     return total + section + (pending or 0) if text else None
+
+
+def decimal_numeral(text: str) -> Decimal | None:
+    """Return the number that ``text`` writes, also one with a decimal point (三点五万); None if it is none."""
+    pointed = _POINTED.fullmatch(text)
+    whole = numeral(pointed["whole"] if pointed else text)
+    if not pointed or whole is None:
+        return None if whole is None else Decimal(whole)
+    figures = "".join(str(_digit(sign)) for sign in pointed["figures"])
+    return Decimal(f"{whole}.{figures}") * prod((_POWERS | _MYRIADS)[sign] for sign in pointed["scale"] or "")
 
 
 def _digit(sign: str) -> int | None:

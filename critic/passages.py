@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from critic.folding import CLUSTER
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -23,7 +25,7 @@ _SEAMS = (
     regex.compile(r"\n"),
     regex.compile(r"\s+|[，、：]|,(?=\p{Han})"),
 )
-_CLUSTER = regex.compile(r"\X")
+_CLUSTER = regex.compile(CLUSTER)
 # Far more characters than any written sign has; a longer run of combining marks is noise and may be parted.
 _LONGEST_CLUSTER = 64
 
@@ -93,6 +95,8 @@ def _next_start(text: str, start: int, end: int, overlap: int) -> int:
         return end
     play = overlap // 4
     wanted = end - overlap
+    if wanted + play <= start:  # a short passage, before a long run of combining marks
+        return end
     begin = _last_seam(text, wanted - play, wanted + play) or _whole_cluster(text, start, wanted)
     return max(begin, start + 1)
 

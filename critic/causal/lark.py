@@ -10,6 +10,7 @@ from typing import Any
 
 import regex
 
+from critic.folding import CLUSTER
 from critic.words import EMAIL, NAME, UNSPACED
 
 __all__ = ["COPIED", "MAX_STRING", "chunks", "dumps", "literal", "source_terminal"]
@@ -22,9 +23,12 @@ COPIED = f'"\\"" (SOURCE & /\\S(.{{0,{MAX_STRING - 2}}}\\S)?/) "\\""'
 
 # Scripts without spaces between words count character by character, others word by word; a double-barrelled name and
 # an e-mail address are one word. What is neither, such as punctuation or an emoji with all that is joined to it, is a
-# chunk of its own.
+# chunk of its own. No name before an @ is longer than 64 characters (RFC 5321), so none is sought further.
 _UNSPACED = f"[{UNSPACED}]"
-_CHUNK = regex.compile(rf"{EMAIL}|{NAME}|{_UNSPACED}\p{{M}}*|[[\p{{L}}\p{{M}}\p{{N}}]--{_UNSPACED}]+|\X", regex.V1)
+_CHUNK = regex.compile(
+    rf"(?=[^@\s]{{1,64}}+@){EMAIL}|{NAME}|{_UNSPACED}\p{{M}}*|[[\p{{L}}\p{{M}}\p{{N}}]--{_UNSPACED}]+|{CLUSTER}",
+    regex.V1,
+)
 
 
 def chunks(passage: str) -> list[str]:

@@ -62,6 +62,8 @@ def test_other_spellings_are_found_normalised(before: str, printed: str) -> None
         ("精通Java开发", "Java", 2),
         ("家住北京市", "北京", 2),
         ("on 12.2019", "2019", 6),
+        ("pi is 3.1416, not 3", "3", 18),
+        ("call 415.555.1234", "1234", 13),
     ],
 )
 def test_only_whole_words_are_found(text: str, value: str, start: int) -> None:
@@ -71,7 +73,13 @@ def test_only_whole_words_are_found(text: str, value: str, start: int) -> None:
     assert found.start == start
 
 
-@pytest.mark.parametrize(("text", "value"), [("JavaScript", "Java"), ("C++", "C"), ("15", 5), ("cafe\u0301", "cafe")])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("JavaScript", "Java"), ("C++", "C"), ("15", 5), ("cafe\u0301", "cafe"),
+        ("pi is 3.1416", 3), ("pi is 3.1416", "1416"), ("占总股本0.4353%", 0),
+    ],
+)  # fmt: skip
 def test_a_part_of_a_word_is_no_evidence(text: str, value: object) -> None:
     """Half a word proves nothing."""
     assert locate(text, value) is None
@@ -139,6 +147,42 @@ def test_misprints_are_found_as_fuzzy(text: str, value: str, quote: str) -> None
 def test_what_is_not_there_is_not_found(text: str, value: object) -> None:
     """Another digit, another currency or no value at all has no evidence."""
     assert locate(text, value) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("-5 degrees", 5), ("at -5 degrees", 5), ("a change (-5) in", 5), ("a loss of \u22121500000", 1_500_000),
+        ("pay $-500", 500), ("loss of (5,000)", 5000), ("net income: $ (5,000.50)", 5000.5),
+    ],
+)  # fmt: skip
+def test_a_number_below_zero_is_no_evidence_of_one_above(text: str, value: float) -> None:
+    """A minus and an accountant's parentheses belong to the number."""
+    assert locate(text, value) is None
+    assert occurrences(text, value) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3-5 years", 5), ("Section 2(5)", 5), ("thirty (30) days", 30), ("five thousand (5,000) shares", 5000),
+        ("2010 -2012", 2012), ("Engineer -2014", 2014), ("Skills:\n-5 years of Java", 5), ("call 555-1234", 1234),
+        ("Pune -411038", "411038"), ("at -5 degrees", "5"), ("at -5 degrees", -5), ("due 2019-03-05", "05"),
+        ("as below. -7-", 7),
+    ],
+)  # fmt: skip
+def test_other_dashes_and_parentheses_hide_no_number(text: str, value: object) -> None:
+    """Those of lists, ranges, dates, phone numbers and appositions; a text may be a code, which has no sign."""
+    assert locate(text, value) is not None
+
+
+def test_a_value_too_long_to_compare_has_no_near_match() -> None:
+    """What follows two thousand true characters may be invented."""
+    true = ("The Borrower shall repay each loan in full on its final date. " * 40)[:2_300]
+    invented = f"{true} and the principal is guaranteed in full by the Republic of Utopia"
+    assert locate(f"Then: {true}", true) == Evidence(6, 2_306, true, EvidenceKind.VERBATIM)
+    assert locate(f"Then: {true}", invented) is None
+    assert occurrences(f"Then: {true}", invented) == ()
 
 
 def test_verbatim_comes_before_normalised() -> None:

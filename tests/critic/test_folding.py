@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critic.folding import Folded, fold, one_line
+from critic.folding import CLUSTER, Folded, fold, one_line
 
 SIGNS = "aB ,.-\n\u00ad3ﬁ㈱İé\u0301Ⅳ中𠮷カ\u3000。👩\u200d🦰\ufe0f½"
 TEXTS = st.text(st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=80)
@@ -92,6 +95,19 @@ def test_a_value_over_two_lines_is_written_on_one() -> None:
 def test_a_page_of_blank_lines_folds_quickly() -> None:
     """Layout without text costs no more than text."""
     assert fold("end-" + "\n " * 100_000 + "2") == "end 2"
+
+
+@given(st.text(st.sampled_from("🇩🇪a é\u0301\u200d\ufe0f👍🏽👩\u0903한\r\n\u1100\u1161"), max_size=20))
+def test_written_characters_are_those_of_unicode(text: str) -> None:
+    """Flags, which are counted in another way, too."""
+    assert regex.findall(CLUSTER, text) == regex.findall(r"\X", text)
+
+
+def test_a_row_of_flags_folds_quickly() -> None:
+    """Eighty thousand halves of flags take a moment, not half a minute."""
+    began = time.process_time()
+    assert len(Folded("🇩" * 80_000).text) == 80_000
+    assert time.process_time() - began < 5
 
 
 def test_an_empty_range_has_no_origin() -> None:

@@ -19,6 +19,9 @@ from critic.normalise import as_date, as_money, as_number, dates, find_amounts, 
         ("the twenty-third day of June 2008", "2008-06-23"),
         ("March 11, 1999", "1999-03-11"),
         ("MARCH 11,1999", "1999-03-11"),
+        ("twenty first day of March, 1999", "1999-03-21"),
+        ("twenty-\nfirst day of March, 1999", "1999-03-21"),
+        ("March Thirty\u2013First, 1999", "1999-03-31"),
         ("Sept. 3, 2010", "2010-09-03"),
         ("December 31st 2010", "2010-12-31"),
         ("Monday, 5 May 2003", "2003-05-05"),
@@ -98,9 +101,14 @@ def test_dates_are_found_where_they_stand() -> None:
         ("1亿2千万元", (Decimal(120_000_000), "CNY")),
         ("1.2万亿美元", (Decimal(1_200_000_000_000), "USD")),
         ("新台币一百万元", (Decimal(1_000_000), "TWD")),
+        ("-1亿2千万元", (Decimal(-120_000_000), "CNY")),
+        ("三点五万元", (Decimal(35_000), "CNY")),
+        ("两点五亿元", (Decimal(250_000_000), "CNY")),
+        ("三点五十元", None),
         ("一万六元", None),
         ("三千万", None),
         ("-$3.20", (Decimal("-3.20"), "USD")),
+        ("$-500", (Decimal(-500), "USD")),
         ("($3.20)", (Decimal("-3.20"), "USD")),
         ("1,234", (Decimal(1234), None)),
         ("5%", None),
@@ -119,7 +127,8 @@ def test_sums_are_read_with_their_currency(text: str, money: tuple[Decimal, str 
     [
         ("1,234", "1234"), ("1.234", "1.234"), ("1.234.567", "1234567"), ("1,00,000", "100000"), ("0,5", "0.5"),
         ("-5", "-5"), ("−5", "-5"), ("12.5%", "0.125"), ("5 million", "5000000"), ("1 000 000", None),
-        ("7.07％", "0.0707"), ("百分之七十五", "0.75"), ("3,000万", "30000000"), ("３５", "35"), ("十五", None),
+        ("7.07％", "0.0707"), ("百分之七十五", "0.75"), ("百分之五点五", "0.055"),
+        ("3,000万", "30000000"), ("３５", "35"), ("十五", None),
     ],
 )  # fmt: skip
 def test_numbers_are_read(text: str, number: str | None) -> None:
@@ -153,3 +162,25 @@ def test_amounts_are_found_where_they_stand() -> None:
         ("5%", Decimal("0.05")),
         ("$2 million", Decimal(2_000_000)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("sum of US$ \n500 due", [("US$ \n500", 500, "USD")]),
+        ("pay $\n\n5,000", [("$\n\n5,000", 5_000, "USD")]),
+        ("or - \n500 due", [("500", 500, None)]),
+        ("3 $15.00", [("3", 3, None), ("$15.00", 15, "USD")]),
+        ("34\nUSD15", [("34", 34, None), ("USD15", 15, "USD")]),
+        ("10 USD,20 EUR", [("10 USD", 10, "USD"), ("20 EUR", 20, "EUR")]),
+        ("$1.5 - 2 million", [("$1.5", Decimal("1.5"), "USD"), ("2 million", 2_000_000, None)]),
+        ("$100k - $3 million", [("$100k", 100_000, "USD"), ("$3 million", 3_000_000, "USD")]),
+        ("a change of - 5%", [("- 5%", Decimal("-0.05"), None)]),
+        ("3点五万元", [("3", 3, None)]),
+    ],
+)
+def test_signs_belong_to_the_number_they_are_written_at(
+    text: str, amounts: list[tuple[str, Decimal | int, str | None]]
+) -> None:
+    """Also over two lines, between two sums and in a range; offsets are true."""
+    assert [(text[a.start : a.end], a.value, a.currency) for a in find_amounts(text)] == amounts

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critic.numerals import DIGITS, UNITS, numeral
+from critic.numerals import DIGITS, UNITS, decimal_numeral, numeral
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,20 @@ def test_numerals_are_read(text: str, number: int) -> None:
 def test_what_is_no_clear_numeral_is_none(text: str) -> None:
     """A unit without a figure, and what speech leaves out, have no reading."""
     assert numeral(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("三点五", "3.5"), ("零点零五", "0.05"), ("二十三點五", "23.5"), ("三点五万", "35000"),
+        ("一点二五千万", "12500000"), ("两点五万亿", "2500000000000"),
+        ("三千万", "30000000"), ("三点五十", None), ("三点五百", None), ("三点", None),
+        ("点五", None), ("三点五点五", None), ("百万点五", None),
+    ],
+)  # fmt: skip
+def test_decimals_are_read(text: str, number: str | None) -> None:
+    """Behind the point stand single figures and at most ten thousands or more; what may be a time of day is none."""
+    assert decimal_numeral(text) == (None if number is None else Decimal(number))
 
 
 @given(st.integers(0, 9_999))

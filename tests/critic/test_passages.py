@@ -18,8 +18,15 @@ TEXTS = st.text(
 )
 
 
-@given(text=TEXTS, size=st.integers(1, 60), share=st.floats(0, 0.5))
+RUNS = st.lists(st.tuples(st.sampled_from("ab c\u0301。\n🇩\u200d"), st.integers(1, 90)), max_size=6).map(
+    lambda runs: "".join(sign * times for sign, times in runs)
+)
+"""Long runs of one sign, marks without end among them."""
+
+
+@given(text=TEXTS | RUNS, size=st.integers(1, 120), share=st.floats(0, 0.5))
 @example(text="000\u0300", size=2, share=0.5)
+@example(text="b" * 37 + "a" + "\u0301" * 70 + "c " * 60, size=100, share=0.5)
 def test_passages_hold_every_character_and_true_offsets(text: str, size: int, share: float) -> None:
     """Every character lies in a passage, no passage is empty or too long, and every offset is true."""
     passages = split(text, size, int(size * share))
@@ -91,7 +98,7 @@ def test_impossible_windows_are_refused(size: int, overlap: int) -> None:
         split("text", size, overlap)
 
 
-@pytest.mark.parametrize("line", ["x", "中", "e\u0301", "\u0301", " ", "a."])
+@pytest.mark.parametrize("line", ["x", "中", "e\u0301", "\u0301", " ", "a.", "🇩"])
 def test_a_huge_line_is_split_in_linear_time(line: str) -> None:
     """Ten times the text takes about ten times as long, also without a single space; the best of three, each time."""
 
