@@ -33,10 +33,11 @@ class Decision:
 
     A value stays from the probability ``keep`` on. ``precision`` is that of the values which stay, ``right_kept`` the
     share of the right ones, drafted or pointed at, that stay. ``found`` and ``false_alarms`` are the shares of the
-    wrong and of the right values of the drafts which are flagged.
+    wrong and of the right values of the drafts which are flagged, those below ``doubt``.
     """
 
     keep: float
+    doubt: float
     precision: Estimate
     right_kept: float
     found: float
@@ -45,8 +46,7 @@ class Decision:
     @property
     def costs(self) -> Costs:
         """The costs whose threshold this is; together as much as the two of `Costs` by default."""
-        total = Costs().redundant + Costs().missing
-        return Costs(redundant=self.keep * total, missing=(1 - self.keep) * total)
+        return _costs(self.keep)
 
 
 class Unreachable(ValueError):  # noqa: N818 - a fact about the critic, not a fault
@@ -152,12 +152,20 @@ def accept_from(held_out: HeldOut, keep: float, *, wanted: float) -> float:
     return best
 
 
+def _costs(keep: float) -> Costs:
+    """Return the costs whose threshold is ``keep``; together as much as the default ones."""
+    total = Costs().redundant + Costs().missing
+    return Costs(redundant=keep * total, missing=(1 - keep) * total)
+
+
 def _decision(held_out: HeldOut, keep: float, design_effect: float) -> Decision:
     kept = [value for record in held_out.records for value in record.kept(keep)]
     seen = sum(value.right for record in held_out.records for value in record.mended)
-    flagged = [value for value in held_out.drafted if value.probability < keep]
+    doubt = _costs(keep).doubt
+    flagged = [value for value in held_out.drafted if value.probability < doubt]
     return Decision(
         keep=keep,
+        doubt=doubt,
         precision=estimate(kept, design_effect),
         right_kept=sum(value.right for value in kept) / max(seen, 1),
         found=_share(flagged, held_out.drafted, right=False),

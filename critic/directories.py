@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
+from uuid import uuid4
 
 __all__ = ["replacing"]
+
+ABANDONED = 24 * 3600
+"""Seconds after which nobody is still filling a directory; what is filled is written at once or downloaded."""
 
 
 @contextmanager
@@ -17,18 +23,19 @@ def replacing(directory: Path) -> Iterator[Path]:
 
     All is on the disk before the earlier directory is touched. That one is removed last, so at no instant is there
     less than one whole directory; a process that is killed between the two renamings leaves the earlier one beside, as
-    ``.NAME.earlier``, and the next call puts it back.
+    ``.NAME.earlier``, and the next call puts it back. Each call fills a directory of its own, ``.NAME.*.partial``, so
+    two processes do not disturb each other; what a killed one left of it goes after a day.
 
     Raises:
         OSError: the disk is full, or the directory's parent cannot be written to; the earlier directory still stands.
 
     """
     directory = Path(os.path.realpath(directory))
-    aside = directory.with_name(f".{directory.name}.partial")
+    aside = directory.with_name(f".{directory.name}.{uuid4().hex}.partial")
     earlier = directory.with_name(f".{directory.name}.earlier")
     if earlier.exists() and not directory.exists():
         earlier.rename(directory)
-    for left in (aside, earlier):
+    for left in (*_abandoned(directory), earlier):
         shutil.rmtree(left, ignore_errors=True)
     aside.mkdir(parents=True)
     try:
@@ -44,6 +51,14 @@ def replacing(directory: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _abandoned(directory: Path) -> Iterator[Path]:
+    """Yield what was begun in place of a directory and has not been touched for long."""
+    for left in directory.parent.glob(f".{escape(directory.name)}.*.partial"):
+        with suppress(FileNotFoundError):  # another process has just ended well
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                yield left
 
 
 def _sync(path: Path) -> None:

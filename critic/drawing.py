@@ -19,7 +19,11 @@ from critic.kinship import wordings
 from critic.objective import LabelledBatch, labelled
 from critic.reading import FieldReader
 
-__all__ = ["Plan", "batches"]
+__all__ = ["Plan", "TrainingError", "batches"]
+
+
+class TrainingError(RuntimeError):
+    """A training that cannot go on; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,10 @@ def batches(reader: FieldReader, plan: Plan, first: int, *, ahead: int | None = 
 
     ``ahead`` is the number of processes that draw ahead, by default as many as there are other cores where the network
     is on a GPU, and else none.
+
+    Raises:
+        TrainingError: no document has a text of which anything can be drawn.
+
     """
     drawn = _Batches(reader, plan)
     steps = range(first, plan.steps)
@@ -63,6 +71,9 @@ class _Batches(Dataset[LabelledBatch]):
         self._reader = reader
         self._plan = plan
         self._weights = [task.weight for task in plan.tasks]
+        if not any(task.weight and _has_tokens(reader, task) for task in plan.tasks):
+            message = "there is nothing to draw: no document that its gold judges has any text; add some that have"
+            raise TrainingError(message)
 
     def __getitem__(self, step: int) -> LabelledBatch:
         """Draw the batch of a step."""
@@ -73,3 +84,9 @@ class _Batches(Dataset[LabelledBatch]):
         while len(examples) < plan.batch:
             examples += draw(self._reader, rng.choices(plan.tasks, self._weights)[0], real_share, rng)
         return labelled(examples[: plan.batch], self._reader.hidden)
+
+
+def _has_tokens(reader: FieldReader, task: Task) -> bool:
+    """Whether a document of which something is judged has any text."""
+    judged = any(task.document.judged(entry.pattern) for entry in task.fields)
+    return judged and bool(reader.encoder.text(task.document.text).ids)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Embedder"]
 
 BATCH = 16
+_CLAUSE_ENDS = frozenset(",;:.!?，、；：。！？")
 
 
 class Embedder:
@@ -62,3 +63,33 @@ class Embedder:
             table[torch.tensor(ids)].mean(0) if ids else table.new_zeros(table.shape[1]) for ids in encoded["input_ids"]
         ]
         return nn.functional.normalize(torch.stack(means), dim=-1).cpu()
+
+    def beyond(self, texts: Sequence[str], *, tokens: int = 128) -> list[tuple[int, str]]:
+        """Return what `embed` and `skim` leave of texts longer than ``tokens``, as (number of the text, run).
+
+        Runs are read whole. They overlap each other and what was read by a quarter or more, and begin and end with
+        clauses where they can.
+        """
+        room = tokens - self._tokenizer.num_special_tokens_to_add()
+        encoded: Any = self._tokenizer(
+            list(texts), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+        )
+        return [
+            (number, text[places[first][0] : places[stop - 1][1]])
+            for number, (text, places) in enumerate(zip(texts, encoded["offset_mapping"], strict=True))
+            for first, stop in _runs(text, places, room)[1:]
+        ]
+
+
+def _runs(text: str, places: Sequence[tuple[int, int]], room: int) -> list[tuple[int, int]]:
+    """Return runs of at most ``room`` tokens, as (first, one beyond the last), that together hold a text."""
+    ends = [number for number, (_, end) in enumerate(places, 1) if text[end - 1 : end] in _CLAUSE_ENDS]
+    runs = [(0, min(room, len(places)))]
+    while (stop := runs[-1][1]) < len(places):
+        low, high = stop - room // 2, stop - room // 4
+        first = max((end for end in ends if low <= end <= high), default=high)
+        last = min(first + room, len(places))
+        if last < len(places):
+            last = max((end for end in ends if stop < end <= last), default=last)
+        runs.append((first, last))
+    return runs

@@ -57,7 +57,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """A text's tokens: ids, character offsets, and whether a word may begin or end at each."""
+    """A text's tokens: ids, character offsets, and whether a word may begin or end at each.
+
+    ``unknown`` has the words, as (start, end) in characters, that the tokenizer has no token for; a picture is no word.
+    """
 
     text: str
     ids: tuple[int, ...]
@@ -65,6 +68,7 @@ class EncodedText:
     ends: tuple[int, ...]
     begins_word: tuple[bool, ...]
     ends_word: tuple[bool, ...]
+    unknown: tuple[tuple[int, int], ...] = ()
 
     def windows(self) -> range:
         """Return the first tokens of the windows that together cover the text."""
@@ -90,7 +94,7 @@ class EncodedText:
         return gap_of(self.text[self.ends[number - 1] : self.starts[number]])
 
     def token_range(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the first and last token of a run of characters, or None where it is not made of whole tokens."""
+        """Return the first and last of the tokens that hold a run of characters, or None where none hold it whole."""
         first, last = bisect_right(self.starts, start) - 1, bisect_left(self.ends, end)
         if first < 0 or last >= len(self.ids) or last < first:
             return None
@@ -133,15 +137,21 @@ class Encoder:
         # Some tokenizers count the space before a word as the word's; a value never begins with it.
         places = [(end - len(text[start:end].lstrip()), end) for start, end in encoded["offset_mapping"]]
         printed = [number for number, (start, end) in enumerate(places) if start < end]
+        ids = tuple(encoded["input_ids"][number] for number in printed)
         starts = tuple(places[number][0] for number in printed)
         ends = tuple(places[number][1] for number in printed)
         return EncodedText(
             text=text,
-            ids=tuple(encoded["input_ids"][number] for number in printed),
+            ids=ids,
             starts=starts,
             ends=ends,
             begins_word=tuple(at == 0 or not joined(text[at - 1], text[at]) for at in starts),
             ends_word=tuple(at == len(text) or not joined(text[at - 1], text[at]) for at in ends),
+            unknown=tuple(
+                (start, end)
+                for token, start, end in zip(ids, starts, ends, strict=True)
+                if token == self.tokenizer.unk_token_id and any(map(str.isalnum, text[start:end]))
+            ),
         )
 
     def windows(self, text: EncodedText, question: Question, firsts: Sequence[int]) -> list[Window]:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from critic.evidence import Source, locate
-from critic.examination import ABSENT, Costs
-from critic.explanations import explain_redundant
+from critic.examination import ABSENT, Costs, duplicates
+from critic.explanations import explain_duplicated, explain_redundant
 from critic.fields import Field, Leaf, leaves
-from critic.findings import Candidate, Evidence, Finding, FindingKind, Judgement, Review, Verdict
+from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
+from critic.strays import strays
 
 __all__ = ["EvidenceExamination"]
 
@@ -31,18 +32,16 @@ class EvidenceExamination:
 
     def review(self, record: Mapping[str, Any], own: Collection[tuple[str, str]] = ()) -> Review:  # noqa: ARG002 - nothing is its own
         """Look every value up in the source."""
-        judgements, findings = [], []
-        for leaf in leaves(record, self.fields):
-            place = locate(self.source, leaf.value)
-            judgement = _judge(leaf, place)
-            judgements.append(judgement)
-            if judgement.verdict is Verdict.UNSUPPORTED:
-                words = explain_redundant(leaf, None, ABSENT, self.costs.keep, language=self.source.language)
-                findings.append(
-                    Finding(FindingKind.REDUNDANT, leaf.pointer, leaf.value, None, None, None, 1 - ABSENT, words)
-                )
+        found = leaves(record, self.fields)
+        judgements = [self._judge(leaf) for leaf in found]
+        again = duplicates(found)
+        findings = [
+            self._redundant(leaf, judgement.evidence, twin=leaf.pointer in again)
+            for leaf, judgement in zip(found, judgements, strict=True)
+            if leaf.pointer in again or judgement.verdict is Verdict.UNSUPPORTED
+        ]
         return Review(
-            judgements=tuple(judgements),
+            judgements=(*judgements, *strays(record, self.fields)),
             findings=tuple(findings),
             candidates=(),
             coverage=1.0,  # every value is searched for in the whole text
@@ -54,14 +53,36 @@ class EvidenceExamination:
         return True
 
     def weigh(self, proposed: Sequence[tuple[str, Any]]) -> list[tuple[float | None, Evidence | None]]:
-        """Return where proposed values stand; next to no probability for those that stand nowhere."""
-        places = [locate(self.source, value) for _, value in proposed]
-        return [(ABSENT if place is None else None, place) for place in places]
+        """Return where proposed values stand; next to no probability for those that a review would flag."""
+        by_pattern = {field.pattern: field for field in self.fields}
+        judged = [self._judge(Leaf("", by_pattern[pattern], value)) for pattern, value in proposed]
+        return [(judgement.probability, judgement.evidence) for judgement in judged]
 
+    def _judge(self, leaf: Leaf) -> Judgement:
+        """Look a value up; a near match, which may say the opposite, is for a person to judge."""
+        place = locate(self.source, leaf.value)
+        copied = leaf.field.type == "string" and not leaf.field.enum
+        if place is not None and place.kind is not EvidenceKind.FUZZY:
+            verdict = Verdict.SUPPORTED
+        elif leaf.field.verbatim or (copied and place is None):
+            verdict = Verdict.UNSUPPORTED
+        else:
+            verdict = Verdict.UNKNOWN
+        probability = ABSENT if verdict is Verdict.UNSUPPORTED else None
+        return Judgement(leaf.pointer, leaf.field.pattern, leaf.value, verdict, probability, place)
 
-def _judge(leaf: Leaf, place: Evidence | None) -> Judgement:
-    copied = leaf.field.type == "string" and not leaf.field.enum
-    if place is not None:
-        return Judgement(leaf.pointer, leaf.field.pattern, leaf.value, Verdict.SUPPORTED, None, place)
-    verdict = Verdict.UNSUPPORTED if copied or leaf.field.verbatim else Verdict.UNKNOWN
-    return Judgement(leaf.pointer, leaf.field.pattern, leaf.value, verdict, ABSENT if copied else None, None)
+    def _redundant(self, leaf: Leaf, place: Evidence | None, *, twin: bool) -> Finding:
+        """Say that a list holds a value already, or that it does not stand in the source."""
+        language = self.source.language
+        return Finding(
+            FindingKind.REDUNDANT,
+            leaf.pointer,
+            leaf.value,
+            place.start if place else None,
+            place.end if place else None,
+            place.quote if place else None,
+            1.0 if twin else 1 - ABSENT,
+            explain_duplicated(leaf, language=language)
+            if twin
+            else explain_redundant(leaf, place, ABSENT, self.costs.keep, language=language),
+        )

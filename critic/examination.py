@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
+from unicodedata import normalize
+
+import regex
 
 from critic.calibration import Calibration, Profile, logit, sighting_of_pointed, sighting_of_value, sigmoid
 from critic.evidence import Source
-from critic.explanations import explain_missing, explain_redundant
+from critic.explanations import explain_duplicated, explain_missing, explain_redundant
 from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
 from critic.folding import fold, one_line
 from critic.normalise import as_date
-from critic.scores import Pointed, Reader, ValueScore
+from critic.scores import Pointed, Reader, Reading, ValueScore
+from critic.strays import strays
 
-__all__ = ["Costs", "Examination", "key_of"]
+__all__ = ["Costs", "Examination", "duplicates", "key_of"]
 
 ABSENT = 0.01
 """The probability of a value that should be copied from the source and stands nowhere in it."""
@@ -39,6 +44,9 @@ much about that. On damaged gold of dev, less and more of it harm drafts that ar
 """
 MOST_SHIFTS = 2
 """How often a document's own error rate is estimated anew; it has settled by then."""
+_AMOUNT = r"(?:\p{Sc}\s?)?\d[\d.,']*\s?[\p{Sc}%]?"
+_BELOW = regex.compile(rf"-{_AMOUNT}|\p{{Sc}}\s?-\d[\d.,']*|\((?!\d{{4}}\)){_AMOUNT}\)|\p{{Lu}}{{1,3}}-")
+"""A number below zero, as accountants write it too, though a year in brackets is none; or a grade such as A-."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +85,33 @@ class _Known:
     explanation: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A value that the network points at: its key, and the log-odds, by the source alone, that it is right."""
+
+    pointed: Pointed
+    key: str
+    log_odds: float
+
+
 def key_of(value: Any) -> str:
-    """Return what is the same for two spellings of the same value: the date, else the folded text."""
+    """Return what is the same for two spellings of the same value: the date, else the folded text with its minus."""
     text = str(value)
-    return as_date(text) or fold(text) or text
+    plain = normalize("NFKC", text).replace("\u2212", "-").strip()
+    below = "-" if _BELOW.fullmatch(plain) else ""
+    return as_date(text) or below + fold(plain if below else text) or text
+
+
+def duplicates(found: Sequence[Leaf]) -> frozenset[str]:
+    """Return the pointers of the values that a list of scalars holds already, in whatever spelling."""
+    seen: set[tuple[str, str]] = set()
+    again = []
+    for leaf in (leaf for leaf in found if leaf.field.path[-1] == "*"):
+        held = leaf.pointer.rpartition("/")[0], key_of(leaf.value)
+        if held in seen:
+            again.append(leaf.pointer)
+        seen.add(held)
+    return frozenset(again)
 
 
 class Examination:
@@ -104,7 +135,8 @@ class Examination:
         self._profile = profile
         self._index = {field.pattern: number for number, field in enumerate(self.fields)}
         self._known: dict[tuple[int, str], _Known] = {}
-        self._pointed: tuple[Pointed, ...] | None = None
+        self._stated: dict[int, list[_Stated]] | None = None
+        self._first: dict[tuple[int, str], _Stated] = {}
         self._coverage = 0.0
         self._shift: float | None = None
 
@@ -118,21 +150,28 @@ class Examination:
 
         ``own`` has the values, as (pattern, key_of(value)), that come from the critic itself. How often the generator
         errs is estimated on the draft and then stands, so that later rounds are measured by the same yardstick.
+
+        Raises:
+            TypeError: the record is not an object.
+
         """
+        astray = strays(record, self.fields)
         found = leaves(record, self.fields)
         self._learn(found, own)
         if self._shift is None:
-            self._shift = self._estimate_shift(found)
+            self._shift = self._estimate_shift(found, own)
         probabilities = [self._probability(leaf, own, self._shift) for leaf in found]
         candidates = self._candidates(found, self._shift)
         judgements = self._judgements(found, probabilities, candidates)
-        findings = self._redundant(found, judgements) + self._missing(found, probabilities, candidates)
+        again = duplicates(found)
+        findings = self._redundant(found, judgements, again) + self._missing(found, probabilities, candidates)
+        right = [0.0 if leaf.pointer in again else p for leaf, p in zip(found, probabilities, strict=True)]
         return Review(
-            judgements=tuple(judgements),
+            judgements=(*judgements, *astray),
             findings=tuple(findings),
             candidates=tuple(candidates),
             coverage=self._coverage,
-            expected_errors=self._expected_errors(probabilities, candidates),
+            expected_errors=self._expected_errors([*right, *(None for _ in astray)], candidates),
         )
 
     def weigh(self, proposed: Sequence[tuple[str, Any]]) -> list[tuple[float | None, Evidence | None]]:
@@ -171,50 +210,62 @@ class Examination:
 
     def _read_all(self) -> None:
         """Let the network point at everything that the source states, once."""
-        if self._pointed is None:
-            reading = self._reader.read(self.source, self.fields, ())
-            self._pointed, self._coverage = reading.pointed, reading.coverage
+        if self._stated is None:
+            self._keep(self._reader.read(self.source, self.fields, ()))
+
+    def _keep(self, reading: Reading) -> None:
+        """Keep what the network points at, weighed; where one of its scores is no number, nothing counts as read."""
+        self._stated, self._coverage = {}, reading.coverage
+        of_field: dict[int, list[Pointed]] = {}
+        for pointed in reading.pointed:
+            of_field.setdefault(pointed.field, []).append(pointed)
+        for index, rivals in of_field.items():
+            told = [rival for rival in rivals if isfinite(rival.span)]
+            scored = [_Stated(rival, key_of(rival.value), self._log_odds_of_pointed(rival, told)) for rival in told]
+            self._stated[index] = [stated for stated in scored if isfinite(stated.log_odds)]
+            if len(self._stated[index]) < len(rivals):
+                self._coverage = 0.0
+            for stated in self._stated[index]:
+                self._first.setdefault((index, stated.key), stated)
 
     def _log_odds(self, leaf: Leaf, score: ValueScore) -> float | None:
         """Return the log-odds that a generator's value is right; None where that cannot be told."""
-        if score.failed:
+        if score.failed or not all(isfinite(said) for said in (score.span, score.support) if said is not None):
             return None
         if score.place is None and score.span is None:
             return logit(ABSENT) if leaf.field.verbatim or _copied(leaf.field) else None
-        rivals = self._rivals(self._index[leaf.field.pattern])
+        rivals = [one.pointed for one in self._rivals(self._index[leaf.field.pattern])]
         sighting = sighting_of_value(score, str(leaf.value), rivals, single=not leaf.field.many)
         if score.place:
             sighting = sighting.at(self.source.text, score.place.start, score.place.end, leaf.field)
-        return self._calibration.of_value(sighting, leaf.field.name)
+        log_odds = self._calibration.of_value(sighting, leaf.field.name)
+        return log_odds if isfinite(log_odds) else None
 
-    def _rivals(self, index: int) -> list[Pointed]:
-        return [pointed for pointed in self._pointed or () if pointed.field == index]
+    def _rivals(self, index: int) -> list[_Stated]:
+        return (self._stated or {}).get(index, [])
 
     def _probability(self, leaf: Leaf, own: Collection[tuple[str, str]], shift: float) -> float | None:
         key = (self._index[leaf.field.pattern], key_of(leaf.value))
         if (leaf.field.pattern, key[1]) in own:
-            pointed = next((p for p in self._rivals(key[0]) if key_of(p.value) == key[1]), None)
-            return ABSENT if pointed is None else self._probability_of_pointed(pointed, shift)
+            stated = self._first.get(key)
+            return ABSENT if stated is None else sigmoid(stated.log_odds + OMITTED * shift)
         known = self._known[key]
         return None if known.log_odds is None else sigmoid(known.log_odds - shift)
 
-    def _probability_of_pointed(self, pointed: Pointed, shift: float) -> float:
-        return sigmoid(self._log_odds_of_pointed(pointed) + OMITTED * shift)
-
-    def _log_odds_of_pointed(self, pointed: Pointed) -> float:
+    def _log_odds_of_pointed(self, pointed: Pointed, rivals: Sequence[Pointed]) -> float:
         field = self.fields[pointed.field]
-        sighting = sighting_of_pointed(pointed, self._rivals(pointed.field), single=not field.many)
+        sighting = sighting_of_pointed(pointed, rivals, single=not field.many)
         placed = sighting.at(self.source.text, pointed.start, pointed.end, field)
         return self._calibration.of_pointed(placed, field.name)
 
-    def _estimate_shift(self, found: Sequence[Leaf]) -> float:
+    def _estimate_shift(self, found: Sequence[Leaf], own: Collection[tuple[str, str]]) -> float:
         """Return the shift for this generator, with its profile brought up to date by this document's own values."""
         profile, rate = self._profile, self._profile.error_rate
         if profile.strength == float("inf"):
             return self._calibration.shift(rate)
         for _ in range(MOST_SHIFTS):
             shift = self._calibration.shift(rate)
-            wrong = [1 - p for leaf in found if (p := self._probability(leaf, (), shift)) is not None]
+            wrong = [1 - p for leaf in found if (p := self._probability(leaf, own, shift)) is not None]
             rate = (profile.error_rate * profile.strength + sum(wrong)) / (profile.strength + len(wrong))
         return self._calibration.shift(rate)
 
@@ -223,16 +274,14 @@ class Examination:
         present = {(self._index[leaf.field.pattern], key_of(leaf.value)) for leaf in found}
         candidates: list[Candidate] = []
         for index, field in enumerate(self.fields):
-            rivals = [(self._log_odds_of_pointed(rival), rival) for rival in self._rivals(index)]
-            rivals = [(odds, r) for odds, r in rivals if (index, key_of(r.value)) not in present]
-            rivals.sort(key=lambda rival: -rival[0])
-            for odds, rival in rivals[: None if field.many else 1]:
-                stated, probability = sigmoid(odds), sigmoid(odds + OMITTED * shift)
+            rivals = [rival for rival in self._rivals(index) if (index, rival.key) not in present]
+            rivals.sort(key=lambda rival: -rival.log_odds)
+            for rival in rivals[: None if field.many else 1]:
+                stated, probability = sigmoid(rival.log_odds), sigmoid(rival.log_odds + OMITTED * shift)
                 if max(stated, probability) >= WORTH_A_CANDIDATE:
-                    place = rival.start, rival.end
-                    candidates.append(
-                        Candidate(field.pattern, one_line(rival.value), *place, probability, stated, rival.explanation)
-                    )
+                    value, place = rival.pointed.value, (rival.pointed.start, rival.pointed.end)
+                    said = rival.pointed.explanation
+                    candidates.append(Candidate(field.pattern, one_line(value), *place, probability, stated, said))
         return candidates
 
     def _judgements(
@@ -255,21 +304,22 @@ class Examination:
     def _place(self, leaf: Leaf) -> Evidence | None:
         key = (self._index[leaf.field.pattern], key_of(leaf.value))
         known = self._known.get(key)
-        pointed = next((p for p in self._rivals(key[0]) if key_of(p.value) == key[1]), None)
-        if pointed is not None:
+        if (stated := self._first.get(key)) is not None:
+            pointed = stated.pointed
             quote = self.source.text[pointed.start : pointed.end]
             kind = EvidenceKind.VERBATIM if quote == str(leaf.value) else EvidenceKind.NORMALISED
             return Evidence(pointed.start, pointed.end, quote, kind)
         return known.place if known else None
 
-    def _redundant(self, found: Sequence[Leaf], judgements: Sequence[Judgement]) -> list[Finding]:
+    def _redundant(
+        self, found: Sequence[Leaf], judgements: Sequence[Judgement], again: Collection[str]
+    ) -> list[Finding]:
         findings = []
         for leaf, judgement in zip(found, judgements, strict=True):
-            if judgement.verdict is not Verdict.UNSUPPORTED or judgement.probability is None:
+            twin, place = leaf.pointer in again, judgement.evidence
+            right = 0.0 if twin else judgement.probability
+            if right is None or not (twin or judgement.verdict is Verdict.UNSUPPORTED):
                 continue
-            place = judgement.evidence
-            known = self._known.get((self._index[leaf.field.pattern], key_of(leaf.value)))
-            said = known.explanation if known else ""
             findings.append(
                 Finding(
                     FindingKind.REDUNDANT,
@@ -278,14 +328,17 @@ class Examination:
                     place.start if place else None,
                     place.end if place else None,
                     place.quote if place else None,
-                    1 - judgement.probability,
-                    said
-                    or explain_redundant(
-                        leaf, place, judgement.probability, self.costs.doubt, language=self.source.language
-                    ),
+                    1 - right,
+                    explain_duplicated(leaf, language=self.source.language) if twin else self._why(leaf, place, right),
                 )
             )
         return findings
+
+    def _why(self, leaf: Leaf, place: Evidence | None, probability: float) -> str:
+        """Say why a value is flagged: in the network's words, where it has any."""
+        known = self._known.get((self._index[leaf.field.pattern], key_of(leaf.value)))
+        said = known.explanation if known else ""
+        return said or explain_redundant(leaf, place, probability, self.costs.doubt, language=self.source.language)
 
     def _missing(
         self, found: Sequence[Leaf], probabilities: Sequence[float | None], candidates: Sequence[Candidate]

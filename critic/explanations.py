@@ -7,7 +7,7 @@ from critic.findings import Candidate, Evidence, EvidenceKind
 from critic.languages import Language
 from critic.naming import spoken_name
 
-__all__ = ["explain_missing", "explain_redundant", "explain_required"]
+__all__ = ["explain_duplicated", "explain_missing", "explain_redundant", "explain_required"]
 
 EVEN = 0.5
 """Of what is no likelier than this a finding does not speak as of a fact."""
@@ -28,6 +28,14 @@ def explain_redundant(
         return f"{where}{near}, but states another value for {name} more clearly."
     doubt, only = ("perhaps not", "") if probability >= EVEN else ("not", " only")
     return f"{where}{near}, but {doubt} as {name}: the passage supports that with probability {probability:.2f}{only}."
+
+
+def explain_duplicated(leaf: Leaf, *, language: Language = "en") -> str:
+    """Say that a list holds a value already."""
+    name = spoken_name(leaf.field.name)
+    if language == "zh":
+        return f"“{name}”中已有“{leaf.value}”，无需重复。"
+    return f"The record has {leaf.value!r} among {name} already."
 
 
 def explain_missing(field: Field, candidate: Candidate, *, language: Language = "en") -> str:

@@ -37,6 +37,10 @@ MOST_MENTIONS = 12
 _NOTHING = (float("-inf"), Mention(0, 0, 0))
 _BLANK = frozenset(("Cc", "Cf", "Mn", "Zl", "Zp", "Zs"))
 """The Unicode categories of spaces, line ends, invisible signs and lone accents, for which there are no tokens."""
+ISOLATED = 20
+"""Characters within which unknown signs are a name or a misprint that the words around it explain. In more, or in more
+than a quarter of a short text, there is a passage that nobody read: another script, or words run together.
+"""
 LOWEST_SPAN = -4.0
 """Runs that score below this logit are not worth a candidate."""
 
@@ -106,7 +110,7 @@ class FieldReader:
         by_probe = self.statements.read(source, stated, theirs, pointing=not only_mentions)
         others = [index for index in range(len(fields)) if index not in stated]
         if not others:
-            return by_probe
+            return replace(by_probe, coverage=_coverage(self._encoded(source), [(0, len(source.text))]))
         new = {index: number for number, index in enumerate(others)}
         mine = [(new[index], value) for index, value in values if index in new]
         by_network = self._read(source, [fields[index] for index in others], mine, only_mentions=only_mentions)
@@ -127,7 +131,7 @@ class FieldReader:
         text = self._encoded(source)
         if not text.ids:
             nothing = tuple(ValueScore(None, None, None, 0) for _ in values)
-            return Reading(nothing, (), _coverage(source.text, text, ()))
+            return Reading(nothing, (), _coverage(text, ()))
         meanings = dict(enumerate(self.meanings(fields)))
         firsts = list(text.windows())
         if only_mentions:
@@ -136,8 +140,14 @@ class FieldReader:
         support: list[float | None] = [None] * len(values)
         best: dict[int, tuple[float, Mention]] = {}
         pointed: dict[tuple[int, str], Pointed] = {}
+        unread: set[int] = set()
+        failed: set[int] = set()
         self.network.eval()
         for window, scores, row in self._score(rows, text, meanings):
+            if not _are_numbers(window, scores, row):
+                unread.add(window.first)
+                failed.update(window.values)
+                continue
             for place, index in enumerate(window.values):
                 heard = float(scores.support[row, place])
                 known = support[index]
@@ -148,17 +158,19 @@ class FieldReader:
                     best[mention.index] = (logit, mention)
             for found in _runs(window, scores.spans[row], text, source.text):
                 _keep(pointed, found)
+        held = {(text.starts[r.first], text.ends[r.first + r.count - 1]) for r in rows if r.first not in unread}
         return Reading(
-            tuple(_value_score(support[i], best.get(i), places[i]) for i in range(len(values))),
+            tuple(_value_score(support[i], best.get(i), places[i], failed=i in failed) for i in range(len(values))),
             tuple(sorted(pointed.values(), key=_order)),
-            _coverage(source.text, text, rows),
+            _coverage(text, sorted(held)),
         )
 
     def _encoded(self, source: Source) -> EncodedText:
         """Tokenise a source; the last one is kept, for a document is read more than once."""
-        if self._last is None or self._last[0] is not source:
-            self._last = (source, self.encoder.text(source.text))
-        return self._last[1]
+        last = self._last  # read once, for another thread may read another source meanwhile
+        if last is None or last[0] is not source:
+            last = self._last = (source, self.encoder.text(source.text))
+        return last[1]
 
     def meanings(self, fields: Sequence[Field]) -> list[Tensor]:
         """Return the embedding (H,) of each field's name and description, by the base encoder without the adapter."""
@@ -189,16 +201,47 @@ def _order(pointed: Pointed) -> tuple[int, float, int]:
     return pointed.field, -pointed.span, pointed.start
 
 
-def _coverage(characters: str, text: EncodedText, rows: Sequence[Window]) -> float:
-    """Return the share of the characters that the windows held; a gap in which nothing is printed counts as read."""
-    held = sorted({(text.starts[row.first], text.ends[row.first + row.count - 1]) for row in rows})
+def _are_numbers(window: Window, scores: Scores, row: int) -> bool:
+    """Whether the network gave numbers for everything in a window."""
+    spans, support = scores.spans[row, : len(window.fields)], scores.support[row, : len(window.values)]
+    return bool(spans.isfinite().all() and support.isfinite().all())
+
+
+def _coverage(text: EncodedText, held: Sequence[tuple[int, int]]) -> float:
+    """Return the share of the characters in the runs ``held``, which are in order, that could be read.
+
+    A gap in which nothing is printed counts as read, a passage of unknown signs does not.
+    """
+    characters = text.text
     blank: list[tuple[int, int]] = []
     reached = 0
     for start, end in (*held, (len(characters), len(characters))):
         if reached < start and all(category(sign) in _BLANK for sign in characters[reached:start]):
             blank.append((reached, start))
         reached = max(reached, end)
-    return coverage(len(characters), (*held, *blank))
+    return coverage(len(characters), (*_parted(held, _unreadable(text)), *blank))
+
+
+def _unreadable(text: EncodedText) -> list[tuple[int, int]]:
+    """Return the passages of unknown signs that are too long to be explained by what stands around them."""
+    passages: list[tuple[int, int]] = []
+    for start, end in text.unknown:
+        near = bool(passages) and start - passages[-1][1] <= ISOLATED
+        begin = passages.pop()[0] if near else start
+        passages.append((begin, end))
+    longest = min(ISOLATED, len(text.text) // 4)
+    return [(start, end) for start, end in passages if end - start > longest]
+
+
+def _parted(runs: Sequence[tuple[int, int]], holes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield what is left of runs of characters without the holes, which are in order."""
+    for begin, end in runs:
+        start = begin
+        for low, high in holes:
+            if start < high and low < end:
+                yield start, max(start, low)
+                start = min(high, end)
+        yield start, end
 
 
 def _mention_score(window: Window, spans: Tensor, text: EncodedText, mention: Mention, field: int) -> float | None:
@@ -238,9 +281,11 @@ def _keep(pointed: dict[tuple[int, str], Pointed], found: Pointed) -> None:
     pointed[key] = replace(better, mentions=known.mentions + int(again))
 
 
-def _value_score(support: float | None, best: tuple[float, Mention] | None, places: Sequence[Evidence]) -> ValueScore:
+def _value_score(
+    support: float | None, best: tuple[float, Mention] | None, places: Sequence[Evidence], *, failed: bool
+) -> ValueScore:
     place = next((p for p in places if best and p.start == best[1].start), places[0] if places else None)
-    return ValueScore(support, best[0] if best else None, place, len(places))
+    return ValueScore(support, best[0] if best else None, place, len(places), failed=failed)
 
 
 def _spread(places: Sequence[Evidence], most: int) -> Sequence[Evidence]:

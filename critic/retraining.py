@@ -223,7 +223,7 @@ def _begin(work: Path, plan: Mapping[str, Any], *, resume: bool) -> None:
             if not resume:
                 message = f"{work}: a training was begun here; go on with --resume, or remove the folder to begin anew"
                 raise RetrainingError(message)
-            begun = json.loads(kept.read_text(encoding="utf-8"))
+            begun = _begun(kept)
             if other := sorted(name for name in plan.keys() | begun.keys() if plan.get(name) != begun.get(name)):
                 message = f"{work}: another training was begun here ({', '.join(other)} differs); remove the folder"
                 raise RetrainingError(message)
@@ -231,6 +231,15 @@ def _begin(work: Path, plan: Mapping[str, Any], *, resume: bool) -> None:
         _write(kept, plan)
     except OSError as error:
         message = f"{work}: cannot be written ({error.strerror or error}); name another place for the critic"
+        raise RetrainingError(message) from error
+
+
+def _begun(kept: Path) -> dict[str, Any]:
+    """Return the plan of the training that was begun."""
+    try:
+        return dict(json.loads(kept.read_text(encoding="utf-8")))
+    except (TypeError, ValueError) as error:
+        message = f"{kept}: the plan cannot be read, it may have been cut short; remove {kept.parent} to begin anew"
         raise RetrainingError(message) from error
 
 
@@ -297,4 +306,7 @@ def _limits(mistakes: MistakeSet, dev: Sequence[MistakeRow]) -> list[str]:
 
 
 def _write(path: Path, plain: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Write aside, then in place of what stood there."""
+    aside = path.with_suffix(".partial")
+    aside.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    aside.replace(path)

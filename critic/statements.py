@@ -42,8 +42,12 @@ class StatementReader:
         self.probes = dict(probes)
 
     def scores(self, name: str, texts: Sequence[str]) -> Tensor:
-        """Return the logits (N,) that each text is a value of the field of this name."""
-        return _logits(self._embedder.embed(texts), self.probes[name][0]) if texts else torch.zeros(0)
+        """Return the logits (N,) that each text is a value of the field of this name, or the best run of a long one."""
+        if not texts:
+            return torch.zeros(0)
+        probe, rest = self.probes[name][0], self._embedder.beyond(texts)
+        scores = _logits(self._embedder.embed(texts), probe)
+        return _best(scores, rest, _logits(self._embedder.embed([run for _, run in rest]), probe)) if rest else scores
 
     def read(
         self, source: Source, names: Mapping[int, str], values: Sequence[tuple[int, str]], *, pointing: bool
@@ -72,12 +76,14 @@ class StatementReader:
         ranges = list(statements(source.text))
         if not ranges:
             return ()
-        skimmed = self._embedder.skim([source.text[start:end] for start, end in ranges])
+        sentences = [source.text[start:end] for start, end in ranges]
+        skimmed, rest = self._embedder.skim(sentences), self._embedder.beyond(sentences)
+        skimmed_rest = self._embedder.skim([run for _, run in rest]) if rest else skimmed[:0]
         found: dict[tuple[int, str], Pointed] = {}
         for index, name in names.items():
-            likely = [
-                ranges[n] for n in (_logits(skimmed, self.probes[name][1]) > SKIMMED).nonzero().flatten().tolist()
-            ]
+            probe = self.probes[name][1]
+            skims = _best(_logits(skimmed, probe), rest, _logits(skimmed_rest, probe))
+            likely = [ranges[n] for n in (skims > SKIMMED).nonzero().flatten().tolist()]
             texts = [source.text[start:end] for start, end in likely]
             for (start, end), text, logit in zip(likely, texts, self.scores(name, texts).tolist(), strict=True):
                 key = index, fold(text)
@@ -122,3 +128,8 @@ def _fitted(vectors: Tensor, stating: int, penalty: float) -> Tensor:
 
 def _logits(vectors: Tensor, probe: Tensor) -> Tensor:
     return vectors @ probe[:-1] + probe[-1]
+
+
+def _best(scores: Tensor, rest: Sequence[tuple[int, str]], further: Tensor) -> Tensor:
+    """Return the scores (N,) of texts, each raised to the best of its further runs in ``rest``."""
+    return scores.scatter_reduce(0, torch.tensor([number for number, _ in rest], dtype=torch.int64), further, "amax")

@@ -14,13 +14,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from critic.distilling import Teachers, distillation_losses
-from critic.drawing import Plan, batches
+from critic.drawing import Plan, TrainingError, batches
 from critic.examples import Example, Task, draw
 from critic.objective import LabelledBatch, Validation, losses, scored, validate
 from critic.reading import FieldReader
@@ -32,10 +33,6 @@ CHECKPOINT = "critic.pt"
 SMOOTHING = 0.97
 REPORTS = 50
 """About how often a training reports, though at least every 25 steps."""
-
-
-class TrainingError(RuntimeError):
-    """A training that cannot go on; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,8 @@ def train(
     documents the weights that rank values best on them are kept in the end; otherwise the last ones.
 
     Raises:
-        TrainingError: no document has a field that its gold judges, or the checkpoint cannot be read or written.
+        TrainingError: no document has a field that its gold judges, the loss is no longer a number, or the checkpoint
+            cannot be read or written.
 
     """
     if not any(task.document.judged(entry.pattern) for task in tasks for entry in task.fields):
@@ -152,8 +150,13 @@ def train(
         torch.manual_seed(settings.seed * 1_000_003 + state.step)
         network.train()
         parts = _losses(reader, batch, teachers, settings.taught)
+        loss = torch.stack(parts).sum()
+        if not loss.isfinite():
+            advice = f"begin anew with a lower learning rate than {settings.learning_rate:g}"
+            message = f"step {state.step + 1}: the loss is no longer a number; {advice}"
+            raise TrainingError(message)
         optimiser.zero_grad()
-        torch.stack(parts).sum().backward()
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
         optimiser.step()
         schedule.step()
@@ -241,7 +244,11 @@ def _resume(path: Path, network: Any, optimiser: Any, schedule: Any) -> _State:
     """Return where to begin: at the checkpoint, if there is one."""
     if not path.exists():
         return _State()
-    plain = torch.load(path, map_location="cpu", weights_only=True)
+    try:
+        plain = torch.load(path, map_location="cpu", weights_only=True)
+    except (EOFError, OSError, RuntimeError, UnpicklingError) as error:
+        message = f"{path}: the checkpoint cannot be read, it may have been cut short; remove it to begin anew"
+        raise TrainingError(message) from error
     try:
         network.load_state_dict(plain["network"], strict=False)
         optimiser.load_state_dict(plain["optimiser"])
@@ -255,6 +262,6 @@ def _resume(path: Path, network: Any, optimiser: Any, schedule: Any) -> _State:
             best_score=plain["best_score"],
             best_weights=plain["best_weights"],
         )
-    except (KeyError, RuntimeError, ValueError) as error:
+    except (KeyError, RuntimeError, TypeError, ValueError) as error:
         message = f"{path}: a checkpoint of another training or another version; remove it to begin anew"
         raise TrainingError(message) from error

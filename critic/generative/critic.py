@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from critic.calibration import FEATURES, Calibration, Logistic, Profile
 from critic.critic import PRETRAINED, Critic, CriticLoadError
 from critic.examination import Examination
+from critic.fields import Field
 from critic.findings import Candidate
 from critic.scores import ValueScore
 
@@ -42,10 +43,10 @@ class GenerativeExamination(Examination):
         return ()
 
     def _read(self, values: Sequence[tuple[int, str]]) -> tuple[ValueScore, ...]:
-        if self._pointed is not None:
+        if self._stated is not None:
             return super()._read(values)
         reading = self._reader.read(self.source, self.fields, values)
-        self._pointed, self._coverage = reading.pointed, reading.coverage
+        self._keep(reading)
         return reading.values
 
 
@@ -67,6 +68,10 @@ class GenerativeCritic(Critic):
         self.reader = tuned.reader()
         self.calibration = calibration
         self.name = name
+
+    def _calibration_for(self, fields: Sequence[Field]) -> Calibration:  # noqa: ARG002 - the parent's
+        """Return the calibration as it is: a causal model knows a field by its own name alone."""
+        return self.calibration
 
     @classmethod
     def from_pretrained(cls, directory: str | Path = PRETRAINED / "default") -> GenerativeCritic:

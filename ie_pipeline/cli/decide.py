@@ -68,8 +68,8 @@ def decide(
     console.print(Text(achieved(decision)), soft_wrap=True)
     alarms = false_alarms(held_out)
     if alarms:
-        words = f"where {alarms.found:.0%} of the wrong values are found: {alarms.rate:.1%} of the right ones flagged"
-        console.print(Text(f"{words} (below {alarms.threshold:.3f})"), soft_wrap=True)
+        words = f"at least {alarms.found:.0%} of the drafts' wrong values and {alarms.rate:.1%} of their right ones"
+        console.print(Text(f"{words} lie at {alarms.threshold:.3f} or below"), soft_wrap=True)
     console.print(_table(risk_coverage(held_out, decision.keep), CONFIDENCE))
 
 
@@ -99,7 +99,7 @@ def achieved(decision: Decision) -> str:
         f"values are kept from probability {decision.keep:.3f} on: {precision.share:.1%} of {precision.values:,} kept "
         f"held-out values were right, at least {precision.bound:.1%} with {CONFIDENCE:.0%} confidence; "
         f"{decision.right_kept:.0%} of the right ones stay; {decision.found:.0%} of the wrong and "
-        f"{decision.false_alarms:.1%} of the right values in drafts are flagged"
+        f"{decision.false_alarms:.1%} of the right values in drafts are flagged, those below {decision.doubt:.3f}"
     )
 
 

@@ -26,6 +26,7 @@ def critic(tmp_path: Path) -> Path:
     """Return the directory of a critic, as far as decisions need it."""
     kept = plain().to_dict() | {"held_out": HeldOut(tuple(record(n) for n in range(20))).to_dict()}
     (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "config.json").write_text("{}", encoding="utf-8")
     (tmp_path / "mine" / "calibration.json").write_text(json.dumps(kept), encoding="utf-8")
     return tmp_path / "mine"
 
@@ -36,12 +37,13 @@ def run(*arguments: object) -> Result:
 
 
 def test_thresholds_are_told_with_what_they_are_worth(critic: Path) -> None:
-    """The threshold, its precision and bound, false alarms, and a table of risk and coverage."""
+    """The threshold, its precision and bound, what is flagged, false alarms, and a table of risk and coverage."""
     result = run(critic)
     assert result.exit_code == 0, result.output
     assert "kept from probability 0.385 on: 95.5% of 220 kept held-out values were right" in result.stdout
     assert "with 90% confidence" in result.stdout
-    assert "where 80% of the wrong values are found: 4.8% of the right ones flagged" in result.stdout
+    assert "0% of the wrong and 0.0% of the right values in drafts are flagged, those below 0.600" in result.stdout
+    assert "80% of the drafts' wrong values and 4.8% of their right ones lie at 0.700 or below" in result.stdout
     assert "records accepted" in result.stdout
     assert "100%" in result.stdout
 

@@ -36,10 +36,20 @@ SURE = HeldOut(tuple(record(n, *[(0.99, True)] * 10, (0.7, n % 2 == 0)) for n in
 def test_costs_make_a_threshold_and_the_held_out_records_say_what_it_does() -> None:
     """By hand: at .75 the doubtful ones go, ten wrong and ten right ones of 210."""
     decision = threshold_for(SURE, Costs(redundant=3.0, missing=1.0))
-    assert decision.keep == 0.75
+    assert (decision.keep, decision.doubt) == (0.75, 0.75)
     assert (decision.precision.share, decision.precision.values) == (1.0, 200)
     assert decision.right_kept == pytest.approx(200 / 210)
     assert (decision.found, decision.false_alarms) == (1.0, pytest.approx(10 / 210))
+
+
+def test_values_are_flagged_where_a_review_begins_to_doubt() -> None:
+    """By hand: at the usual costs a value of .5 stays and is flagged all the same."""
+    values = [(0.2, False), (0.5, False), (0.5, True), (0.7, False), *[(0.9, True)] * 3]
+    decision = threshold_for(HeldOut((record(0, *values),)), Costs())
+    assert (decision.keep, decision.doubt) == (KEEP, Costs().doubt)
+    assert decision.precision.values == 6
+    assert decision.found == pytest.approx(2 / 3)
+    assert decision.false_alarms == 0.25
 
 
 def test_a_wanted_precision_makes_the_lowest_threshold_that_is_sure_of_it() -> None:

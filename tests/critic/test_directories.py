@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,20 @@ def test_what_a_killed_process_left_is_put_right(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), replacing(directory):
         raise KeyboardInterrupt
     assert tree(tmp_path) == {"set/a"}
-    filled(tmp_path / ".set.partial", "b")
+    left = filled(tmp_path / ".set.0a.partial", "b")
+    os.utime(left, (0, 0))
     assert tree(filled(directory, "c").parent) == {"set/c"}
+
+
+def test_two_processes_that_fill_one_directory_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """Each writes for itself, and the last one that ends stands whole."""
+    directory = tmp_path / "set"
+    with replacing(directory) as mine:
+        (mine / "a").touch()
+        filled(directory, "b")
+        assert tree(directory) == {"b"}
+        (mine / "c").touch()
+    assert tree(tmp_path) == {"set/a", "set/c"}
 
 
 def test_behind_a_link_the_directory_itself_is_replaced(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from critic.drawing import Plan, batches
+from critic.drawing import Plan, TrainingError, batches
 from critic.objective import LabelledBatch
 from tests.critic.leases import leases, tiny
 
@@ -31,6 +31,18 @@ def test_batches_are_the_same_drawn_ahead_or_not(tmp_path: Path) -> None:
     assert len(later) == 2
     for one, other in [*zip(here, ahead, strict=True), *zip(here[3:], later, strict=True)]:
         assert all(torch.equal(mine, its) for mine, its in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("ahead", [0, 2])
+def test_documents_without_text_are_refused(tmp_path: Path, ahead: int) -> None:
+    """They would be drawn for ever; a single one that has text is enough."""
+    full, *others = leases(4)
+    empty = [replace(task, document=replace(task.document, text=" \n", spans=())) for task in others]
+    reader = tiny(tmp_path / "base")
+    plan = Plan(empty, batch=4, steps=1, synthetic=0, real_share=0.5, seed=3)
+    with pytest.raises(TrainingError, match="no document that its gold judges has any text"):
+        next(batches(reader, plan, 0, ahead=ahead))
+    assert len(list(batches(reader, replace(plan, tasks=[*empty, full]), 0))) == 1
 
 
 def test_another_seed_draws_other_batches(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from critic.critic import EvidenceCritic
 from critic.evidence_only import EvidenceExamination
 from critic.examination import Costs
 from critic.fields import flatten
-from critic.findings import FindingKind, Verdict
+from critic.findings import EvidenceKind, FindingKind, Verdict
 
 TEXT = "Agreement of 1 May 2014 between Acme Inc. and 北京字节 👩‍🔬 under the laws of Ohio."
 SCHEMA: dict[str, Any] = {
@@ -21,6 +21,8 @@ SCHEMA: dict[str, Any] = {
         "parties": {"type": "array", "items": {"type": "string"}},
         "pages": {"type": "integer"},
         "code": {"type": "integer", "x-verbatim": True},
+        "clause": {"type": "string"},
+        "quote": {"type": "string", "x-verbatim": True},
     },
 }
 
@@ -52,6 +54,52 @@ def test_a_copied_value_that_stands_nowhere_is_redundant() -> None:
     assert review.expected_errors == 2.0
 
 
+def test_what_departs_from_the_schemas_shape_is_unknown() -> None:
+    """No field leads to it, so it cannot be looked up, and does not pass."""
+    review = EvidenceCritic().review(TEXT, SCHEMA, {"law": ["Ohio"], "parties": "Acme Inc."})
+    assert [judgement.pointer for judgement in review.unknown] == ["/law/0", "/parties"]
+    assert not review.passed
+    record: Any = None
+    with pytest.raises(TypeError, match="not NoneType"):
+        EvidenceCritic().review(TEXT, SCHEMA, record)
+
+
+def test_a_near_match_is_left_to_a_person() -> None:
+    """It may say the opposite; of what is to be copied exactly it is redundant, with the nearest passage."""
+    text = "The principal may not be repaid in full before the maturity date of the notes."
+    opposite = "The principal may be repaid in full before the maturity date of the notes."
+    review = EvidenceCritic().review(text, SCHEMA, {"clause": opposite, "quote": opposite})
+    assert not review.passed
+    assert [judgement.verdict for judgement in review.judgements] == [Verdict.UNKNOWN, Verdict.UNSUPPORTED]
+    assert all(found.evidence and found.evidence.kind is EvidenceKind.FUZZY for found in review.judgements)
+    (finding,) = review.findings
+    assert (finding.kind, finding.pointer) == (FindingKind.REDUNDANT, "/quote")
+    assert finding.start is not None
+    assert text[finding.start : finding.end] == finding.quote
+    assert "a near match" in finding.explanation
+
+
+def test_what_is_proposed_is_weighed_as_it_would_be_judged() -> None:
+    """Next to no probability for what a review flags, and none for what it supports or does not know."""
+    values = {"law": "Delaware", "pages": 12, "code": 77, "date": "2014-05-01", "quote": "the laws of Iowa"}
+    examination = EvidenceCritic().examine(TEXT, flatten(SCHEMA))
+    weighed = examination.weigh([(f"/{name}", value) for name, value in values.items()])
+    judged = {judgement.pointer: judgement for judgement in examination.review(values).judgements}
+    for name, (probability, place) in zip(values, weighed, strict=True):
+        judgement = judged[f"/{name}"]
+        assert (probability, place) == (judgement.probability, judgement.evidence)
+        assert (probability is not None) is (judgement.verdict is Verdict.UNSUPPORTED)
+
+
+def test_a_value_that_a_list_holds_already_is_redundant() -> None:
+    """In whatever spelling; the first one stands."""
+    review = EvidenceCritic().review(TEXT, SCHEMA, {"parties": ["Acme Inc.", "ACME, Inc.", "北京字节"]})
+    assert not review.passed
+    assert [(f.kind, f.pointer, f.probability) for f in review.findings] == [(FindingKind.REDUNDANT, "/parties/1", 1.0)]
+    assert review.findings[0].explanation == "The record has 'ACME, Inc.' among parties already."
+    assert review.expected_errors == 1.0
+
+
 def test_of_what_is_missing_it_says_nothing() -> None:
     """Without a network an empty record is not known to be wanting."""
     review = EvidenceCritic().review(TEXT, SCHEMA, {})
@@ -60,7 +108,7 @@ def test_of_what_is_missing_it_says_nothing() -> None:
 
 def test_an_answer_is_refused_where_it_stands_nowhere_and_else_left_open() -> None:
     """It never adds a value on its own."""
-    examination = EvidenceCritic().examine(TEXT, ())
+    examination = EvidenceCritic().examine(TEXT, flatten(SCHEMA))
     assert isinstance(examination, EvidenceExamination)
     assert examination.survey() == ()
     printed, invented = examination.weigh([("/law", "Ohio"), ("/law", "Delaware")])

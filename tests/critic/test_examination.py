@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf, nan
 from typing import Any
 
 import pytest
 
-from critic.calibration import Calibration, Profile, logit, sigmoid
+from critic.calibration import Calibration, Profile, Sighting, logit, sigmoid
 from critic.examination import ABSENT, OMITTED, Costs, Examination, key_of
 from critic.fields import Field
-from critic.findings import EvidenceKind, FindingKind, Verdict
-from tests.critics import PLAIN, Said, ScriptedReader, plain
+from critic.findings import EvidenceKind, FindingKind, Review, Verdict
+from critic.scores import Reading
+from tests.critics import PLAIN, Said, ScriptedReader, logistic, plain
 
 LAW, PARTIES = Field(("law",)), Field(("parties", "*"))
 PAGES, KIND = Field(("pages",), type="integer"), Field(("kind",), enum=("lease", "sale"))
@@ -46,6 +48,48 @@ def test_two_spellings_of_a_value_have_one_key() -> None:
     assert key_of("ACME, Inc.") == key_of("Acme Inc")
     assert key_of("***") != key_of("---")
     assert key_of(12) == key_of("12")
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [(-5, 5), ("(5,000)", "5,000"), ("-$5,000.00", "$5,000.00"), ("$-5", "$5"), ("-3 %", "3 %"), ("A-", "A")],
+)
+def test_a_number_and_its_opposite_have_two_keys(below: object, above: object) -> None:
+    """So have a grade and the one below it; the minus may be written in several ways."""
+    assert key_of(below) != key_of(above)
+    assert key_of(str(below).replace("-", "\u2212")) == key_of(below)
+    assert key_of("(5,000)") == key_of("-5,000")
+
+
+def test_what_only_looks_like_a_minus_changes_no_key() -> None:
+    """Hyphens, dashes and brackets around words and years are typography."""
+    for printed, bare in [("(2014)", "2014"), ("- 30 days", "30 days"), ("(Ohio)", "Ohio"), ("agree-", "agree")]:
+        assert key_of(printed) == key_of(bare)
+
+
+def test_what_departs_from_the_schemas_shape_is_unknown() -> None:
+    """No field leads to it, so it can be neither right nor wrong, and does not pass."""
+    review = examine({("law", "Ohio"): 0.9}).review({"law": "Ohio", "parties": "Zeta GmbH"})
+    assert [(judgement.pointer, judgement.verdict) for judgement in review.judgements] == [
+        ("/law", Verdict.SUPPORTED),
+        ("/parties", Verdict.UNKNOWN),
+    ]
+    assert not review.passed
+    assert review.expected_errors == pytest.approx(0.1 + 0.5)
+    record: Any = ["Ohio"]
+    with pytest.raises(TypeError, match="not list"):
+        examine().review(record)
+
+
+def test_a_list_that_holds_a_value_twice_is_told() -> None:
+    """The second one is redundant in whatever spelling, costs what a wrong value costs, and keeps its probability."""
+    right = {("parties", name): 0.9 for name in ("Acme Inc.", "ACME INC", "Beta LLC")}
+    review = examine(right).review({"parties": ["Acme Inc.", "Beta LLC", "ACME INC"]})
+    (finding,) = review.findings
+    assert (finding.kind, finding.pointer, finding.quote) == (FindingKind.REDUNDANT, "/parties/2", "Acme Inc.")
+    assert (finding.probability, finding.explanation) == (1.0, "The record has 'ACME INC' among parties already.")
+    assert [judgement.probability for judgement in review.judgements] == pytest.approx([0.9] * 3)
+    assert review.expected_errors == pytest.approx(0.1 + 0.1 + 1.0)
 
 
 def test_values_are_judged_by_their_probability() -> None:
@@ -248,3 +292,70 @@ def test_an_empty_record_of_an_empty_promise_passes() -> None:
     """Nothing drafted, nothing stated, all read: there is nothing to find."""
     review = examine().review({})
     assert (review.passed, review.expected_errors, review.coverage) == (True, 0.0, 1.0)
+
+
+class Broken(ScriptedReader):
+    """A network whose numbers are none."""
+
+    def __init__(self, number: float, *, pointed: bool = True) -> None:
+        super().__init__({("law", "Ohio"): 0.9}, {("law", "New York"): 0.9, ("parties", "Acme Inc."): 0.9})
+        self.number = number
+        self.point = pointed
+
+    def read(self, *asked: Any, **how: Any) -> Reading:
+        """Return what a sound network says, spoilt."""
+        said = super().read(*asked, **how)
+        values = tuple(replace(score, span=self.number, support=self.number) for score in said.values)
+        pointed = [replace(found, span=self.number) if found.field == 0 else found for found in said.pointed]
+        return Reading(values, tuple(pointed if self.point else ()), said.coverage)
+
+
+@pytest.mark.parametrize("number", [nan, inf, -inf])
+def test_what_is_no_number_supports_nothing(number: float) -> None:
+    """A value with such a score cannot be told, and a source with such a run was not read."""
+
+    def reviewed(reader: Any) -> Review:
+        return Examination(reader, PLAIN, TEXT, FIELDS, costs=Costs(), profile=Profile(0.2)).review({"law": "Ohio"})
+
+    review = reviewed(Broken(number, pointed=False))
+    (judgement,) = review.judgements
+    assert (judgement.verdict, judgement.probability) == (Verdict.UNKNOWN, None)
+    assert not review.passed
+    review = reviewed(Broken(number))
+    assert review.coverage == 0.0
+    assert [candidate.value for candidate in review.candidates] == ["Acme Inc."]
+
+
+def test_a_calibration_that_gives_no_number_supports_nothing() -> None:
+    """The value is unknown, and what is pointed at is not believed."""
+    calibration = Calibration(logistic(bias=nan), logistic(bias=nan), 0.2, 0.0, Profile(0.2), {})
+    examination = examine({("law", "Ohio"): 0.9}, {("law", "New York"): 0.9}, calibration=calibration)
+    review = examination.review({"law": "Ohio"})
+    assert [judgement.probability for judgement in review.judgements] == [None]
+    assert (review.candidates, review.coverage) == ((), 0.0)
+
+
+def test_what_is_pointed_at_is_weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often a record is reviewed, so that a long list takes no longer in every round."""
+    weighed: list[float] = []
+    of_pointed = Calibration.of_pointed
+
+    def counted(calibration: Calibration, sighting: Sighting, name: str) -> float:
+        weighed.append(of_pointed(calibration, sighting, name))
+        return weighed[-1]
+
+    monkeypatch.setattr(Calibration, "of_pointed", counted)
+    examination = examine(stated={("parties", "Acme Inc."): 0.9, ("parties", "Beta LLC"): 0.8, ("law", "Ohio"): 0.3})
+    examination.survey()
+    reviews = [examination.review({"parties": ["Beta LLC"]}) for _ in range(3)]
+    assert reviews[0] == reviews[2]
+    assert len(weighed) == 3
+
+
+def test_the_critics_own_values_may_be_in_the_first_record() -> None:
+    """They have the probability of what is pointed at, also where the document tells how often the generator errs."""
+    examination = examine(stated={("law", "New York"): 0.6}, profile=Profile(0.2, 6.0))
+    own = frozenset({("/law", key_of("New York")), ("/parties/*", key_of("Nobody"))})
+    known, invented = examination.review({"law": "New York", "parties": ["Nobody"]}, own).judgements
+    assert known.probability == pytest.approx(0.6, abs=0.1)
+    assert invented.probability == ABSENT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critic.explanations import explain_missing, explain_redundant, explain_required
+from critic.explanations import explain_duplicated, explain_missing, explain_redundant, explain_required
 from critic.fields import Field, Leaf
 from critic.findings import Candidate, Evidence, EvidenceKind
 
@@ -74,6 +74,13 @@ def test_a_chinese_document_is_explained_in_chinese(place: Evidence | None, prob
     """The three reasons have their Chinese sentences."""
     leaf = Leaf("/职称", Field(("职称",)), "董事长")
     assert explain_redundant(leaf, place, probability, 0.6, language="zh") == words
+
+
+def test_a_value_that_a_list_holds_twice_is_told_in_both_languages() -> None:
+    """Value and field are named."""
+    leaf = Leaf("/parties/1", Field(("parties", "*")), "Acme Inc.")
+    assert explain_duplicated(leaf) == "The record has 'Acme Inc.' among parties already."
+    assert explain_duplicated(leaf, language="zh") == "“parties”中已有“Acme Inc.”，无需重复。"
 
 
 def test_what_a_chinese_record_lacks_is_told_in_chinese() -> None:

@@ -10,6 +10,7 @@ from critic import devices
 from critic.evidence import Source
 from critic.fields import Field
 from critic.findings import EvidenceKind
+from critic.model import Batch, Scores
 from critic.normalise import fold
 from critic.reading import LOWEST_SPAN, MOST_MENTIONS, FieldReader, questions
 
@@ -87,6 +88,47 @@ def test_one_value_pointed_at_in_two_spellings_is_one(reader: FieldReader) -> No
 def test_a_text_that_is_tokenised_whole_is_read_whole(reader: FieldReader, text: str) -> None:
     """Spaces and invisible signs, for which there are no tokens, leave nothing unread."""
     assert reader.read(Source(text), (LAW,), ()).coverage == 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ผู้เช่าอาจเลิกสัญญาได้ทุกเมื่อ " * 4,
+        "𠮷𡘙喆昇",
+        "Acme signs. " * 100 + "thetenantmayterminatethislease" * 4,
+        "Acme signs. " * 100 + "这份合同由王喆与李明签署，份由签与，份由签与，份由签与。",
+    ],
+)
+def test_a_passage_of_unknown_signs_was_not_read(reader: FieldReader, text: str) -> None:
+    """Another script, rare characters and words run together reach no network."""
+    coverage = reader.read(Source(text), (LAW,), ()).coverage
+    known = text.count("Acme signs. ") * len("Acme signs. ")
+    assert coverage == pytest.approx(known / len(text), abs=0.03)
+    assert coverage < 1.0
+
+
+@pytest.mark.parametrize("odd", ["Wang 喆 signs for 계약서. ", "Item Ⅳ is due. ", "👩‍🔬👍🏽 ☃ ☎ " * 20])
+def test_the_odd_unknown_sign_leaves_nothing_unread(reader: FieldReader, odd: str) -> None:
+    """A rare name that stands among known words, and any number of pictures, which say nothing."""
+    text = "Nothing is said here. " * 20 + odd + "Nothing is said here. " * 20 + odd
+    assert reader.read(Source(text), (LAW,), ()).coverage == 1.0
+
+
+def test_a_window_without_numbers_was_not_read(reader: FieldReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its values failed, it points at nothing, and it does not count as read."""
+    text = "Nothing is said here. " * 100 + "Signed by Acme Inc."
+    forward = reader.network.forward
+
+    def broken(batch: Batch) -> Scores:
+        scores = forward(batch)
+        late = batch.bucket == batch.bucket.max()
+        return Scores(scores.support, scores.spans.masked_fill(late[:, None, None, None], float("nan")))
+
+    monkeypatch.setattr(reader.network, "forward", broken)
+    reading = reader.read(Source(text), (LAW, PARTIES), [(1, "Acme Inc."), (1, "Zeta AG")])
+    assert [score.failed for score in reading.values] == [True, False]
+    assert 0.0 < reading.coverage < 1.0
+    assert all(pointed.start < 0.8 * len(text) for pointed in reading.pointed)
 
 
 def test_what_no_window_held_was_not_read(reader: FieldReader) -> None:

@@ -188,6 +188,25 @@ def test_too_few_documents_keep_the_old_calibration(trained: tuple[Path, list[Pr
     assert not (tmp_path / "fresh").exists()
 
 
+@pytest.mark.parametrize("left", ["", '{"mista', "[1]"])
+def test_a_plan_that_was_cut_short_is_told(recipe: Recipe, tmp_path: Path, left: str) -> None:
+    """The message names the file and the folder to remove."""
+    plan = tmp_path / "mine.training" / "plan.json"
+    plan.parent.mkdir()
+    plan.write_text(left)
+    with pytest.raises(RetrainingError, match=rf"{plan}: the plan cannot be read, .* remove {plan.parent} to begin"):
+        retrain(mistake_set(), tmp_path / "mine", recipe, place=tmp_path, resume=True)
+
+
+def test_a_plan_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """On a full disk nothing stands there that could be taken for a plan."""
+    with full_disk(10) as fill:
+        fill()
+        with pytest.raises(RetrainingError, match="cannot be written"):
+            retraining._begin(tmp_path / "work", {"mistakes": "0" * 64}, resume=False)
+    assert not (tmp_path / "work" / "plan.json").exists()
+
+
 def test_a_killed_training_goes_on_with_resume_alone(recipe: Recipe, tmp_path: Path) -> None:
     """Without it the command refuses; with other settings too; with it, it goes on where it was."""
 

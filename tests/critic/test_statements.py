@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,41 @@ def test_what_cannot_be_meant_is_not_read(probed: FieldReader, monkeypatch: pyte
     monkeypatch.setattr(statements, "SKIMMED", 100.0)
     monkeypatch.setattr(probed.embedder, "embed", lambda *_: pytest.fail("a sentence was read"))
     assert probed.read(Source(TEXT), (NOTICE,), ()).pointed == ()
+
+
+def test_the_end_of_a_long_sentence_is_read(probed: FieldReader) -> None:
+    """A sentence that the encoder does not read at once scores as its best clause does, not as its beginning."""
+    begin = "The price " + "of the bread that is delivered to the door on working days, " * 20
+    short, long, full = begin + "is payable.", begin.rstrip(", "), f"{begin} and {UNSEEN[0].lower()}{UNSEEN[1:]}"
+    scores = probed.statements.scores(NOTICE.name, [short, long, full])
+    assert scores[2] > scores[:2].max() + 1
+    (found,) = [p for p in probed.read(Source(full), (NOTICE,), ()).pointed if p.value == full]
+    assert found.span == pytest.approx(float(scores[2]), abs=1e-4)
+
+
+def test_a_sentence_of_ordinary_length_scores_as_ever(probed: FieldReader) -> None:
+    """Whatever long ones stand beside it, to the last bit."""
+    texts = [*STATING, *OTHERS, "The price is payable, " * 60]
+    vectors, probe = probed.embedder.embed(texts), probed.statements.probes[NOTICE.name][0]
+    assert torch.equal(probed.statements.scores(NOTICE.name, texts)[:-1], (vectors @ probe[:-1] + probe[-1])[:-1])
+
+
+def test_the_runs_of_a_long_text_leave_nothing_out(probed: FieldReader) -> None:
+    """Each is read whole and overlaps its neighbour; they end with clauses where there are any."""
+    words = [f"w{number}," if number % 4 == 0 else f"w{number}" for number in range(400)]
+    runs = [run for _, run in probed.embedder.beyond(["short", " ".join(words)], tokens=40)]
+    count = [len(probed.encoder.text(run).ids) for run in runs]
+    assert max(count) <= 38
+    assert runs[-1].endswith("w399")
+    assert all(run.endswith(",") for run in runs[:-1])
+    for one, other in pairwise(runs):
+        assert set(one.split()) & set(other.split())
+    assert probed.embedder.beyond(["short"]) == []
+
+
+def test_statements_in_an_unknown_script_are_not_read(probed: FieldReader) -> None:
+    """Where no token is known, no probe can tell what is said."""
+    assert probed.read(Source("ผู้เช่าอาจเลิกสัญญาได้ทุกเมื่อ " * 3), (NOTICE,), ()).coverage < 0.1
 
 
 def test_an_empty_text_states_nothing(probed: FieldReader) -> None:

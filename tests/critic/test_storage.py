@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,8 @@ def test_saving_again_replaces_the_critic_and_keeps_its_card(learned: tuple[Fiel
     shutil.copytree(saved, directory)
     (directory / "README.md").write_text("A card.")
     (directory / "old.bin").touch()
-    (tmp_path / ".mine.partial").mkdir()
+    (tmp_path / ".mine.0a.partial").mkdir()
+    os.utime(tmp_path / ".mine.0a.partial", (0, 0))
     save(reader, {"accept": 0.7}, directory)
     assert (directory / "README.md").read_text() == "A card."
     assert json.loads((directory / "calibration.json").read_text()) == {"accept": 0.7}

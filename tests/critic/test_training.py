@@ -111,6 +111,31 @@ def test_documents_without_judged_fields_are_refused_at_once(tmp_path: Path) -> 
         train(tiny(tmp_path), nothing, tmp_path / "work", SETTINGS)
 
 
+def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
+    """The step is named with the way out, and no checkpoint holds what it spoilt."""
+    reader = tiny(tmp_path / "base")
+
+    def spoil(progress: Progress) -> None:
+        if progress.step == 12:
+            with torch.no_grad():
+                next(p for p in reader.network.parameters() if p.requires_grad).fill_(float("nan"))
+
+    with pytest.raises(TrainingError, match=r"step 13: the loss is no longer a number; .* lower learning rate"):
+        train(reader, leases(4), tmp_path / "work", SETTINGS, spoil)
+    assert torch.load(tmp_path / "work" / CHECKPOINT, weights_only=True)["step"] == 10
+
+
+@pytest.mark.parametrize("left", [b"", b"cut short", None])
+def test_a_broken_checkpoint_is_told(tmp_path: Path, left: bytes | None) -> None:
+    """Empty, no checkpoint at all, or half of one; the message names the file and what to do."""
+    short = replace(SETTINGS, steps=1)
+    train(tiny(tmp_path / "base"), leases(2), tmp_path / "work", short, lambda _: None)
+    path = tmp_path / "work" / CHECKPOINT
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2] if left is None else left)
+    with pytest.raises(TrainingError, match=rf"{path}: the checkpoint cannot be read, .* remove it to begin anew"):
+        train(tiny(tmp_path / "base"), leases(2), tmp_path / "work", short)
+
+
 def test_a_full_disk_is_told_and_leaves_the_last_checkpoint(tmp_path: Path) -> None:
     """The second checkpoint cannot be written; the first one is still there, and nothing half-written beside it."""
     with full_disk() as fill:

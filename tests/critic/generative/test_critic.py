@@ -17,7 +17,7 @@ from critic.critic import Critic, CriticLoadError
 from critic.fields import flatten
 from critic.findings import FindingKind, Review, Verdict
 from critic.generative import reader as reading
-from critic.generative.critic import GenerativeCritic
+from critic.generative.critic import AS_THEY_ARE, GenerativeCritic
 from critic.generative.questions import Question
 from critic.generative.storage import DEFAULT_BASE, Tuned
 from critic.generative.tuning import GenerativeTrainingError, Settings, tune
@@ -119,6 +119,13 @@ def test_the_stated_error_rate_counts(critic: GenerativeCritic, rows: list[Mista
     assert careful is not None
     assert careless is not None
     assert careful > careless
+
+
+def test_a_calibration_may_say_what_its_fields_mean(tuned: Tuned, rows: list[MistakeRow]) -> None:
+    """A causal model knows them by their own names, and reviews as it would without."""
+    told = GenerativeCritic(tuned, replace(AS_THEY_ARE, meant={"statute": ("statute: Whose law governs.",)}))
+    text, draft = rows[0].text, _draft(rows[0])
+    assert told.review(text, SCHEMA, draft) == GenerativeCritic(tuned).review(text, SCHEMA, draft)
 
 
 def test_an_answer_that_is_cut_leaves_its_values_unknown(
