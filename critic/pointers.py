@@ -5,12 +5,12 @@ Knows no schema; a path says where lists are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
-__all__ = ["add", "escape", "get", "join", "parts", "remove", "replace"]
+__all__ = ["add", "escape", "get", "join", "parts", "remove", "replace", "scalars"]
 
 
 def escape(part: str) -> str:
@@ -47,6 +47,18 @@ def get(record: Any, pointer: str) -> Any:
     for part in parts(pointer):
         node = _step(node, part, pointer)
     return node
+
+
+def scalars(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what stands below a node at any depth but null, objects and lists: the pointer of each, and itself."""
+    if isinstance(node, Mapping):
+        for name, child in node.items():
+            yield from scalars(child, f"{pointer}/{escape(str(name))}")
+    elif isinstance(node, list | tuple):
+        for index, item in enumerate(node):
+            yield from scalars(item, f"{pointer}/{index}")
+    elif node is not None:
+        yield pointer, node
 
 
 def replace(record: Mapping[str, Any], pointer: str, value: Any) -> tuple[dict[str, Any], str]:

@@ -5,12 +5,12 @@ Knows the shape of records alone, and no source.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from critic.fields import Field, leaves
 from critic.findings import Judgement, Verdict
-from critic.pointers import escape
+from critic.pointers import scalars
 
 __all__ = ["strays"]
 
@@ -28,18 +28,6 @@ def strays(record: Any, fields: Sequence[Field]) -> tuple[Judgement, ...]:
     led = {leaf.pointer for leaf in leaves(record, fields)}
     return tuple(
         Judgement(pointer, "", value, Verdict.UNKNOWN, None, None)
-        for pointer, value in _scalars(record, "")
+        for pointer, value in scalars(record)
         if pointer not in led
     )
-
-
-def _scalars(node: Any, pointer: str) -> Iterator[tuple[str, Any]]:
-    """Yield the values below a node, at any depth, with their pointers."""
-    if isinstance(node, Mapping):
-        for name, child in node.items():
-            yield from _scalars(child, f"{pointer}/{escape(str(name))}")
-    elif isinstance(node, list | tuple):
-        for index, item in enumerate(node):
-            yield from _scalars(item, f"{pointer}/{index}")
-    elif node is not None:
-        yield pointer, node

@@ -23,6 +23,7 @@ from ie_pipeline.generators.nesting import regrouped
 from ie_pipeline.mending import Held, Proposal, mend
 from ie_pipeline.merge import merge
 from ie_pipeline.record import Change, Round
+from ie_pipeline.shape import fit
 
 __all__ = ["LoopSettings", "Outcome", "Reader", "held", "to_draft", "work"]
 
@@ -190,11 +191,8 @@ def _mended(
     ]
     theirs = {(proposal.field.pattern, key_of(proposal.value)) for proposal in proposals}
     # What both say is weighed as the generator's: that they agree is part of what its probability knows.
-    proposals += [
-        _own(by_pattern[candidate.pattern], candidate)
-        for candidate in standing.review.candidates
-        if (candidate.pattern, key_of(candidate.value)) not in theirs
-    ]
+    others = [c for c in standing.review.candidates if (c.pattern, key_of(c.value)) not in theirs]
+    proposals += _own(by_pattern, others)
     proposals = [proposal for proposal in proposals if examination.knows(proposal.field)]
     # Of a field that the critic was never tried on, a value that stands in the source is left to a person.
     values = [
@@ -298,8 +296,14 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-def _own(entry: Field, candidate: Candidate) -> Proposal:
-    return Proposal(entry, candidate.value, candidate.probability, (candidate.start, candidate.end), "critic")
+def _own(by_pattern: Mapping[str, Field], candidates: Sequence[Candidate]) -> list[Proposal]:
+    """Return what the critic points at as proposals, in the types of their fields."""
+    typed = [(by_pattern[c.pattern], fit(c.value, by_pattern[c.pattern]), c) for c in candidates]
+    return [
+        Proposal(entry, value, candidate.probability, (candidate.start, candidate.end), "critic")
+        for entry, value, candidate in typed
+        if value is not None
+    ]
 
 
 def held(review: Review, data: Mapping[str, Any], fields: tuple[Field, ...]) -> list[Held]:
@@ -315,5 +319,4 @@ def held(review: Review, data: Mapping[str, Any], fields: tuple[Field, ...]) -> 
 
 def _extract(surveyed: Sequence[Candidate], by_pattern: Mapping[str, Field], keep: float) -> dict[str, Any]:
     """Return the record that the critic alone would write."""
-    proposals = [_own(by_pattern[candidate.pattern], candidate) for candidate in surveyed]
-    return mend({}, (), proposals, keep)[0]
+    return mend({}, (), _own(by_pattern, surveyed), keep)[0]

@@ -7,7 +7,7 @@ Knows neither critic nor generator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,7 +151,7 @@ def _nearest(
     """Return the object of a list whose values stand nearest to a span, if one is near that has room at the path."""
     nearest: tuple[int, int] | None = None
     for number, item in enumerate(items):
-        for value in _scalars(item) if _has_room(item, path) else ():
+        for _, value in pointers.scalars(item) if _has_room(item, path) else ():
             place = places.get(key_of(value))
             if place is not None:
                 distance = max(place[0] - span[1], span[0] - place[1], 0)
@@ -171,15 +171,6 @@ def _has_room(item: Any, path: tuple[str, ...]) -> bool:
             return False
         item = item.get(part)
     return item is None
-
-
-def _scalars(node: Any) -> Iterator[Any]:
-    """Yield the values below a node, at any depth."""
-    if isinstance(node, Mapping | list):
-        for child in node.values() if isinstance(node, Mapping) else node:
-            yield from _scalars(child)
-    elif node is not None:
-        yield node
 
 
 def _overlap(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:

@@ -123,7 +123,7 @@ def drafted(row: MistakeRow, review: Review) -> Iterator[Judged]:
     kind = FindingKind.REDUNDANT
     flagged = {finding.pointer for finding in review.findings if finding.kind is kind}
     wrong = {truth.pointer for truth in row.truths if truth.mistake.kind is kind}
-    for found in review.judgements:
+    for found in (judgement for judgement in review.judgements if judgement.pattern):
         span = (found.evidence.start, found.evidence.end) if found.evidence else None
         its = found.pointer, found.pattern, str(found.value), span, found.pointer in flagged, found.pointer in wrong
         yield Judged(row, kind, *its, found.probability)

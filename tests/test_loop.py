@@ -70,6 +70,16 @@ def test_a_missing_value_is_taken_from_the_critic() -> None:
     assert outcome.rounds[0].changes == (Change("/law", None, "Delaware", "critic"),)
 
 
+def test_what_the_critic_points_at_is_taken_in_the_type_of_its_field() -> None:
+    """A year is a number where the schema says so, and a word is none."""
+    fields = (Field(("year",), type="integer"), Field(("paid",), type="boolean"))
+    document = Document("c", "Graduated in 2014, fees paid by Acme Inc.")
+    critic = ScriptedCritic(stated={("year", "2014"): 0.9, ("paid", "Acme Inc."): 0.95})
+    outcome = run(critic, ScriptedGenerator({}), fields, document)
+    assert outcome.data == outcome.surveyed == {"year": 2014}
+    assert outcome.review.findings == ()
+
+
 def test_a_missing_value_is_taken_from_the_generators_second_answer() -> None:
     """What the critic only suspects is asked about, and taken when the generator's answer is found right."""
     critic = ScriptedCritic(right={("law", "Delaware"): 0.9}, stated={("law", "Delaware"): 0.3})

@@ -6,6 +6,7 @@ Knows no model; it can answer, and it can be contradicted, but it cannot think a
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,11 +15,14 @@ from threading import Lock
 from typing import Any
 from weakref import finalize
 
+from critic.pointers import scalars
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Answer, Request
 from ie_pipeline.shape import fit, nest
 
 __all__ = ["ReplayGenerator"]
+
+_LOG = logging.getLogger("ie_pipeline")
 
 
 class ReplayGenerator:
@@ -43,6 +47,7 @@ class ReplayGenerator:
         self.name = f"replay:{self.path.name}"
         self.passage_chars = sys.maxsize
         self._drafts = _read(self.path)
+        self._told: set[str] = set()
 
     def __repr__(self) -> str:
         """Show the file."""
@@ -58,7 +63,16 @@ class ReplayGenerator:
         draft = self._drafts.find(request.document)
         if draft is None:
             return Answer(error=f"{self.path.name} has no draft with the id {request.document!r}")
-        return Answer(fit(draft, nest(request.fields)))
+        data = fit(draft, nest(request.fields))
+        self._tell_what_does_not_fit(request.document, draft, data)
+        return Answer(data)
+
+    def _tell_what_does_not_fit(self, document: str, draft: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+        """Warn of properties of a draft that the schema has no place for, of each once."""
+        lost = {name for name, part in draft.items() if len(list(scalars(part))) > len(list(scalars(data.get(name))))}
+        if new := ", ".join(sorted(lost - self._told)):
+            self._told |= lost
+            _LOG.warning("%s: of the draft of %r the schema does not take all of %s", self.path.name, document, new)
 
 
 class _Drafts:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from critic.pointers import add, get, join, parts, remove, replace
+from critic.pointers import add, get, join, parts, remove, replace, scalars
 
 RECORD: dict[str, Any] = {
     "name": "Ada",
@@ -119,3 +119,9 @@ def test_add_refuses_a_wrong_place() -> None:
         add(RECORD, ("name", "*"), "v", None)
     with pytest.raises(ValueError, match="/name has a value already"):
         add(RECORD, ("name",), "v", None)
+
+
+def test_scalars_are_found_at_any_depth() -> None:
+    """Each with its pointer; null and what is empty has none."""
+    record = {"a": 1, "b": {"c/d": [True, None, ["x"]]}, "e": [], "f": None}
+    assert list(scalars(record)) == [("/a", 1), ("/b/c~1d/0", True), ("/b/c~1d/2/0", "x")]

@@ -52,10 +52,16 @@ def test_a_replay_cannot_mend(tmp_path: Path) -> None:
     assert answer.error == "a replay cannot be asked again"
 
 
-def test_what_the_schema_does_not_know_is_left_out(tmp_path: Path) -> None:
-    """No value reaches a record that the critic would have no field to judge by."""
-    replay = ReplayGenerator(write(tmp_path, {"id": "a", "data": {"name": "Ada", "secret": 1}}))
-    assert replay.generate([Request("a", "", 0, FIELDS)])[0].data == {"name": "Ada"}
+def test_what_the_schema_does_not_know_is_left_out_and_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No value reaches a record that the critic would have no field to judge by, and none vanishes without a word."""
+    drafts = [{"id": name, "data": {"name": "Ada", "secret": 1, "none": None}} for name in "ab"]
+    replay = ReplayGenerator(write(tmp_path, *drafts))
+    answers = replay.generate([Request(name, "", 0, FIELDS) for name in "ab"])
+    assert [answer.data for answer in answers] == [{"name": "Ada"}] * 2
+    (told,) = caplog.messages
+    assert told == "drafts.jsonl: of the draft of 'a' the schema does not take all of secret"
 
 
 @pytest.mark.parametrize(
