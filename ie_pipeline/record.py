@@ -43,7 +43,11 @@ class LeafEvidence:
 
 @dataclass(frozen=True, slots=True)
 class OpenFinding:
-    """A finding that the loop could not close."""
+    """A finding that the loop could not close.
+
+    ``kind`` is ``redundant`` or ``missing`` as the critic has it, also for what the schema requires and the record lacks,
+    or ``invalid`` for a value that breaks a rule of the schema.
+    """
 
     kind: str
     pointer: str
