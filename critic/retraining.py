@@ -182,7 +182,10 @@ def _replayed(mistakes: MistakeSet, recipe: Recipe, tell: Callable[[str], object
     config = json.loads((recipe.start_from / "config.json").read_text(encoding="utf-8"))
     learned_from = config.get("learned_from")
     if not learned_from:
-        tell(f"{recipe.start_from} does not say what it learned from; name it with --replay, else it may forget some.")
+        tell(
+            f"{recipe.start_from} names no set that it learned from, so it may forget some of what it knows of other "
+            "documents than these; a set of such, named with --replay, is mixed in."
+        )
         return None
     try:
         found = MistakeSet.load(Path(learned_from["mistakes"]), tell)

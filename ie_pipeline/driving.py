@@ -26,7 +26,7 @@ Item = TypeVar("Item")
 
 
 class Steps(Protocol):
-    """One document's questions to the generator, remembered and limited by whoever runs the batch.
+    """One document's questions to the generator, remembered by whoever runs the batch.
 
     A step is what the loop asks at once: the draft is step 0, each round's questions are one more. Whatever a method
     raises ends the run; it is not taken for the document's fault.
@@ -34,10 +34,6 @@ class Steps(Protocol):
 
     def recall(self, number: int, requests: Sequence[Request]) -> list[Answer | None]:
         """Return the answer that each request of a step was given before, None for those that must be asked."""
-        ...
-
-    def refusal(self, requests: Sequence[Request]) -> str | None:
-        """Say why these requests may not be asked, such as a budget that is spent; None if they may."""
         ...
 
     def keep(self, number: int, requests: Sequence[Request], answers: Sequence[Answer], spent: Usage) -> None:
@@ -119,11 +115,10 @@ class _Driver:
         for job in jobs:
             known = job.steps.recall(job.step, job.requests) if job.steps else [None] * len(job.requests)
             asked = _Asked(job, known)
-            refusal = job.steps.refusal(asked.requests) if job.steps and asked.requests else None
-            if asked.requests and refusal is None:
+            if asked.requests:
                 asking.append(asked)
             else:
-                self._advance(job, asked.whole([Answer(error=refusal)] * len(asked.requests)))
+                self._advance(job, asked.whole(()))
         began = self.clock()
         answered = self._ask([asked.requests for asked in asking])
         seconds = self.clock() - began

@@ -137,7 +137,7 @@ class Pipeline:
 
         Args:
             documents: documents, or paths of files; read as records are taken.
-            steps: what remembers and limits each document's questions; called once for each, in their order.
+            steps: what remembers each document's questions; called once for each, in their order.
             ordered: whether records come in the order of their documents, or each as soon as it is done.
 
         Raises:

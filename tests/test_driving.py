@@ -23,21 +23,14 @@ KNOWN = [Answer({"law": "Ohio"}, Usage(1)), None, Answer({}, Usage(1)), None]
 
 @dataclass
 class Half:
-    """Steps that recall two answers of four, may refuse the others, and hear what was asked."""
+    """Steps that recall two answers of four, and hear what was asked."""
 
-    why: str | None = None
-    offered: list[Request] = field(default_factory=list)
     kept: list[tuple[list[Answer], Usage]] = field(default_factory=list)
     heard: list[Answer] = field(default_factory=list)
 
     def recall(self, number: int, requests: Sequence[Request]) -> list[Answer | None]:  # noqa: ARG002 - the protocol's
         """Recall two."""
         return KNOWN
-
-    def refusal(self, requests: Sequence[Request]) -> str | None:
-        """Refuse, or not."""
-        self.offered += requests
-        return self.why
 
     def keep(self, number: int, requests: Sequence[Request], answers: Sequence[Answer], spent: Usage) -> None:  # noqa: ARG002
         """Remember what is to be kept."""
@@ -54,7 +47,7 @@ class Half:
         """Hear of a record."""
 
 
-def answers_of(half: Half) -> list[Answer]:
+def answers_of(half: Half, generator: ScriptedGenerator) -> list[Answer]:
     """Drive one document with one step of four passages; return the answers that it is given."""
     given: list[Answer] = []
 
@@ -63,7 +56,6 @@ def answers_of(half: Half) -> list[Answer]:
         return given
 
     job = Job(Document("d", "text"), asking(), half, half)
-    generator = ScriptedGenerator({"law": "Utah"}, {"law": "Utah"})
     list(drive([job.document], lambda _: job, generator, Lock(), lambda: 0.0, in_flight=1, ordered=True))
     return given
 
@@ -71,17 +63,11 @@ def answers_of(half: Half) -> list[Answer]:
 def test_of_a_step_that_is_partly_known_the_rest_is_asked() -> None:
     """All answers come in their order and are kept so, with what was spent now; telemetry hears the new ones."""
     half, new = Half(), Answer({"law": "Utah"}, Usage(1, 10, 2))
-    assert answers_of(half) == half.kept[0][0] == [KNOWN[0], new, KNOWN[2], new]
-    assert half.offered == [PASSAGES[1], PASSAGES[3]]
+    generator = ScriptedGenerator({"law": "Utah"}, {"law": "Utah"})
+    assert answers_of(half, generator) == half.kept[0][0] == [KNOWN[0], new, KNOWN[2], new]
+    assert generator.requests == [PASSAGES[1], PASSAGES[3]]
     assert half.kept[0][1] == Usage(2, 20, 4)
     assert half.heard == [new, new]
-
-
-def test_what_is_refused_is_the_rest_alone() -> None:
-    """What is known is there all the same; nothing is kept, so that it can be asked another time."""
-    half = Half("the budget is spent")
-    assert answers_of(half) == [KNOWN[0], Answer(error=half.why), KNOWN[2], Answer(error=half.why)]
-    assert (half.kept, half.heard) == ([], [])
 
 
 @pytest.mark.parametrize("ordered", [True, False])

@@ -159,10 +159,6 @@ class _Steps:
             return [None] * len(requests)
         return [None if answer.retryable or (answer.error and self._retry_failed) else answer for answer in answers]
 
-    def refusal(self, requests: Sequence[Request]) -> str | None:  # noqa: ARG002 - the protocol's
-        """Refuse nothing: what may be spent is the generator's meter's business."""
-        return None
-
     def keep(self, number: int, requests: Sequence[Request], answers: Sequence[Answer], spent: Usage) -> None:
         """Write the answers down."""
         self.deferred |= any(answer.retryable for answer in answers)
