@@ -45,8 +45,8 @@ class LeafEvidence:
 class OpenFinding:
     """A finding that the loop could not close.
 
-    ``kind`` is ``redundant`` or ``missing`` as the critic has it, also for what the schema requires and the record lacks,
-    or ``invalid`` for a value that breaks a rule of the schema.
+    ``kind`` is ``redundant`` or ``missing``, the latter also for what the schema requires and the record lacks, or
+    ``invalid`` for a value that breaks a rule of the schema.
     """
 
     kind: str

@@ -87,12 +87,12 @@ class EngineOptions:
                 hint = "its workers do not count together; leave it out, or run in one process with --engine local"
                 raise UsageError(message, hint=hint)
 
-    def on_ray(self, journal: Journal | None, spec: PipelineSpec, *, retry_failed: bool) -> RayRun:
+    def on_ray(self, journal: Journal | None, spec: PipelineSpec, *, retry_failed: bool, keep_texts: bool) -> RayRun:
         """Return the batch in workers on Ray."""
         from ie_pipeline.engines.ray import RayOptions, RayRun
 
         options = RayOptions() if self.workers is None else RayOptions(self.workers)
-        return RayRun(journal, spec, options, retry_failed=retry_failed)
+        return RayRun(journal, spec, options, retry_failed=retry_failed, keep_texts=keep_texts)
 
 
 engine_options = packed("engine", EngineOptions, _OPTIONS)

@@ -62,6 +62,12 @@ __all__ = ["extract"]
 )
 @click.option("--fresh", is_flag=True, help="Forget the journal of an earlier run.")
 @click.option("--retry-failed", is_flag=True, help="Work on documents again that failed in an earlier run.")
+@click.option(
+    "--no-texts",
+    is_flag=True,
+    help="Do not keep the documents' texts in the journal, only what was asked, answered and found; no mistakes can be "
+    "mined from it then.",
+)
 @pipeline_options
 @engine_options
 @budget_options
@@ -76,6 +82,7 @@ def extract(  # noqa: PLR0913 - one for each option
     directory: str | None,
     fresh: bool,
     retry_failed: bool,
+    no_texts: bool,
     options: PipelineOptions,
     engine: EngineOptions,
     budgets: BudgetOptions,
@@ -123,9 +130,9 @@ def extract(  # noqa: PLR0913 - one for each option
             return pipeline
 
         run: Batch = (
-            engine.on_ray(journal, options.spec(loaded), retry_failed=retry_failed)
+            engine.on_ray(journal, options.spec(loaded), retry_failed=retry_failed, keep_texts=not no_texts)
             if engine.is_ray
-            else Run(journal, build, retry_failed=retry_failed, budget=budget)
+            else Run(journal, build, retry_failed=retry_failed, budget=budget, keep_texts=not no_texts)
         )
         stack.enter_context(graceful(run, console))
         bar = stack.enter_context(DocumentBar(console, count_documents(inputs) if console.is_terminal else None))

@@ -137,6 +137,7 @@ class RayRun(Interruptible):
         options: how the batch is spread.
         ordered: whether records come in the order of their documents, or as they are done.
         retry_failed: whether documents that failed are worked on again.
+        keep_texts: whether the journals keep the documents' texts.
 
     """
 
@@ -148,12 +149,13 @@ class RayRun(Interruptible):
         *,
         ordered: bool = True,
         retry_failed: bool = False,
+        keep_texts: bool = True,
     ) -> None:
         super().__init__()
         self.recalled = 0
         """How many documents the journal knew when the batch began."""
         self._journal = journal
-        self._task = _Task(spec, journal.path.parent.absolute() if journal else None, retry_failed)
+        self._task = _Task(spec, journal.path.parent.absolute() if journal else None, retry_failed, keep_texts)
         self._options = options
         self._ordered = ordered
 
@@ -238,6 +240,7 @@ class _Task:
     spec: PipelineSpec
     work_dir: Path | None
     retry_failed: bool
+    keep_texts: bool
 
 
 class _Worker:
@@ -264,7 +267,8 @@ class _Worker:
                 journal = WorkerJournal(self._task.work_dir, _own_name(), self._fingerprint)
                 stack.enter_context(journal)
                 journal.positions = positions
-            run = Run(journal, self._task.spec.load, retry_failed=self._task.retry_failed)
+            task = self._task
+            run = Run(journal, task.spec.load, retry_failed=task.retry_failed, keep_texts=task.keep_texts)
             return [record.to_json() for _, record in run.records(map(_read, lines))]
 
 

@@ -101,7 +101,7 @@ def mine(
         except CorrectionError as error:
             report(f"{error}; skipped")
     if textless:
-        report(f"{run}: {textless} documents ended under an earlier version, which did not keep their texts; skipped")
+        report(f"{run}: the texts of {textless} documents were not kept (--no-texts, or an earlier version); skipped")
 
 
 def _own_row(

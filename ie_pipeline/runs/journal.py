@@ -54,7 +54,7 @@ class Key:
     """What makes a document the same one in a later run: its id and all that is read of it.
 
     ``digest`` is a SHA-256; ``text_sha256`` that of the text alone in UTF-8. The text goes along to be kept with the
-    document; both are None where there is none.
+    document, unless it is not to be; both are None where there is none.
     """
 
     digest: bytes
@@ -63,12 +63,13 @@ class Key:
     text: str | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def of(cls, document: Document | Unreadable) -> Key:
+    def of(cls, document: Document | Unreadable, *, keep_text: bool = True) -> Key:
         """Make the key of a document. The reason counts for one that is unreadable, and where pages begin."""
         text = document.text if isinstance(document, Document) else None
         content = None if text is None else sha256(_utf8(text)).hexdigest()
         rest = document.reason if isinstance(document, Unreadable) else [asdict(page) for page in document.pages]
-        return cls(_digest([document.id, content, rest]), _utf8(document.id).decode("utf-8", "replace"), content, text)
+        name = _utf8(document.id).decode("utf-8", "replace")
+        return cls(_digest([document.id, content, rest]), name, content, text if keep_text else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Logged:
     """All that is known of one document: how its record came about, as JSON values.
 
     ``draft`` is the record before the first round, ``review`` what the critic found in that; None where there is none.
-    ``text`` is None too where the document ended under a version that did not keep it.
+    ``text`` is None too where it was not to be kept, or the document ended under a version that did not keep it.
     """
 
     entry: Entry
@@ -235,9 +236,8 @@ class Journal:
         with self._transaction():
             written = self._db.execute(_END, (key.digest, position, key.id, key.text_sha256, *ended)).fetchone()
             self._keep_text(key)
-            (line,) = (
-                written or self._db.execute("SELECT record FROM documents WHERE key = ?", (key.digest,)).fetchone()
-            )
+            other = "SELECT record FROM documents WHERE key = ?"
+            (line,) = written or self._db.execute(other, (key.digest,)).fetchone()
         return Record.from_dict(json.loads(line))
 
     def counts(self) -> dict[tuple[State, Status | None], int]:

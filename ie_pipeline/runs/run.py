@@ -37,6 +37,7 @@ class Run(Interruptible):
         retry_failed: whether documents that failed are worked on again. What was answered without an error is not
             asked again.
         budget: whose account of a document is opened when it begins and closed when it ends.
+        keep_texts: whether the journal keeps the documents' texts, without which nothing can be learned from it.
 
     """
 
@@ -47,6 +48,7 @@ class Run(Interruptible):
         *,
         retry_failed: bool = False,
         budget: Budget | None = None,
+        keep_texts: bool = True,
     ) -> None:
         super().__init__()
         self.recalled = 0
@@ -55,6 +57,7 @@ class Run(Interruptible):
         self._build = build
         self._retry_failed = retry_failed
         self._budget = budget
+        self._keep_texts = keep_texts
 
     def records(self, documents: Iterable[Document | Unreadable]) -> Iterator[tuple[Document | Unreadable, Record]]:
         """Yield each document with its record, in order, reading no further ahead than a few documents.
@@ -100,7 +103,7 @@ class Run(Interruptible):
     def _item(self, position: int, document: Document | Unreadable) -> _Item:
         if self._journal is None:
             return _Item(position, document)
-        key = Key.of(document)
+        key = Key.of(document, keep_text=self._keep_texts)
         entry = self._journal.find(key)
         item = _Item(position, document, key, entry)
         item.record = entry.settled(retry_failed=self._retry_failed) if entry else None

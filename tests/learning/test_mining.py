@@ -162,4 +162,4 @@ def test_a_run_of_an_earlier_version_says_what_to_do(tmp_path: Path) -> None:
         journal._db.execute("DELETE FROM texts")
     rows, (told,) = mined(tmp_path / "s")
     assert rows == []
-    assert "1 documents ended under an earlier version" in told
+    assert "the texts of 1 documents were not kept" in told
