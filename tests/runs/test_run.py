@@ -52,9 +52,9 @@ def run(
 def test_texts_that_are_not_to_be_kept_are_not(tmp_path: Path) -> None:
     """The run goes on all the same, and remembers by the hash which text it was."""
     for count, expected in ((2, 2), (3, 1)):
-        drafting = Drafting(asked := Asked())
+        made = pipeline(Drafting(asked := Asked()))
         with open_run(tmp_path / "r", FINGERPRINT) as journal:
-            lines(Run(journal, lambda: pipeline(drafting), keep_texts=False).records(documents(count)))
+            lines(Run(journal, lambda made=made: made, keep_texts=False).records(documents(count)))
             kept = [(logged.text, bool(logged.text_sha256)) for logged in journal.logged()]
         assert len({name for name, _ in asked.requests}) == expected
         assert kept == [(None, True)] * count
