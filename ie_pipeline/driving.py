@@ -72,6 +72,7 @@ class Job:
     step: int = 0
     outcome: Outcome | None = None
     failure: str | None = None
+    usage: Usage = Usage()
     generator_seconds: list[float] = field(default_factory=list)
     critic_seconds: list[float] = field(default_factory=list)
 
@@ -165,6 +166,7 @@ class _Driver:
                     job.requests = next(job.asking)
                 else:
                     job.step += 1
+                    job.usage = sum((answer.usage for answer in answers), job.usage)
                     job.requests = job.asking.send(answers)
             except StopIteration as done:
                 job.outcome = done.value

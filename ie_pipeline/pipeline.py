@@ -184,7 +184,7 @@ class Pipeline:
     def _trace(self, job: Job) -> Trace:
         outcome = job.outcome
         if outcome is None:
-            return _failed(job.document, job.failure or "no outcome")
+            return _failed(job.document, job.failure or "no outcome", job.usage)
         if outcome.undrafted:
             return _failed(job.document, outcome.errors[0], outcome.usage)
         return Trace(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from critic.calibration import Profile
+from critic.examination import Examination
 from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.errors import CriticError, UsageError
 from ie_pipeline.generators.base import Answer, Request
@@ -68,6 +69,18 @@ def test_evidence_and_findings_name_their_pages() -> None:
     assert isinstance(finding, OpenFinding)
     assert document.text[finding.start : finding.end] == finding.quote == "Delaware"
     assert finding.explanation == f"The source states 'Delaware' for law at {finding.start}, and the record lacks it."
+
+
+def test_a_document_whose_critic_breaks_down_says_what_it_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The draft was paid for, whatever became of it."""
+
+    def broken(*_: object) -> Any:
+        raise RuntimeError("out of numbers")
+
+    monkeypatch.setattr(Examination, "review", broken)
+    record = record_of(ScriptedCritic(), {"law": "Delaware"})
+    assert (record.status, record.error) == (Status.FAILED, "RuntimeError: out of numbers")
+    assert record.usage == {"calls": 1, "prompt_tokens": 10, "completion_tokens": 2}
 
 
 def test_open_findings_send_a_record_to_review() -> None:
