@@ -5,30 +5,22 @@ Pure: knows the outcome of the loop, the schema's fields and its rules, and neit
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from jsonschema.exceptions import best_match, relevance
-
-from critic.explanations import explain_required
 from critic.fields import Field
-from critic.findings import EvidenceKind, Finding, FindingKind, Judgement, Review
-from critic.languages import Language, language_of
-from critic.pointers import escape, join, parts
+from critic.findings import EvidenceKind, Finding, Judgement
+from critic.languages import language_of
+from ie_pipeline.demands import unmet, violations
 from ie_pipeline.documents import Document
 from ie_pipeline.loop import Outcome
 from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
 
 if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-__all__ = ["conclude", "unmet", "violations"]
-
-_LONGEST_RULE = 80
-"""Characters of a rule's value that an explanation shows."""
+__all__ = ["conclude"]
 
 
 def conclude(document: Document, outcome: Outcome, fields: Sequence[Field], rules: Validator) -> Record:
@@ -54,82 +46,6 @@ def conclude(document: Document, outcome: Outcome, fields: Sequence[Field], rule
         coverage=review.coverage,
         error=doubt,
     )
-
-
-def unmet(
-    data: Mapping[str, Any], review: Review, fields: Sequence[Field], language: Language = "en"
-) -> Iterator[OpenFinding]:
-    """Yield a finding for all that is required and absent, save places of which the review has found a value missing.
-
-    What a list's items or a nested object must have is asked of those that are there, and where the list or the object
-    itself is required, also if it is not. One that must have nothing is asked for itself.
-    """
-    missing = [parts(finding.pointer) for finding in review.findings if finding.kind is FindingKind.MISSING]
-    demanded = dict.fromkeys(field.path[:length] for field in fields for length in field.owed)
-    asked_through = {path[:length] for path in demanded for length in _lengths(path)[-2:-1]}
-    for path in (path for path in demanded if path not in asked_through):
-        for pointer in _empty(data, path, "", _due(path, demanded)):
-            if not any(_is_within(place, parts(pointer)) for place in missing):
-                explanation = explain_required(Field(path), language=language)
-                yield OpenFinding(str(FindingKind.MISSING), pointer, None, None, None, None, None, 1.0, explanation)
-
-
-def violations(data: Mapping[str, Any], rules: Validator, language: Language = "en") -> Iterator[OpenFinding]:
-    """Yield a finding for each rule of the schema that a record breaks; its kind is ``invalid``."""
-    for error in rules.iter_errors(data):
-        broken = best_match([error], key=_distance) or error
-        pointer, value = join(list(broken.absolute_path)), broken.instance
-        limit = json.dumps(broken.validator_value, ensure_ascii=False)
-        rule = f"{broken.validator}: {limit}" if len(limit) <= _LONGEST_RULE else str(broken.validator)
-        shown = None if isinstance(value, list | Mapping) else value
-        explanation = _explain_rule(pointer, rule, language)
-        yield OpenFinding("invalid", pointer, shown, None, None, None, None, 1.0, explanation)
-
-
-def _distance(error: ValidationError) -> tuple[bool, Any]:
-    """Rank the rules broken in alternatives of which none fits: a record of another kind is farthest from one."""
-    of_another_kind = any(rule.validator in ("const", "enum") for rule in (error, *(error.context or ())))
-    return of_another_kind, relevance(error)
-
-
-def _explain_rule(pointer: str, rule: str, language: Language) -> str:
-    """Say where a record breaks which rule."""
-    if language == "zh":
-        return f"“{pointer or '/'}”处的值不符合模式的规则（{rule}）。"
-    return f"What stands at {pointer or 'the top'} breaks a rule of the schema ({rule})."
-
-
-def _lengths(path: tuple[str, ...]) -> list[int]:
-    """Return the lengths of the beginnings of a path that lead to an object or to its end, past the lists before it."""
-    return [length for length in range(1, len(path) + 1) if path[length : length + 1] != ("*",)]
-
-
-def _due(path: tuple[str, ...], demanded: Collection[tuple[str, ...]]) -> int:
-    """Return how many of a path's last steps are asked for also where there is nothing to take them from."""
-    return len(path) - max((length for length in _lengths(path) if path[:length] not in demanded), default=0)
-
-
-def _is_within(place: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Say whether a place is another or below it; what belongs to a new item of a list may belong to any."""
-    return len(place) >= len(other) and all(one in (two, "-") for one, two in zip(place, other, strict=False))
-
-
-def _empty(node: Any, path: tuple[str, ...], pointer: str, due: int) -> Iterator[str]:
-    """Yield where the objects of a record have nothing at the end of a path; ``due`` as `_due` has it."""
-    name, rest = path[0], path[1:]
-    if node in (None, []):
-        if len(path) < due:
-            yield pointer + "".join("/-" if part == "*" else f"/{escape(part)}" for part in path)
-    elif name == "*":
-        for index, item in enumerate(node if isinstance(node, list) else ()):
-            yield from _empty(item, rest, f"{pointer}/{index}", due)
-    elif isinstance(node, Mapping):
-        below = f"{pointer}/{escape(name)}"
-        if set(rest) <= {"*"}:
-            if node.get(name) in (None, [], {}):
-                yield below + "/-" * len(rest)
-        else:
-            yield from _empty(node.get(name), rest, below, due)
 
 
 def _open(document: Document, finding: Finding) -> OpenFinding:

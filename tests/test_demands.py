@@ -10,7 +10,7 @@ import pytest
 
 from critic.fields import flatten, leaves
 from critic.findings import Finding, FindingKind, Review
-from ie_pipeline.conclusion import unmet, violations
+from ie_pipeline.demands import unmet, violations
 from ie_pipeline.documents import Document
 from ie_pipeline.loop import LoopSettings
 from ie_pipeline.pipeline import Pipeline
