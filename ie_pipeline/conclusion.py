@@ -78,7 +78,8 @@ def _doubts(outcome: Outcome, findings: int) -> Iterator[str]:
     if review.coverage < 1.0:
         yield f"only {math.floor(review.coverage * 10_000) / 100:g} % of the source was read"
     if review.unknown:
-        yield f"{_counted(len(review.unknown), 'value')} could not be judged"
+        which = review.unknown[0].pointer + (" and others" if len(review.unknown) > 1 else "")
+        yield f"{_counted(len(review.unknown), 'value')} could not be judged: {which}"
     if findings:
         yield f"{_counted(findings, 'finding')} {'is' if findings == 1 else 'are'} open"
     if not review.judgements:

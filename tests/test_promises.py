@@ -186,7 +186,7 @@ def test_promise_4_unknown_is_not_a_pass() -> None:
     assert record.data == {"law": "Delaware", "pages": 15}
     assert record.evidence["/pages"].probability is None
     assert record.status is Status.NEEDS_REVIEW
-    assert record.error == "1 value could not be judged"
+    assert record.error == "1 value could not be judged: /pages"
 
 
 def test_promise_5_nothing_is_cut_silently() -> None:
