@@ -32,6 +32,7 @@ MAX_OCCURRENCES = 64
 _ENOUGH = 90.0  # rapidfuzz.fuzz.ratio, in percent: one wrong letter in ten
 _SHORTEST_FUZZY = 6  # folded characters; one slip in a shorter word makes another word
 _LONGEST_FUZZY = 2_000  # folded characters; a tenth of a longer value is whole sentences, which may be made up
+_CURRENCY_CHARS = 4  # the most before a number: a code of three letters, and a space
 _WINDOWS = 24  # the most places compared letter by letter
 _GLUE = "\u200d"  # the zero-width joiner of emoji
 _DECIMALS = regex.compile(
@@ -42,6 +43,7 @@ _DECIMALS = regex.compile(
 # A minus or an accountant's parenthesis before a number. Other dashes and parentheses are those of a list, a range or
 # an apposition, or of the foot of a page: "3-5 years", "2010 -2012", "five thousand (5,000) shares", "-7-".
 _MINUS = regex.compile(r"(?<=\A|[(\p{Sc}]|[^\d\s][^\S\n])[-\u2212](?!\d+-|(?:19|20)\d\d(?!\d))")
+_BEFORE_SUM = regex.compile(r"(?:\p{Sc}|(?<![A-Z])[A-Z]{3})[^\S\n]?\Z")
 _DEBIT = regex.compile(r"(?<=\A|[:=\p{Sc}]\s?|\b(?:of|to|is|was|are|were)\s)\((?=\d{1,3}(?:,\d{3})+(?:\.\d+)?\))")
 _SHARP_OR_PLUS = regex.compile(r"(?<=[A-Za-z])[#+]{1,2}(?!\w)")
 
@@ -139,7 +141,9 @@ def _found(source: Source, value: object, low: int, high: int) -> Iterator[Evide
 
 def _negative(text: str, start: int) -> bool:
     """Return whether the number that begins at ``start`` stands behind a minus or in an accountant's parentheses."""
-    return start > 0 and bool(_MINUS.match(text, start - 1) or _DEBIT.match(text, start - 1))
+    currency = _BEFORE_SUM.search(text, max(0, start - _CURRENCY_CHARS), start)
+    at = (currency.start() if currency else start) - 1
+    return start > 0 and bool((at >= 0 and _MINUS.match(text, at)) or _DEBIT.match(text, start - 1))
 
 
 def _exact(source: Source, spelling: str, low: int, high: int) -> Iterator[Evidence]:

@@ -21,11 +21,12 @@ from critic.explanations import explain_duplicated, explain_missing, explain_red
 from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
 from critic.folding import fold, one_line
-from critic.normalise import as_date, as_money
+from critic.normalise import as_date
 from critic.scores import Pointed, Reader, Reading, ValueScore
 from critic.strays import strays
+from critic.values import read_as
 
-__all__ = ["Costs", "Examination", "could_be", "duplicates", "key_of"]
+__all__ = ["Costs", "Examination", "duplicates", "key_of"]
 
 ABSENT = 0.01
 """The probability of a value that should be copied from the source and stands nowhere in it."""
@@ -100,15 +101,6 @@ def key_of(value: Any) -> str:
     plain = normalize("NFKC", text).replace("\u2212", "-").strip()
     below = "-" if _BELOW.fullmatch(plain) else ""
     return as_date(text) or below + fold(plain if below else text) or text
-
-
-def could_be(field: Field, printed: str) -> bool:
-    """Whether what is printed can be a value of a field: a word is no number, and nothing printed is a truth value."""
-    if field.enum:
-        return any(fold(str(allowed)) == fold(printed) for allowed in field.enum)
-    if field.type in ("integer", "number"):
-        return as_money(printed) is not None
-    return field.type != "boolean"
 
 
 def duplicates(found: Sequence[Leaf]) -> frozenset[str]:
@@ -227,11 +219,13 @@ class Examination:
         self._stated, self._coverage = {}, reading.coverage
         of_field: dict[int, list[Pointed]] = {}
         for pointed in reading.pointed:
-            if could_be(self.fields[pointed.field], pointed.value):
+            if read_as(self.fields[pointed.field], pointed.value) is not None:
                 of_field.setdefault(pointed.field, []).append(pointed)
         for index, rivals in of_field.items():
             told = [rival for rival in rivals if isfinite(rival.span)]
-            scored = [_Stated(rival, key_of(rival.value), self._log_odds_of_pointed(rival, told)) for rival in told]
+            keys = [key_of(read_as(self.fields[index], rival.value)) for rival in told]
+            odds = [self._log_odds_of_pointed(rival, told) for rival in told]
+            scored = [_Stated(*one) for one in zip(told, keys, odds, strict=True)]
             self._stated[index] = [stated for stated in scored if isfinite(stated.log_odds)]
             if len(self._stated[index]) < len(rivals):
                 self._coverage = 0.0

@@ -181,6 +181,11 @@ def _is_object(node: Mapping[str, Any]) -> bool:
     return "properties" in node or "object" in _types(node)
 
 
+def _holds_fields(node: Any) -> bool:
+    """Say whether a part of a node adds fields to it, or only rules."""
+    return isinstance(node, Mapping) and ("properties" in node or any(map(_holds_fields, _choices(node))))
+
+
 def _is_array(node: Mapping[str, Any]) -> bool:
     return "array" in _types(node) or "items" in node or "prefixItems" in node
 
@@ -196,6 +201,9 @@ def _walk(
     description = node.get("description") or inherited
     verbatim = node.get("x-verbatim", verbatim)
     choices = _choices(node)
+    for part in node.get("allOf", ()):  # what could not be merged, such as alternatives beside others
+        if _holds_fields(part):
+            yield from _walk(part, path, description, verbatim=verbatim, required=required, owed=owed)
     structures = [c for c in choices if isinstance(c, Mapping) and (_is_object(c) or _is_array(c))]
     if structures:
         if "properties" in node:  # what is said beside the alternatives holds in each

@@ -17,13 +17,13 @@ from critic.examination import Costs, Examination, key_of
 from critic.fields import Field, dotted, leaves, pattern_of
 from critic.findings import Candidate, FindingKind, Review
 from critic.passages import split
+from critic.values import read_as
 from ie_pipeline.documents import Document
 from ie_pipeline.generators.base import Answer, Complaint, Generator, Request, Usage
 from ie_pipeline.generators.nesting import regrouped
 from ie_pipeline.mending import Held, Proposal, mend
 from ie_pipeline.merge import merge
 from ie_pipeline.record import Change, Round
-from ie_pipeline.shape import fit
 
 __all__ = ["LoopSettings", "Outcome", "Reader", "held", "to_draft", "work"]
 
@@ -191,8 +191,8 @@ def _mended(
     ]
     theirs = {(proposal.field.pattern, key_of(proposal.value)) for proposal in proposals}
     # What both say is weighed as the generator's: that they agree is part of what its probability knows.
-    others = [c for c in standing.review.candidates if (c.pattern, key_of(c.value)) not in theirs]
-    proposals += _own(by_pattern, others)
+    pointed = _own(by_pattern, standing.review.candidates)
+    proposals += [one for one in pointed if (one.field.pattern, key_of(one.value)) not in theirs]
     proposals = [proposal for proposal in proposals if examination.knows(proposal.field)]
     # Of a field that the critic was never tried on, a value that stands in the source is left to a person.
     values = [
@@ -298,7 +298,7 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _own(by_pattern: Mapping[str, Field], candidates: Sequence[Candidate]) -> list[Proposal]:
     """Return what the critic points at as proposals, in the types of their fields."""
-    typed = [(by_pattern[c.pattern], fit(c.value, by_pattern[c.pattern]), c) for c in candidates]
+    typed = [(by_pattern[c.pattern], read_as(by_pattern[c.pattern], c.value), c) for c in candidates]
     return [
         Proposal(entry, value, candidate.probability, (candidate.start, candidate.end), "critic")
         for entry, value, candidate in typed

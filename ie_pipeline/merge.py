@@ -93,7 +93,8 @@ class _Reading:
 class _Groups:
     """The readings of each list item together, in the order of their first.
 
-    A reading is compared with those groups alone that it could belong to, so that a long list takes time by its length.
+    A reading is compared with those groups alone that it could belong to: those that share a text with it, or whose
+    passage is next to its own.
     """
 
     def __init__(self, readings: Sequence[_Reading]) -> None:
@@ -146,8 +147,9 @@ class _Groups:
     def _is_cut_from(self, reading: _Reading, group: Sequence[_Reading]) -> bool:
         """Say whether a value is a neighbour's without its beginning or its end, and no part states both."""
         whole = max(group, key=lambda other: len(other.key.split()))
-        apart = not any({reading.key, whole.key} <= keys for keys in self._together.values())
-        return apart and _neighbours(reading, group) and _cut(reading.item, whole.item)
+        if not (_cut(reading.item, whole.item) and _neighbours(reading, group)):
+            return False
+        return not any({reading.key, whole.key} <= keys for keys in self._together.values())
 
 
 def _neighbours(reading: _Reading, group: Sequence[_Reading]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,7 +153,8 @@ def _relaxed(node: Any, path: tuple[str, ...], copied: Collection[tuple[str, ...
 
 def _multiple_of(validator: Validator, divisor: float, value: Any, _: Any) -> Iterator[ValidationError]:
     """Yield an error for a number that is no multiple as both are written: 19.99 is one of 0.01, but not as floats."""
-    if validator.is_type(value, "number") and Fraction(str(value)) % Fraction(str(divisor)):
+    number = validator.is_type(value, "number") and isfinite(value)
+    if number and Fraction(str(value)) % Fraction(str(divisor)):
         yield ValidationError(f"{value} is not a multiple of {divisor}")
 
 
@@ -165,8 +167,10 @@ def _with_null(node: dict[str, Any]) -> dict[str, Any]:
         widened = {**node, keyword: [*node.get(keyword, ()), null]}
         if keyword in node and Draft202012Validator(widened).is_valid(None):
             return widened
-    kinds = node.get("type", [])
-    widened = {**node, "type": [*([kinds] if isinstance(kinds, str) else kinds), "null"]}
+    widened = dict(node)
+    if "type" in node:
+        kinds = node["type"]
+        widened["type"] = [*([kinds] if isinstance(kinds, str) else kinds), "null"]
     if "enum" in widened:
         widened["enum"] = [*widened["enum"], None]
     if Draft202012Validator(widened).is_valid(None):

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from critic.fields import Field
 from critic.normalise import as_money
+from critic.values import json_number
 
 __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
 
@@ -128,10 +129,7 @@ def _stated_number(text: str) -> int | float | None:
         return float(text) if any(mark in text for mark in ".eE") else int(text)
     except ValueError:
         stated = as_money(text)
-    if stated is None:
-        return None
-    amount = stated[0]
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
+    return None if stated is None else json_number(stated[0])
 
 
 def _integer(value: object) -> int | None:

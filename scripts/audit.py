@@ -111,7 +111,7 @@ def reviewed(
     scope = Scope.of(load_schema(schema), documents, only=only)
     labelling = Labelling.of(scope.schema, documents)
     drafts = kept_drafts(documents, flatten(load_schema(schema)), work / "drafts" / f"{path.stem}.jsonl")
-    for document in documents:
+    for document in (document for document in documents if document.id in drafts):
         record = nested_record(document, scope, drafts[document.id])
         row = compare_labelled(document, labelling, record, origin=Origin.GENERATOR, generator="embedded")
         fields = [entry for entry in row.fields if entry.pattern in row.judged]

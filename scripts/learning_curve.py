@@ -73,6 +73,7 @@ def taught(documents: Sequence[LabelledDocument], scope: Scope, drafts: Drafts, 
             generator=GENERATOR,
         )
         for document in documents
+        if document.id in drafts
     )
     place = work / "mistakes"
     mistakes.save(place)

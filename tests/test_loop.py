@@ -71,12 +71,17 @@ def test_a_missing_value_is_taken_from_the_critic() -> None:
 
 
 def test_what_the_critic_points_at_is_taken_in_the_type_of_its_field() -> None:
-    """A year is a number where the schema says so, and a word is none."""
-    fields = (Field(("year",), type="integer"), Field(("paid",), type="boolean"))
-    document = Document("c", "Graduated in 2014, fees paid by Acme Inc.")
-    critic = ScriptedCritic(stated={("year", "2014"): 0.9, ("paid", "Acme Inc."): 0.95})
-    outcome = run(critic, ScriptedGenerator({}), fields, document)
-    assert outcome.data == outcome.surveyed == {"year": 2014}
+    """Sums are numbers where the schema says so, a date is written as it asks, and a word is none of either."""
+    kinds = {"year": "integer", "paid": "boolean", "fee": "number", "day": "string"}
+    fields = (
+        *(Field((name,), type=kind, format="date") for name, kind in kinds.items()),
+        Field(("n", "*"), type="number"),
+    )
+    document = Document("c", "Graduated in 2014 on May 3, 2014, fee of $1,200.50 and 3.50 paid by Acme Inc.")
+    said = {("year", "2014"), ("paid", "Acme Inc."), ("fee", "$1,200.50"), ("day", "May 3, 2014"), ("n", "3.50")}
+    outcome = run(ScriptedCritic(stated=dict.fromkeys(said, 0.9)), ScriptedGenerator({}), fields, document)
+    assert outcome.data == outcome.surveyed
+    assert outcome.data == {"year": 2014, "fee": 1200.5, "day": "2014-05-03", "n": [3.5]}
     assert outcome.review.findings == ()
 
 

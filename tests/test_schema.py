@@ -183,10 +183,17 @@ def test_a_condition_on_a_value_that_is_there_stands(conditions: dict[str, Any],
     assert not valid(relax({"type": "object", "properties": ANY, **conditions}), record)
 
 
+@pytest.mark.parametrize("choice", [{"enum": ["x", "y"]}, {"type": "string", "enum": ["x", "y"]}, {"const": "x"}])
+def test_a_choice_without_a_type_takes_what_it_names(choice: dict[str, Any]) -> None:
+    """And null for an absent value, and nothing else."""
+    validator = rules({"type": "object", "properties": {"a": choice}})
+    assert [validator.is_valid({"a": value}) for value in ("x", None, "z")] == [True, True, False]
+
+
 def test_cents_are_multiples_of_a_hundredth() -> None:
     """A sum is taken as it is written; as a float 19.99 is no multiple of 0.01."""
     validator = rules({"type": "object", "properties": {"sum": {"type": "number", "multipleOf": 0.01}}})
-    assert all(validator.is_valid({"sum": value}) for value in (19.99, 1.1, 7, 1e300, None))
+    assert all(validator.is_valid({"sum": value}) for value in (19.99, 1.1, 7, 1e300, float("nan"), None))
     assert not validator.is_valid({"sum": 19.995})
 
 

@@ -20,6 +20,7 @@ from critic.mistakes.comparing import compare
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.normalise import as_number
 from critic.sameness import same
+from critic.values import json_number
 
 __all__ = ["Labelling", "compare_labelled", "right_record", "typed"]
 
@@ -157,6 +158,4 @@ def typed(entry: Field, value: str) -> str | int | float | bool:
     if entry.type == "boolean" and value.lower() in ("true", "false"):
         return value.lower() == "true"
     number = as_number(value) if entry.type in ("integer", "number") else None
-    if number is None:
-        return value
-    return int(number) if number == int(number) else float(number)
+    return value if number is None else json_number(number)

@@ -6,7 +6,7 @@ import functools
 import os
 from collections import deque
 from contextlib import ExitStack
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -247,10 +247,12 @@ def _check_places(inputs: Sequence[str], others: Mapping[str, str], output: str,
         raise UsageError(message, hint="name another file")
     taken = {os.path.realpath(path): what for what, path in others.items() if os.path.isfile(path)}  # noqa: PTH113
     sources = {os.path.realpath(path) for name in inputs if name != "-" for path in named_paths(name)}
+    globs = [os.path.realpath(name) for name in inputs if name != "-" and not os.path.lexists(name)]
     for place in (records, html):
         if place is None or place == "-":
             continue
-        if what := taken.get(os.path.realpath(place), "an input" if _is_read(place, sources) else ""):
+        read = _is_read(place, sources) or any(PurePath(os.path.realpath(place)).match(glob) for glob in globs)
+        if what := taken.get(os.path.realpath(place), "an input" if read else ""):
             if os.path.lexists(place):
                 message = f"{place} is {what}; it would be overwritten"
                 raise UsageError(message, hint="name another file")

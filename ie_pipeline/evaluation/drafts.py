@@ -64,7 +64,11 @@ def replayed(
     drafts: Mapping[str, Mapping[str, Sequence[str]]],
     generator: str,
 ) -> Report:
-    """Run the loop with a critic over drafts that ``generator`` once wrote, given flat by document id, and score it."""
+    """Run the loop with a critic over drafts that ``generator`` once wrote, given flat by document id, and score it.
+
+    Documents without a draft are left out.
+    """
+    documents = [document for document in documents if document.id in drafts]
     records = {document.id: nested_record(document, scope, drafts[document.id]) for document in documents}
     pipeline = Pipeline(scope.schema, KnownDrafts(records, generator), critic)
     return summarise(list(evaluate(documents, scope, pipeline)), {})

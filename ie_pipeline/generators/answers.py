@@ -49,7 +49,13 @@ def read_answer(text: str, fields: Sequence[Field]) -> Reading:
 
 
 def after_thoughts(text: str) -> str:
-    """Return what follows a model's thoughts; a ``</think>`` inside a JSON object, in a value, ends none."""
+    """Return what follows a model's thoughts; a ``</think>`` inside a JSON object, in a value, ends none.
+
+    Where an object follows the last one, that is the answer: in a value no quote stands as it is, so no object either.
+    """
+    last = text.rpartition(_THOUGHT_ENDS)[2]
+    if _object(last)[0]:
+        return last
     start = 0
     while (end := text.find(_THOUGHT_ENDS, start)) >= 0:
         found, whole = _object(text[start:end])

@@ -69,10 +69,15 @@ class ReplayGenerator:
 
     def _tell_what_does_not_fit(self, document: str, draft: Mapping[str, Any], data: Mapping[str, Any]) -> None:
         """Warn of properties of a draft that the schema has no place for, of each once."""
-        lost = {name for name, part in draft.items() if len(list(scalars(part))) > len(list(scalars(data.get(name))))}
+        lost = {name for name, part in draft.items() if _stated(part) > _stated(data.get(name))}
         if new := ", ".join(sorted(lost - self._told)):
             self._told |= lost
             _LOG.warning("%s: of the draft of %r the schema does not take all of %s", self.path.name, document, new)
+
+
+def _stated(part: Any) -> int:
+    """Count the values of a part of a draft; a blank text is none."""
+    return sum(not isinstance(value, str) or bool(value.strip()) for _, value in scalars(part))
 
 
 class _Drafts:

@@ -51,7 +51,7 @@ def draft_corpus(
     known = read_drafts(path) if path.exists() else {}
     missing = [document for document in documents if document.id not in known]
     path.parent.mkdir(parents=True, exist_ok=True)
-    _cut_torn_line(path)
+    _end_last_line(path)
     with path.open("a", encoding="utf-8") as out:
         for chunk in (missing[at : at + AT_A_TIME] for at in range(0, len(missing), AT_A_TIME)):
             requests = [
@@ -100,16 +100,31 @@ def kept_drafts(
 
 
 def read_drafts(path: Path) -> Drafts:
-    """Return the drafts of a file, but for a last line without an end: there the program that wrote it was killed."""
-    *lines, _ = path.read_bytes().split(b"\n")
+    """Return the drafts of a file, but for one cut short at its end: there the program that wrote it was killed."""
+    *lines, last = path.read_bytes().split(b"\n")
+    if _is_whole(last):
+        lines.append(last)
     rows = (json.loads(line) for line in lines if line.strip())
     return {row["id"]: row["draft"] for row in rows}
 
 
-def _cut_torn_line(path: Path) -> None:
-    """Take a last line without an end off a file, if there is one."""
+def _end_last_line(path: Path) -> None:
+    """End the last line of a file, or take it off if it was cut short."""
     if path.exists():
-        os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
+        written = path.read_bytes()
+        last = written.rpartition(b"\n")[2]
+        if _is_whole(last):
+            path.write_bytes(written + b"\n")
+        else:
+            os.truncate(path, len(written) - len(last))
+
+
+def _is_whole(line: bytes) -> bool:
+    """Say whether a line is a draft, and not the beginning of one."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 def _trouble(answers: Iterable[Answer]) -> str | None:

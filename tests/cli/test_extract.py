@@ -168,6 +168,7 @@ def test_a_document_cannot_write_to_the_terminal(monkeypatch: pytest.MonkeyPatch
         (["in/*.txt", "-o", "in/one.txt"], "is an input"),
         (["in", "-o", "out.jsonl", "--html", "in/one.txt"], "in/one.txt is an input"),
         (["in", "-o", "out.jsonl", "--html", "in/r.HTML"], "the next run would read in/r.HTML"),
+        (["in/*.txt", "-o", "out.jsonl", "--html", "in/new.txt"], "the next run would read in/new.txt"),
         (["in", "-o", "out.jsonl", "--html", "out.jsonl"], "records and report cannot both be written to out.jsonl"),
         (["in", "-o", "sqlite:///out.db", "--html", "out.db"], "cannot both be written to out.db"),
         (["in", "-o", "sqlite:///nowhere/out.db#table"], "cannot write nowhere/out.db"),

@@ -153,7 +153,8 @@ def test_what_is_not_there_is_not_found(text: str, value: object) -> None:
     ("text", "value"),
     [
         ("-5 degrees", 5), ("at -5 degrees", 5), ("a change (-5) in", 5), ("a loss of \u22121500000", 1_500_000),
-        ("pay $-500", 500), ("loss of (5,000)", 5000), ("net income: $ (5,000.50)", 5000.5),
+        ("pay $-500", 500), ("-$500 due", 500), ("net: \u2212$ 5", 5), ("net: -EUR 5", 5), ("loss of (5,000)", 5000),
+        ("net income: $ (5,000.50)", 5000.5),
     ],
 )  # fmt: skip
 def test_a_number_below_zero_is_no_evidence_of_one_above(text: str, value: float) -> None:

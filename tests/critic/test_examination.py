@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from critic.calibration import Calibration, Profile, Sighting, logit, sigmoid
-from critic.examination import ABSENT, OMITTED, Costs, Examination, could_be, key_of
+from critic.examination import ABSENT, OMITTED, Costs, Examination, key_of
 from critic.fields import Field
 from critic.findings import EvidenceKind, FindingKind, Review, Verdict
 from critic.scores import Reading
@@ -79,23 +79,6 @@ def test_what_departs_from_the_schemas_shape_is_unknown() -> None:
     record: Any = ["Ohio"]
     with pytest.raises(TypeError, match="not list"):
         examine().review(record)
-
-
-@pytest.mark.parametrize(
-    ("field", "printed", "possible"),
-    [
-        (Field(("law",)), "Ohio", True),
-        (Field(("paid",), type="boolean"), "Acme GmbH", False),
-        (Field(("year",), type="integer"), "2014", True),
-        (Field(("sum",), type="number"), "US$ 1,200.50", True),
-        (Field(("sum",), type="number"), "Acme GmbH", False),
-        (Field(("kind",), enum=("Lease", "Sale")), "LEASE", True),
-        (Field(("kind",), enum=("Lease", "Sale")), "Acme GmbH", False),
-    ],
-)
-def test_what_is_printed_may_be_no_value_of_a_field(field: Field, printed: str, possible: bool) -> None:
-    """A network points at texts, whatever the schema says of their type."""
-    assert could_be(field, printed) is possible
 
 
 def test_a_list_that_holds_a_value_twice_is_told() -> None:

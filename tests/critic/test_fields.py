@@ -90,6 +90,12 @@ def test_what_stands_beside_alternatives_is_not_lost() -> None:
     assert [f.path for f in flatten(obj(payment=payment))] == [("payment", "iban"), ("payment", "card")]
 
 
+def test_alternatives_beside_alternatives_are_not_lost() -> None:
+    """Each of two choices adds its fields."""
+    either = {"anyOf": [obj(a={}), obj(b={})]}, {"anyOf": [obj(c={}), obj(d={})]}
+    assert {f.name for f in flatten({"type": "object", "allOf": list(either)})} == {"a", "b", "c", "d"}
+
+
 def test_a_record_owes_what_all_alternatives_demand() -> None:
     """Who pays by card need not give an account."""
     both = [

@@ -69,6 +69,21 @@ def test_a_value_may_look_like_the_end_of_a_thought(before: str) -> None:
     assert read_answer(answer, FIELDS).data == {"name": "A </think> B"}
 
 
+@pytest.mark.parametrize(
+    "thought",
+    [
+        '{"name": "Bob"\n\nWait, no.',
+        '{"tools": ["a", "b"\n',
+        '{"name": "He said "hi""}',
+        'it begins with {"',
+        '{"name": "Bob"}',
+    ],
+)
+def test_what_is_thought_is_no_answer(thought: str) -> None:
+    """However much it looks like one, or like its beginning."""
+    assert read_answer(f'<think>{thought}</think>{{"name": "Alice"}}', FIELDS) == Reading({"name": "Alice"})
+
+
 def test_parts_of_a_broken_object_are_no_answer() -> None:
     """An object inside one that is no JSON is not taken for the whole."""
     assert read_answer('{"jobs": [{"name": "Acme"}, oops]}', FIELDS).data == {}

@@ -126,8 +126,9 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     whole = path.read_bytes()
     for end in range(whole.index(b"\n") + 1, len(whole)):
         path.write_bytes(whole[:end])
-        assert set(read_drafts(path)) == {"d0"}
-        assert list(draft_corpus(ScriptedGenerator(first_words), documents, FIELDS, path, report=print)) == ["d1"]
+        lost = ["d1"] if end < len(whole) - 1 else []  # of the last byte only the line end was
+        assert [name for name in ("d0", "d1") if name not in read_drafts(path)] == lost
+        assert list(draft_corpus(ScriptedGenerator(first_words), documents, FIELDS, path, report=print)) == lost
         assert path.read_bytes() == whole
 
 

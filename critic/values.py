@@ -1,0 +1,37 @@
+"""What is printed, in the type of its field: people and networks point at texts, and schemas ask for numbers and dates.
+
+Knows no source; whether a value is true is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from critic.fields import Field
+from critic.folding import fold
+from critic.normalise import as_date, as_money
+
+__all__ = ["json_number", "read_as"]
+
+
+def read_as(field: Field, printed: str) -> Any:
+    """Return the value of a field that a text states, or None where it can be none.
+
+    A word is no number, and nothing that is printed is a truth value. A date is written as ISO 8601 where the schema
+    asks for that, and no copy.
+    """
+    if field.enum:
+        return next((allowed for allowed in field.enum if fold(str(allowed)) == fold(printed)), None)
+    if field.type == "boolean":
+        return None
+    if field.type in ("integer", "number"):
+        stated = as_money(printed)
+        number = None if stated is None else json_number(stated[0])
+        return None if field.type == "integer" and isinstance(number, float) else number
+    return as_date(printed) if field.format == "date" and not field.verbatim else printed
+
+
+def json_number(number: Decimal) -> int | float:
+    """Return a number as JSON has it, a whole one without a point."""
+    return int(number) if number == number.to_integral_value() else float(number)
