@@ -9,7 +9,7 @@ from critic.evidence import Source, locate
 from critic.examination import ABSENT, Costs, duplicates
 from critic.explanations import explain_duplicated, explain_redundant
 from critic.fields import Field, Leaf, leaves
-from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
+from critic.findings import Candidate, Evidence, EvidenceKind, Finding, Judgement, Review, Verdict
 from critic.strays import strays
 
 __all__ = ["EvidenceExamination"]
@@ -36,7 +36,7 @@ class EvidenceExamination:
         judgements = [self._judge(leaf) for leaf in found]
         again = duplicates(found)
         findings = [
-            self._redundant(leaf, judgement.evidence, twin=leaf.pointer in again)
+            self._redundant(leaf, judgement, twin=leaf.pointer in again)
             for leaf, judgement in zip(found, judgements, strict=True)
             if leaf.pointer in again or judgement.verdict is Verdict.UNSUPPORTED
         ]
@@ -71,18 +71,10 @@ class EvidenceExamination:
         probability = ABSENT if verdict is Verdict.UNSUPPORTED else None
         return Judgement(leaf.pointer, leaf.field.pattern, leaf.value, verdict, probability, place)
 
-    def _redundant(self, leaf: Leaf, place: Evidence | None, *, twin: bool) -> Finding:
+    def _redundant(self, leaf: Leaf, judgement: Judgement, *, twin: bool) -> Finding:
         """Say that a list holds a value already, or that it does not stand in the source."""
         language = self.source.language
-        return Finding(
-            FindingKind.REDUNDANT,
-            leaf.pointer,
-            leaf.value,
-            place.start if place else None,
-            place.end if place else None,
-            place.quote if place else None,
-            1.0 if twin else 1 - ABSENT,
-            explain_duplicated(leaf, language=language)
-            if twin
-            else explain_redundant(leaf, place, ABSENT, self.costs.keep, language=language),
-        )
+        if twin:
+            return Finding.redundant(judgement, 1.0, explain_duplicated(leaf, language=language))
+        said = explain_redundant(leaf, judgement.evidence, ABSENT, self.costs.keep, language=language)
+        return Finding.redundant(judgement, 1 - ABSENT, said)

@@ -324,18 +324,8 @@ class Examination:
             right = 0.0 if twin else judgement.probability
             if right is None or not (twin or judgement.verdict is Verdict.UNSUPPORTED):
                 continue
-            findings.append(
-                Finding(
-                    FindingKind.REDUNDANT,
-                    leaf.pointer,
-                    leaf.value,
-                    place.start if place else None,
-                    place.end if place else None,
-                    place.quote if place else None,
-                    1 - right,
-                    explain_duplicated(leaf, language=self.source.language) if twin else self._why(leaf, place, right),
-                )
-            )
+            said = explain_duplicated(leaf, language=self.source.language) if twin else self._why(leaf, place, right)
+            findings.append(Finding.redundant(judgement, 1 - right, said))
         return findings
 
     def _why(self, leaf: Leaf, place: Evidence | None, probability: float) -> str:

@@ -103,6 +103,15 @@ class Finding:
     probability: float
     explanation: str
 
+    @classmethod
+    def redundant(cls, judgement: Judgement, probability: float, explanation: str) -> Finding:
+        """Say that a judged value is wrong, with the passage that the judgement rests on."""
+        place = judgement.evidence
+        start, end, quote = (place.start, place.end, place.quote) if place else (None, None, None)
+        return cls(
+            FindingKind.REDUNDANT, judgement.pointer, judgement.value, start, end, quote, probability, explanation
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
