@@ -16,7 +16,7 @@ from ie_pipeline.documents.reading import SUFFIXES, printable, read_document
 from ie_pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 __all__ = ["read_inputs"]
 
@@ -26,8 +26,8 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | None = None) -> Iterat
 
     ``-`` is JSONL on ``stdin``, the process's own unless given. Documents are read one at a time as they are asked
     for. An id is the path below the named directory or below the fixed part of the glob, a file's name, or the ``id``
-    of a JSONL line; where that is taken, the path as named, and at last the id with a number (``cv#2``). A file that
-    several inputs name is read once.
+    of a JSONL line; where files of several inputs would share one, the path as named, and at last the id with a number
+    (``cv#2``). A file that several inputs name is read once.
 
     Raises:
         UsageError: at once, if an input does not exist or a glob matches nothing.
@@ -40,14 +40,15 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | None = None) -> Iterat
                 raise UsageError(message)
             message = f"no such input: {printable(name)}"
             raise UsageError(message, hint="name a file, a directory, a glob, or - for JSONL on stdin")
-    return _Inputs(stdin).read(inputs)
+    return _Inputs(stdin, _shared(inputs)).read(inputs)
 
 
 class _Inputs:
-    """Reads inputs and remembers which files and which ids it has given out."""
+    """Reads inputs and remembers which files and which ids it has given out; ``shared`` are ids of several files."""
 
-    def __init__(self, stdin: IO[bytes] | None) -> None:
+    def __init__(self, stdin: IO[bytes] | None, shared: Collection[str]) -> None:
         self.stdin = stdin
+        self.shared = shared
         self.files = Names()
         self.ids = Names()
 
@@ -59,12 +60,9 @@ class _Inputs:
                 yield from self.lines(stream, "stdin")
             elif os.path.isdir(name):  # noqa: PTH112 - Path.is_dir raises where a link cannot be followed
                 yield from self.directory(Path(name))
-            elif os.path.lexists(name):
-                yield from self.file(Path(name), Path(name).parent)
             else:
-                root = _fixed_part(name)
-                for found in named_paths(name):
-                    yield from self.file(Path(found), root)
+                for found, root in _files(name):
+                    yield from self.file(found, root)
 
     def directory(self, root: Path) -> Iterator[Document | Unreadable]:
         """Yield the documents below a directory; one without any is reported, and a folder that cannot be listed."""
@@ -93,7 +91,7 @@ class _Inputs:
             except OSError as error:
                 yield Unreadable(self.unique(short), f"cannot be opened: {error.strerror}")
         else:
-            taken = short in self.ids
+            taken = short in self.shared or short in self.ids
             yield read_document(path, self.unique(printable(path.as_posix()) if taken else short))
 
     def lines(self, stream: IO[bytes], name: str) -> Iterator[Document | Unreadable]:
@@ -115,6 +113,26 @@ class _Inputs:
         while not self.ids.add(candidate):
             candidate = f"{identifier}#{self.ids.again(identifier)}"
         return candidate
+
+
+def _shared(inputs: Sequence[str]) -> frozenset[str]:
+    """Return the ids that files of several inputs would share, so that no file's id depends on which comes first."""
+    files: dict[str, str] = {}
+    shared = set()
+    for path, root in (found for name in inputs if name != "-" and len(inputs) > 1 for found in _files(name)):
+        short, file = printable(path.relative_to(root).as_posix()), os.path.realpath(path)
+        if files.setdefault(short, file) != file:
+            shared.add(short)
+    return frozenset(shared)
+
+
+def _files(name: str) -> Iterator[tuple[Path, Path]]:
+    """Yield the files of an input, each with the folder below which its path is its id."""
+    if os.path.isdir(name):  # noqa: PTH112 - Path.is_dir raises where a link cannot be followed
+        yield from ((found, Path(name)) for found in walk(Path(name)) if isinstance(found, Path))
+    else:
+        root = Path(name).parent if os.path.lexists(name) else _fixed_part(name)
+        yield from ((Path(found), root) for found in named_paths(name))
 
 
 def _fixed_part(pattern: str) -> Path:

@@ -56,12 +56,14 @@ def test_a_file_named_twice_is_read_once(folder: Path) -> None:
 
 
 def test_ids_are_unique(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of one name in two folders and lines of one id are told apart, the same way every time."""
+    """Files of one name in two folders and lines of one id are told apart, the same way whichever comes first."""
     monkeypatch.chdir(tmp_path)
     for name in ("x", "y"):
         Path(name).mkdir()
         Path(name, "cv.txt").write_text(name, encoding="utf-8")
-    assert ids("x", "y") == ids("x/cv.txt", "y/cv.txt") == ["cv.txt", "y/cv.txt"]
+    assert ids("x", "y") == ids("x/cv.txt", "y/cv.txt") == ["x/cv.txt", "y/cv.txt"]
+    assert ids("y", "x") == ids("y/*.txt", "x") == ["y/cv.txt", "x/cv.txt"]
+    assert ids("x", "x/cv.txt") == ["cv.txt"]
     lines = b'{"id": "a", "text": "1"}\n{"id": "a#2", "text": "2"}\n{"id": "a", "text": "3"}\n{"id": "a", "text": "4"}'
     assert ids("-", stdin=lines) == ["a", "a#2", "a#3", "a#4"]
 
