@@ -12,14 +12,13 @@ from critic.fields import Field
 from critic.folding import fold
 from critic.normalise import as_date, as_money
 
-__all__ = ["json_number", "read_as"]
+__all__ = ["is_iso_date", "json_number", "read_as"]
 
 
 def read_as(field: Field, printed: str) -> Any:
     """Return the value of a field that a text states, or None where it can be none.
 
-    A word is no number, and nothing that is printed is a truth value. A date is written as ISO 8601 where the schema
-    asks for that, and no copy.
+    A word is no number, and nothing that is printed is a truth value.
     """
     if field.enum:
         return next((allowed for allowed in field.enum if fold(str(allowed)) == fold(printed)), None)
@@ -29,7 +28,12 @@ def read_as(field: Field, printed: str) -> Any:
         stated = as_money(printed)
         number = None if stated is None else json_number(stated[0])
         return None if field.type == "integer" and isinstance(number, float) else number
-    return as_date(printed) if field.format == "date" and not field.verbatim else printed
+    return as_date(printed) if is_iso_date(field) else printed
+
+
+def is_iso_date(field: Field) -> bool:
+    """Whether a field is a date in ISO 8601, and not the copy of one as it is printed."""
+    return field.type == "string" and field.format == "date" and not field.verbatim
 
 
 def json_number(number: Decimal) -> int | float:

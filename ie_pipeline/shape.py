@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from critic.fields import Field
-from critic.normalise import as_money
-from critic.values import json_number
+from critic.normalise import as_date, as_money
+from critic.values import is_iso_date, json_number
 
 __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
 
@@ -66,9 +66,10 @@ def json_schema(shape: Shape) -> dict[str, Any]:
 def fit(data: object, shape: Shape) -> Any:
     """Keep what of ``data`` has the given shape, and mend what differs only in form.
 
-    A lone value becomes a list of one, a number or a sum in quotes a number, a number for a string its digits. Unknown
-    properties, nulls, empty strings, empty lists and values of another type are dropped. Returns None where nothing
-    fits, except that an object that is empty stays an empty object.
+    A lone value becomes a list of one, a number or a sum in quotes a number, a number for a string its digits, and a
+    date one of ISO 8601 where the schema asks for ``format: date``. Unknown properties, nulls, empty strings, empty
+    lists and values of another type are dropped. Returns None where nothing fits, except that an object that is empty
+    stays an empty object.
     """
     if isinstance(shape, ObjectShape):
         if not isinstance(data, Mapping):
@@ -97,6 +98,8 @@ def _nest(paths: Sequence[tuple[tuple[str, ...], Field]]) -> Shape:
 def _fit_leaf(value: object, field: Field) -> Any:
     """Return a value in its field's type; None where it has another."""
     converted = _CONVERTERS.get(field.type, _string)(value)
+    if is_iso_date(field) and isinstance(converted, str):
+        converted = as_date(converted) or converted
     if converted is None or not field.enum:
         return converted
     if converted in field.enum:

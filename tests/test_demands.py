@@ -186,7 +186,7 @@ RULES: dict[str, Any] = {
     ("draft", "pointer", "rule"),
     [
         ({"code": "Paris"}, "/code", "pattern"),
-        ({"signed": "5 May 2020"}, "/signed", "format"),
+        ({"signed": "in May 2020"}, "/signed", "format"),
         ({"amount": 0}, "/amount", "minimum"),
         ({"code": "DE", "amount": 11}, "/amount", "maximum"),
         ({"tags": ["one", "two", "three"]}, "/tags", "maxItems"),
