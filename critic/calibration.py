@@ -163,13 +163,13 @@ class Calibration:
         def of(model: Logistic) -> Logistic:
             known = {new: old for new, old in known_as.items() if old is not None and old in model.offsets}
             alike = {new: old for new, old in known.items() if spoken_name(new) == spoken_name(old)}
-            offsets = {new: model.offsets[old] for new, old in known.items()} | dict(model.offsets)
-            named = {new: model.named[old] for new, old in alike.items() if old in model.named} | dict(model.named)
-            strange = {name for name, old in known_as.items() if old is None}
+            own = {name for name in model.offsets if known_as.get(name, name) is not None}
             return replace(
                 model,
-                offsets={name: offset for name, offset in offsets.items() if name not in strange},
-                named={name: worth for name, worth in named.items() if name not in strange},
+                offsets={new: model.offsets[old] for new, old in known.items()}
+                | {name: offset for name, offset in model.offsets.items() if name in own},
+                named={new: model.named[old] for new, old in alike.items() if old in model.named}
+                | {name: worth for name, worth in model.named.items() if name in own},
             )
 
         return replace(self, proposed=of(self.proposed), pointed=of(self.pointed))

@@ -217,15 +217,15 @@ class Examination:
     def _keep(self, reading: Reading) -> None:
         """Keep what the network points at, weighed; where one of its scores is no number, nothing counts as read."""
         self._stated, self._coverage = {}, reading.coverage
-        of_field: dict[int, list[Pointed]] = {}
+        of_field: dict[int, list[tuple[Pointed, str]]] = {}
         for pointed in reading.pointed:
-            if read_as(self.fields[pointed.field], pointed.value) is not None:
-                of_field.setdefault(pointed.field, []).append(pointed)
+            value = read_as(self.fields[pointed.field], pointed.value)
+            if value is not None:
+                of_field.setdefault(pointed.field, []).append((pointed, key_of(value)))
         for index, rivals in of_field.items():
-            told = [rival for rival in rivals if isfinite(rival.span)]
-            keys = [key_of(read_as(self.fields[index], rival.value)) for rival in told]
-            odds = [self._log_odds_of_pointed(rival, told) for rival in told]
-            scored = [_Stated(*one) for one in zip(told, keys, odds, strict=True)]
+            told = [(rival, key) for rival, key in rivals if isfinite(rival.span)]
+            others = [rival for rival, _ in told]
+            scored = [_Stated(rival, key, self._log_odds_of_pointed(rival, others)) for rival, key in told]
             self._stated[index] = [stated for stated in scored if isfinite(stated.log_odds)]
             if len(self._stated[index]) < len(rivals):
                 self._coverage = 0.0

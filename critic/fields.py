@@ -201,18 +201,19 @@ def _walk(
     description = node.get("description") or inherited
     verbatim = node.get("x-verbatim", verbatim)
     choices = _choices(node)
+    here = (*owed, len(path)) if required else owed
     for part in node.get("allOf", ()):  # what could not be merged, such as alternatives beside others
         if _holds_fields(part):
             yield from _walk(part, path, description, verbatim=verbatim, required=required, owed=owed)
     structures = [c for c in choices if isinstance(c, Mapping) and (_is_object(c) or _is_array(c))]
     if structures:
         if "properties" in node:  # what is said beside the alternatives holds in each
-            yield from _walk_object(node, path, verbatim=verbatim, owed=(*owed, len(path)) if required else owed)
+            yield from _walk_object(node, path, verbatim=verbatim, owed=here)
             choices = [c for c in structures if not _is_object(c) or "properties" in c]
         found = [list(_walk(c, path, description, verbatim=verbatim, required=required, owed=owed)) for c in choices]
         yield from _owed_in_all(found)
     elif _is_object(node):
-        yield from _walk_object(node, path, verbatim=verbatim, owed=(*owed, len(path)) if required else owed)
+        yield from _walk_object(node, path, verbatim=verbatim, owed=here)
     elif _is_array(node):
         if "prefixItems" in node or isinstance(node.get("items"), list):
             message = f"{_place(path)}: a tuple (prefixItems) has no field names; use an object"
@@ -221,7 +222,7 @@ def _walk(
         yield from _walk(node.get("items", {}), below, description, verbatim=verbatim, required=required, owed=owed)
     else:
         field = _leaf(node, choices, path, description, verbatim=verbatim, required=required)
-        yield replace(field, owed=(*owed, len(path)) if required else owed)
+        yield replace(field, owed=here)
 
 
 def _owed_in_all(alternatives: Sequence[Sequence[Field]]) -> Iterator[Field]:

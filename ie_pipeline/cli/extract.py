@@ -6,7 +6,7 @@ import functools
 import os
 from collections import deque
 from contextlib import ExitStack
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -251,8 +251,7 @@ def _check_places(inputs: Sequence[str], others: Mapping[str, str], output: str,
     for place in (records, html):
         if place is None or place == "-":
             continue
-        read = _is_read(place, sources) or any(PurePath(os.path.realpath(place)).match(glob) for glob in globs)
-        if what := taken.get(os.path.realpath(place), "an input" if read else ""):
+        if what := taken.get(os.path.realpath(place), "an input" if _is_read(place, sources, globs) else ""):
             if os.path.lexists(place):
                 message = f"{place} is {what}; it would be overwritten"
                 raise UsageError(message, hint="name another file")
@@ -284,10 +283,11 @@ def _database(output: str) -> str | None:
     return None if path.startswith((":", "file:")) else path or None
 
 
-def _is_read(place: str, sources: Collection[str]) -> bool:
-    """Say whether a file, or what it links to, is one of the inputs or a document below one."""
+def _is_read(place: str, sources: Collection[str], globs: Sequence[str]) -> bool:
+    """Say whether a file, or what it links to, is one of the inputs, matches a glob or is a document below an input."""
     return any(
         str(file) in sources
+        or any(map(file.match, globs))
         or any(str(folder) in sources and is_document(file.relative_to(folder)) for folder in file.parents)
         for file in (Path(os.path.realpath(place)), Path(os.path.realpath(Path(place).parent), Path(place).name))
     )
