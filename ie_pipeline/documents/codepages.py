@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-__all__ = ["reread"]
+__all__ = ["likeliest"]
 
 _WESTERN = "cp1252"
 _OTHERS = ("cp1250", "iso8859_2", "cp1254", "cp1257")
@@ -50,15 +50,15 @@ a few may be typing errors, or names from abroad.
 """
 
 
-def reread(data: bytes, guess: str) -> str:
-    """Return the text of bytes that were guessed to be ``guess``: that of the western code page if it reads well."""
+def likeliest(data: bytes, guess: str) -> str:
+    """Return the code page of bytes that were guessed to be in ``guess``: the western one if they read well in it."""
+    texts = {page: _decoded(data, page) for page in dict.fromkeys((guess, *_OTHERS))}
+    doubts = {page: _doubts(text) for page, text in texts.items() if text is not None}
+    best = min(doubts, key=doubts.__getitem__, default=guess)
     western = _decoded(data, _WESTERN)
-    found = [guess, *filter(None, (_decoded(data, page) for page in _OTHERS))]
-    doubts = {text: _doubts(text) for text in found}
-    best = min(found, key=doubts.__getitem__)
-    if western is None or _western_doubts(western) >= _DOUBTS * (doubts[best] + 1):
+    if western is None or _western_doubts(western) >= _DOUBTS * (doubts.get(best, 0) + 1):
         return best
-    return western
+    return _WESTERN
 
 
 def _decoded(data: bytes, page: str) -> str | None:

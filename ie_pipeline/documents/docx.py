@@ -1,7 +1,7 @@
 """Word files in reading order: headers, paragraphs, tables (cells set apart by tabs), text boxes, notes, footers.
 
 Walks the XML itself, because the library's own paragraphs leave out text boxes, content controls and insertions not
-yet accepted. Deleted text is left out. Word files know no pages until they are laid out, so none are given.
+yet accepted. Deleted and hidden text is left out. Word files know no pages until they are laid out, so none are given.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from ie_pipeline.documents.characters import clean
 from ie_pipeline.documents.document import Document
+from ie_pipeline.documents.docx_numbers import write_numbers
 from ie_pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,7 +37,15 @@ _CHARACTERS = {
     qn("w:br"): "\n",
     qn("w:cr"): "\n",
     qn("w:noBreakHyphen"): "-",
+    qn("w:ptab"): "\t",
 }
+_SYMBOLS = {  # by font and code, which fonts of symbols give characters of their own
+    "Symbol": dict(zip(b"\xa3\xb0\xb1\xb3\xb4\xb7\xb9\xbb\xd2\xd3\xd4", "≤°±≥×•≠≈®©™", strict=True)),
+    "Wingdings": dict(zip(b"\x6f\x78\xa8\xfb\xfc\xfd\xfe", "☐☒☐✗✓☒☑", strict=True)),
+    "Wingdings 2": dict(zip(b"\x4f\x50\x51\x52\x53\x54\xa3", "✗✓☒☑☒☒☐", strict=True)),
+}
+_PRIVATE = range(0xE000, 0xF900)  # what a character in here looks like is up to its font
+_TEXTS = (qn("w:t"), qn("m:t"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # what old programs show instead
 _PROPERTIES = ("pPr", "rPr", "sdtPr", "tblPr", "tcPr", "trPr")
 _SKIPPED = frozenset({_FALLBACK, *(qn(f"w:{name}") for name in ("del", "moveFrom", "rt", *_PROPERTIES))})
@@ -69,21 +80,47 @@ def read(identifier: str, data: bytes) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             unpacked = sum(part.file_size for part in package.infolist())
-        if unpacked > _MAX_UNPACKED:
-            message = f"unpacks to {unpacked // 2**20} MiB; at most {_MAX_UNPACKED // 2**20} are read"
-            raise InputError(message)
-        file = docx.Document(io.BytesIO(data))
+            if unpacked > _MAX_UNPACKED:
+                message = f"unpacks to {unpacked // 2**20} MiB; at most {_MAX_UNPACKED // 2**20} are read"
+                raise InputError(message)
+            try:
+                file = docx.Document(io.BytesIO(data))
+            except KeyError:
+                file = docx.Document(_without_lost_parts(package))
         lines = list(_lines(file))
     except _CORRUPT as error:
         message = "is corrupt or not a Word file"
-        raise InputError(message) from error
+        raise InputError(message, hint="save it anew as .docx") from error
     text = clean("\n".join(lines)).replace("\f", "\n")
     return Document(identifier, re.sub(r"\n{3,}", "\n\n", text).strip("\n"))
+
+
+def _without_lost_parts(package: zipfile.ZipFile) -> io.BytesIO:
+    """Return a copy of a package that refers only to what it holds; Word, unlike the library, needs no lost picture."""
+    names = dict.fromkeys(package.namelist())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as copy:
+        for name in names:
+            content = package.read(name)
+            if name.endswith(".rels"):
+                relations = parse_xml(content)
+                folder = PackURI(f"/{name.replace('_rels/', '').removesuffix('.rels')}").baseURI
+                for relation in list(relations):
+                    target = PackURI.from_rel_ref(folder, relation.get("Target", ""))
+                    textless = relation.get("Type") not in _NOTE_REFERENCES.values()
+                    if textless and relation.get("TargetMode") != "External" and target.membername not in names:
+                        relations.remove(relation)
+                content = serialize_part_xml(relations)
+            copy.writestr(name, content)
+    return buffer
 
 
 def _lines(file: WordFile) -> Iterator[str]:
     """Yield the lines of a file: what heads its pages, the body, what foots them."""
     notes = _notes(file)
+    for relation in file.part.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.NUMBERING:
+            write_numbers(file.element.body, parse_xml(relation.target_part.blob), file.styles.element)
     heads, feet = [], []
     for section in file.sections:
         heads += [section.first_page_header, section.header, section.even_page_header]
@@ -111,26 +148,43 @@ def _notes(file: WordFile) -> dict[tuple[str, str], Any]:
 
 def _blocks(parent: Any, notes: Notes) -> Iterator[str]:
     """Yield the lines of the paragraphs and tables below an element."""
+    pieces: list[str] = []
+    later: list[Any] = []
     for child in parent:
         if child.tag == qn("w:p"):
-            pieces, later = _inline(child)
+            more, below = _inline(child)
+            pieces += more
+            later += below
+            if _runs_on(child):
+                continue
             yield "".join(pieces)
             yield from _later(later, notes)
+            pieces, later = [], []
         elif child.tag == qn("w:tbl"):
             yield from _rows(child, notes)
         elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
             yield from _blocks(child, notes)
+    if pieces:
+        yield "".join(pieces)
+    yield from _later(later, notes)
+
+
+def _runs_on(paragraph: Any) -> bool:
+    """Say whether the end of a paragraph was deleted, so that the next one goes on in it."""
+    mark = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
+    return mark is not None and any(mark.find(qn(f"w:{change}")) is not None for change in ("del", "moveFrom"))
 
 
 def _rows(table: Any, notes: Notes) -> Iterator[str]:
-    """Yield a line for each row of a table; a cell's own lines are joined by spaces."""
+    """Yield a table row by row: a cell stands beside one of a single line, else below it, as of a page in columns."""
     for row in table.iter(qn("w:tr")):
         if next(row.iterancestors(qn("w:tbl"))) is not table:
             continue
         cells = [cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row]
-        texts = [" ".join(line.strip() for line in _blocks(cell, notes) if line.strip()) for cell in cells]
+        texts = ["\n".join(line.strip() for line in _blocks(cell, notes) if line.strip()) for cell in cells]
         if any(texts):
-            yield "\t".join(texts)
+            ends = ["\n" if "\n" in text else "\t" for text in texts[:-1]] + [""]
+            yield "".join(text + end for text, end in zip(texts, ends, strict=True)).rstrip("\n")
 
 
 def _inline(parent: Any) -> tuple[list[str], list[Any]]:
@@ -139,17 +193,54 @@ def _inline(parent: Any) -> tuple[list[str], list[Any]]:
     later: list[Any] = []
     for child in parent:
         tag = child.tag
-        if tag == qn("w:t"):
+        if tag in _TEXTS:
             pieces.append(child.text or "")
         elif tag in _CHARACTERS:
             pieces.append(_CHARACTERS[tag])
+        elif tag == qn("w:sym"):
+            pieces.append(_symbol(child))
+        elif tag == qn("w:ffData"):
+            pieces.append(_chosen(child))
         elif tag == qn("w:txbxContent") or tag in _NOTE_REFERENCES:
             later.append(child)
-        elif isinstance(tag, str) and tag not in _SKIPPED:
+        elif isinstance(tag, str) and tag not in _SKIPPED and not _is_hidden(child):
             more, below = _inline(child)
             pieces += more
             later += below
     return pieces, later
+
+
+def _is_hidden(element: Any) -> bool:
+    """Say whether an element is a run of hidden text."""
+    return _is_on(element.find(f"{qn('w:rPr')}/{qn('w:vanish')}"))
+
+
+def _is_on(switch: Any) -> bool:
+    """Say whether a property that is either on or off is there and on."""
+    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def _symbol(element: Any) -> str:
+    """Return the character that a symbol shows; one that only its font knows shows nothing that could be read."""
+    code = int(element.get(qn("w:char"), "20"), 16)
+    known = _SYMBOLS.get(element.get(qn("w:font")))
+    if known is not None:
+        return known.get(code & 0xFF, "")
+    return "" if code in _PRIVATE else chr(code)
+
+
+def _chosen(field: Any) -> str:
+    """Return what a field of an old form shows, other than typed text, which stands beside it."""
+    box, choices = field.find(qn("w:checkBox")), field.find(qn("w:ddList"))
+    if box is not None:
+        checked = box.find(qn("w:checked"))
+        return "☒" if _is_on(box.find(qn("w:default")) if checked is None else checked) else "☐"
+    if choices is None:
+        return ""
+    entries = [str(entry.get(qn("w:val"))) for entry in choices.iter(qn("w:listEntry"))]
+    result = choices.find(qn("w:result"))
+    index = 0 if result is None else int(result.get(qn("w:val"), "0"))
+    return entries[index] if 0 <= index < len(entries) else ""
 
 
 def _later(elements: list[Any], notes: Notes) -> Iterator[str]:

@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
-_UNSEEN = frozenset({"head", "noscript", "script", "style", "template", "title"})
 # fmt: off
+_UNSEEN = frozenset({
+    "audio", "canvas", "datalist", "desc", "head", "iframe", "noscript", "script", "style", "template", "title",
+    "video",
+})
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "img", "ins", "kbd", "label", "mark", "math", "mi", "mn", "mo", "mrow", "nobr", "q", "rp", "rt", "ruby", "s",
+    "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })
 # fmt: on
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th"})
+_CONTROLS = frozenset({"input", "option", "select"})
+_UNTYPED = frozenset({"button", "color", "file", "hidden", "image", "password", "range", "reset", "submit"})
+_HIDING = re.compile(r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|(?:opacity|font-size):0(?![.\d]))")
 _DECLARATION = re.compile(
     rb"""<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
@@ -54,6 +60,7 @@ class _Flow:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.gap = ""
+        self._cell_begins = self._cell_is_wide = False
 
     def text(self, content: str, *, verbatim: bool) -> None:
         """Add characters, blanks folded into one space unless they stand in preformatted text."""
@@ -64,6 +71,8 @@ class _Flow:
         if not verbatim:
             self.gap = self.gap or (" " if folded.startswith(" ") else "")
             folded = folded.strip(" ")
+        self._cell_is_wide = not self._cell_begins and (self._cell_is_wide or "\n" in self.gap + folded)
+        self._cell_begins = False
         self.pieces += [self.gap, folded]
         self.gap = " " if not verbatim and content[-1] in " \t\n\r\f" else ""
 
@@ -77,12 +86,14 @@ class _Flow:
         self.gap = "\n" * min(self.gap.count("\n") + 1, 2)
 
     def cell(self) -> None:
-        """Begin a table cell beside another."""
-        self.gap = "\t"
+        """Begin a table cell beside another, or below one of several lines, as of a page in columns."""
+        self.gap = "\n" if self._cell_is_wide else "\t"
+        self._cell_begins = True
 
     def row(self) -> None:
-        """Begin a table row."""
+        """Begin or end a table row."""
         self.gap = "\n"
+        self._cell_begins = True
 
 
 def _walk(root: LexborNode, flow: _Flow) -> None:
@@ -97,7 +108,15 @@ def _walk(root: LexborNode, flow: _Flow) -> None:
             if not closing:
                 inner = verbatim or node.tag in ("pre", "textarea")
                 stack.append((node, True, verbatim))
-                stack.extend((child, False, inner) for child in reversed(list(node.iter(include_text=True))))
+                stack.extend((child, False, inner) for child in reversed(_shown(node)))
+
+
+def _shown(node: LexborNode) -> list[LexborNode]:
+    """Return what is shown of what an element holds: of a list to choose from, the choice."""
+    if node.tag != "select" or "multiple" in node.attributes:
+        return list(node.iter(include_text=True))
+    options = node.css("option")
+    return [option for option in options if "selected" in option.attributes][-1:] or options[:1]
 
 
 def _begin_or_end(node: LexborNode, flow: _Flow, *, closing: bool) -> None:
@@ -111,6 +130,8 @@ def _begin_or_end(node: LexborNode, flow: _Flow, *, closing: bool) -> None:
             flow.cell()
     elif tag == "tr":
         flow.row()
+    elif tag in _CONTROLS:
+        flow.text(f" {'' if closing else _entered(node)} ", verbatim=False)
     elif tag not in _INLINE and tag.isalnum():
         flow.line(2 if tag in _PARAGRAPHS else 1)
 
@@ -123,8 +144,20 @@ def _has_cell_before(node: LexborNode) -> bool:
     return before is not None
 
 
+def _entered(node: LexborNode) -> str:
+    """Return what was typed into a field of a form, or the mark of its box."""
+    attributes = node.attributes
+    kind = (attributes.get("type") or "").lower()
+    if node.tag != "input" or kind in _UNTYPED:
+        return ""
+    if kind in ("checkbox", "radio"):
+        return "☒" if "checked" in attributes else "☐"
+    return attributes.get("value") or ""
+
+
 def _is_hidden(node: LexborNode) -> bool:
     """Say whether an element shows nothing."""
     attributes = node.attributes
-    style = (attributes.get("style") or "").replace(" ", "").lower()
-    return node.tag in _UNSEEN or "hidden" in attributes or "display:none" in style
+    style = "".join((attributes.get("style") or "").split()).lower()
+    closed = node.tag == "dialog" and "open" not in attributes
+    return node.tag in _UNSEEN or closed or "hidden" in attributes or _HIDING.search(style) is not None

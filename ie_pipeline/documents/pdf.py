@@ -1,4 +1,6 @@
-"""PDF files with a text layer, page by page; wrapped lines are joined, words broken at a line's end are mended.
+"""PDF files with a text layer, page by page, and forms as they are filled in.
+
+Wrapped lines are joined, words broken at a line's end are mended.
 
 Does no OCR: a page that is only a picture is reported, never skipped.
 """
@@ -6,6 +8,7 @@ Does no OCR: a page that is only a picture is reported, never skipped.
 from __future__ import annotations
 
 import re
+import unicodedata
 from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +18,7 @@ import pypdfium2.raw as pdfium
 
 from ie_pipeline.documents.characters import clean
 from ie_pipeline.documents.document import Document
+from ie_pipeline.documents.pdf_entries import filled
 from ie_pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,12 +29,15 @@ __all__ = ["read"]
 _PICTURE_SHARE = 0.5  # a page without text half covered by pictures is a scan; a smaller one is a logo or ornament
 _LONG_LINE = 0.9  # the quantile of line lengths that stands for the width of the text, small print aside
 _FULL_LINE = 0.75  # of that width; a shorter line ends because its author ended it
+_NARROW = 35  # characters; text that is set narrower than that is a list, a table or a receipt
 _BROKEN = re.compile(r"(\w*)[\x02\ufffe][ \r\n]*(\w*)")  # what the library prints for a hyphen at a line's end
 _BULLETS = "\u2022\u00b7\u25aa\u25cf\u25cb\u25e6\u2023\u2013\u2014*-"
 _COMPOUND = re.compile(r"\w+-\w+")
 _ITEM = re.compile(r"\(?\w{1,3}[.)]\s")
 _PAGE_NUMBER = re.compile(r"(?:page )?\d+(?: (?:of|/) \d+)?", re.IGNORECASE)
 _NAMED_PAGES = 5
+_FEW = 20  # characters; a page with fewer may hold nothing but the odd bullet
+_SAMPLE = 200  # how many characters of a page are looked at to tell whether they are any
 
 
 def read(identifier: str, data: bytes) -> Document:
@@ -49,6 +56,10 @@ def read(identifier: str, data: bytes) -> Document:
         message = "is corrupt or not a PDF file"
         raise InputError(message) from error
     with closing(file):
+        if _is_placeholder(file):
+            message = "is an XFA form, whose pages only Adobe's programs show"
+            raise InputError(message, hint="print it to a new PDF file there")
+        file.init_forms()
         raw, scanned = [], []
         for number, (text, is_picture) in enumerate(_pages(file), start=1):
             raw.append(text)
@@ -58,8 +69,16 @@ def read(identifier: str, data: bytes) -> Document:
         raise InputError(_no_text_layer(scanned, len(raw)), hint="run OCR on it first, for example with ocrmypdf")
     pages = _mended(raw)
     lengths = sorted(len(line) for lines in pages for line in lines if line)
-    full = _FULL_LINE * lengths[round(_LONG_LINE * (len(lengths) - 1))]
+    full = max(_FULL_LINE * lengths[round(_LONG_LINE * (len(lengths) - 1))], _NARROW)
     return Document.from_pages(identifier, [_joined(lines, full) for lines in pages])
+
+
+def _is_placeholder(file: pypdfium2.PdfDocument) -> bool:
+    """Say whether all that a file shows is a request to open it elsewhere."""
+    if file.get_formtype() != pdfium.FORMTYPE_XFA_FULL or len(file) > 1:
+        return False
+    with closing(file[0]) as page:
+        return bool(pdfium.FPDFPage_GetAnnotCount(page) == 0)
 
 
 def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
@@ -71,18 +90,41 @@ def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
             message = f"page {index + 1} is corrupt"
             raise InputError(message) from error
         with closing(page), closing(page.get_textpage()) as layer:
-            text = layer.get_text_bounded()
-            yield text, not text.strip() and _picture_share(page) >= _PICTURE_SHARE
+            printed = layer.get_text_bounded()
+            if _is_garbled(layer):
+                message = f"page {index + 1} has text of which its fonts do not say what characters it is"
+                raise InputError(message, hint="run OCR on it anew, for example with ocrmypdf --force-ocr")
+            is_picture = not printed.strip() and _picture_share(page) >= _PICTURE_SHARE
+            yield filled(page, layer), is_picture
+
+
+def _is_garbled(layer: pypdfium2.PdfTextPage) -> bool:
+    """Say whether most characters of a page are but the numbers of their shapes in a font."""
+    count = layer.count_chars()
+    sample = range(0, count, max(count // _SAMPLE, 1))
+    garbled = [i for i in sample if pdfium.FPDFText_HasUnicodeMapError(layer, i) == 1 or _is_private(layer, i)]
+    return count >= _FEW and len(garbled) > len(sample) / 2
+
+
+def _is_private(layer: pypdfium2.PdfTextPage, index: int) -> bool:
+    """Say whether a character is one that every font may draw as it likes."""
+    return unicodedata.category(chr(pdfium.FPDFText_GetUnicode(layer, index))) == "Co"
 
 
 def _picture_share(page: pypdfium2.PdfPage) -> float:
-    """Return the share of the page that its largest picture covers."""
+    """Return the share of the page that its pictures cover; a scan may lie in strips."""
     width, height = page.get_size()
-    areas: list[float] = [0.0]
-    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = picture.get_bounds()
-        areas.append((right - left) * (top - bottom))
-    return max(areas) / max(float(width * height), 1.0)
+    pictures = {_bounds(picture) for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])}
+    covered = sum((right - left) * (top - bottom) for left, bottom, right, top in pictures)
+    return covered / max(float(width * height), 1.0)
+
+
+def _bounds(picture: pypdfium2.PdfObject) -> tuple[float, ...]:
+    """Return how far a picture reaches on its page, also where it is part of a drawing."""
+    bounds, drawing = picture.get_bounds(), picture.container
+    while drawing is not None:
+        bounds, drawing = drawing.get_matrix().on_rect(*bounds), drawing.container
+    return tuple(bounds)
 
 
 def _no_text_layer(scanned: list[int], total: int) -> str:

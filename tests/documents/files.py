@@ -25,6 +25,31 @@ def pdf_of(*pages: str, password: str | None = None, pictures: tuple[int, ...] =
     return bytes(file.output())
 
 
+def raw_pdf(content: str, *objects: str, page: str = "", catalog: str = "", resources: str = "") -> bytes:
+    """Return a PDF file of one page in the file's own language, where ``/F1`` is a font; ``objects`` begin at 6."""
+    fonts = "/Font<</F1 5 0 R>>"
+    parts = [
+        f"<</Type/Catalog/Pages 2 0 R {catalog}>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<<{fonts}{resources}>>{page}>>",
+        raw_stream(content),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *objects,
+    ]
+    body = "".join(f"{number} 0 obj\n{part}\nendobj\n" for number, part in enumerate(parts, start=1))
+    return f"%PDF-1.7\n{body}trailer<</Size {len(parts) + 1}/Root 1 0 R>>\n%%EOF".encode("latin-1")
+
+
+def raw_stream(content: str, entries: str = "") -> str:
+    """Return an object that holds a stream."""
+    return f"<<{entries}/Length {len(content)}>>stream\n{content}\nendstream"
+
+
+def raw_text(left: int, bottom: int, text: str) -> str:
+    """Return what prints a text at a place on a page of `raw_pdf`."""
+    return f"BT /F1 11 Tf 1 0 0 1 {left} {bottom} Tm ({text}) Tj ET\n"
+
+
 def docx_of(file: Any) -> bytes:
     """Return the bytes of a Word file."""
     buffer = io.BytesIO()

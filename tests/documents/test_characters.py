@@ -61,6 +61,19 @@ def test_unicode_with_and_without_mark(encoding: str) -> None:
     assert decode(TEXT.encode(encoding)) == TEXT
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["Agreement of Acme", "Größe: fünf – „x“ 🦊", RUSSIAN, GREEK])
+def test_utf_16_without_mark(encoding: str, text: str) -> None:
+    """A file that lost its byte-order mark is read all the same."""
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("text", ["a\0b", "Agreement\0 of\0 Acme and its heirs", "\0\0\0\0\0\0\0\0"])
+def test_stray_zeros_make_no_utf_16(text: str) -> None:
+    """Zeros here and there are characters that went wrong, not half of others."""
+    assert decode(text.encode()) == text
+
+
 def test_big_endian_mark() -> None:
     """A big-endian file is read like a little-endian one."""
     assert decode(codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be")) == TEXT
@@ -107,10 +120,40 @@ def test_a_paragraph_tells_its_code_page(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+def test_a_long_file_is_told_by_what_is_foreign_in_it() -> None:
+    """Where a megabyte of plain words comes first, the few lines with letters of their own decide."""
+    text = "The parties agree to the following.\n" * 30_000 + POLISH
+    assert decode(text.encode("cp1250")) == text
+
+
 def test_a_declared_encoding_counts() -> None:
     """The encoding that a file declares is used, an unknown one is not."""
     assert decode("Ł".encode("iso-8859-2"), "iso-8859-2") == "Ł"
     assert decode("Ł".encode(), "no-such-encoding") == "Ł"
+
+
+def test_western_declarations_mean_windows() -> None:
+    """What declares to be Latin-1 has the quotation marks, dashes and euro signs of Windows, as browsers know."""
+    text = "“Agreement” – €500, naïve"
+    for declared in ("iso-8859-1", "latin1", "us-ascii", "windows-1252"):
+        assert decode(text.encode("cp1252"), declared) == text
+    assert decode("“Straße 五”".encode(), "iso-8859-1") == "“Straße 五”"
+    assert decode(b"caf\xe9 \x81", "iso-8859-1") == "café \x81"
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "text"),
+    [("gb2312", "gb18030", "朱镕基"), ("shift_jis", "cp932", "①髙橋"), ("euc-kr", "cp949", "똠방")],
+)
+def test_declarations_of_the_smaller_set(declared: str, encoding: str, text: str) -> None:
+    """Characters that the declared encoding lacks are read in the larger one of the same family."""
+    assert decode(text.encode(encoding), declared) == text
+
+
+def test_a_declaration_that_could_not_be_read() -> None:
+    """A page that is plain to read is not in the encoding of double bytes that it declares."""
+    for markup in ("<meta charset=utf-16>Acme", "<meta charset=utf-16>Acme!"):
+        assert decode(markup.encode(), "utf-16") == markup
 
 
 def test_a_broken_byte_does_not_garble_the_rest() -> None:

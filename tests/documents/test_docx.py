@@ -21,11 +21,18 @@ W = nsdecls("w")
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
 
-def run(text: str) -> str:
+def run(text: str, properties: str = "") -> str:
     """Return the XML of a run of text."""
-    return f"<w:r><w:t>{text}</w:t></w:r>"
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
 
 
+def field(data: str) -> str:
+    """Return the XML of a paragraph with a field of an old form, and a word after it."""
+    begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+    return f'<w:p {W}>{begin}<w:r><w:fldChar w:fldCharType="end"/></w:r>{run("word")}</w:p>'
+
+
+SHOWN = '<w:vanish w:val="0"/>'
 BOX = f"<w:txbxContent><w:p>{run('box')}</w:p></w:txbxContent>"
 TWICE = f"<mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback>"
 
@@ -41,7 +48,24 @@ def test_paragraphs_and_tables_in_order() -> None:
     inner = table.cell(1, 2).add_table(rows=1, cols=1)
     inner.cell(0, 0).text = "inner"
     file.add_paragraph("after")
-    assert read("a.docx", docx_of(file)).text == "before\nwide\tc2\nc3\tc4\tc5 inner\nafter"
+    assert read("a.docx", docx_of(file)).text == "before\nwide\tc2\nc3\tc4\tc5\ninner\nafter"
+
+
+def test_a_page_in_columns_keeps_its_lines() -> None:
+    """In a table that lays out a page the lines of a cell stay lines, and the next cell begins below them."""
+    file = docx.Document()
+    cells = file.add_table(rows=2, cols=2).rows[0].cells
+    cells[0].text = "Jane Roe"
+    cells[0].add_paragraph("jane@example.org")
+    cells[1].text = "Experience"
+    cells[1].add_paragraph("Acme, 2019 to 2021")
+    last = file.tables[0].rows[1].cells
+    last[0].text = "Skills"
+    last[1].text = "Python"
+    last[1].add_paragraph("SQL")
+    assert read("a.docx", docx_of(file)).text == (
+        "Jane Roe\njane@example.org\nExperience\nAcme, 2019 to 2021\nSkills\tPython\nSQL"
+    )
 
 
 def test_runs_tabs_and_breaks() -> None:
@@ -86,14 +110,35 @@ def test_first_and_even_pages_have_margins_of_their_own() -> None:
         (f"<w:sdt {W}><w:sdtPr/><w:sdtContent><w:p>{run('form')}</w:p></w:sdtContent></w:sdt>", "form"),
         (f"<w:p {W}>{run('a')}<w:hyperlink>{run('link')}</w:hyperlink></w:p>", "alink"),
         (f"<w:p {W}>{run('out')}<w:r><w:pict>{BOX}</w:pict></w:r></w:p>", "out\nbox"),
+        (f"<w:p {W}>{run('seen')}{run('not', '<w:vanish/>')}</w:p>", "seen"),
+        (f"<w:p {W}>{run('seen', SHOWN)}</w:p>", "seen"),
+        (f"<w:p {W}>{run('Acme')}<w:r><w:ptab/></w:r>{run('2021')}</w:p>", "Acme\t2021"),
+        (f'<w:p {W}><w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>{run("yes")}</w:p>', "☑yes"),
+        (f'<w:p {W}><w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>{run("5")}</w:p>', "≥5"),
+        (f'<w:p {W}><w:r><w:sym w:font="Arial" w:char="00A7"/></w:r>{run("5")}</w:p>', "§5"),
+        (f'<w:p {W}><w:r><w:sym w:font="Webdings" w:char="F021"/></w:r>{run("5")}</w:p>', "5"),
+        (f"<w:p {nsdecls('w', 'm')}><m:oMath><m:r><m:t>x=3</m:t></m:r></m:oMath></w:p>", "x=3"),
+        (field('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'), "☒word"),
+        (field('<w:checkBox><w:default w:val="0"/></w:checkBox>'), "☐word"),
+        (field('<w:ddList><w:result w:val="1"/><w:listEntry w:val="a"/><w:listEntry w:val="b"/></w:ddList>'), "bword"),
         (f"<w:p {W}><w:r><mc:AlternateContent {MC}>{TWICE}</mc:AlternateContent></w:r></w:p>", "box"),
     ],
 )
 def test_what_paragraphs_hide(xml: str, text: str) -> None:
-    """Insertions, content controls, links and text boxes are read; deletions are not."""
+    """Insertions, content controls, links, text boxes, symbols and forms are read, deletions and hidden text not."""
     file = docx.Document()
     file.element.body.insert(0, parse_xml(xml))
     assert read("a.docx", docx_of(file)).text == text
+
+
+def test_a_deleted_end_of_a_paragraph() -> None:
+    """Two paragraphs of which the end of the first was deleted are one, and one that was deleted is none."""
+    file = docx.Document()
+    for text, deleted in (("The term is", True), (" two years.", False), ("", True), ("Next", False), ("Last", True)):
+        paragraph = file.add_paragraph(text)
+        if deleted:
+            paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {W}><w:del/></w:rPr>"))
+    assert read("a.docx", docx_of(file)).text == "The term is two years.\nNext\nLast"
 
 
 def test_footnotes_follow_their_paragraph() -> None:
@@ -108,6 +153,20 @@ def test_footnotes_follow_their_paragraph() -> None:
     paragraph.add_run()._r.append(parse_xml(f'<w:footnoteReference {W} w:id="2"/>'))
     file.add_paragraph("Next")
     assert read("a.docx", docx_of(file)).text == "Repayment\nPrincipal at risk.\nNext"
+
+
+@pytest.mark.parametrize("target", ["../NULL", "media/lost.png", "#place"])
+def test_a_lost_picture_loses_no_text(target: str) -> None:
+    """A file that refers to a part that it does not hold is read, as Word reads it."""
+    relation = f'<Relationship Id="rId99" Type="{RELATIONSHIP_TYPE.IMAGE}" Target="{target}"/></Relationships>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(simple_docx("text"))) as package, zipfile.ZipFile(buffer, "w") as copy:
+        for name in package.namelist():
+            content = package.read(name)
+            if name == "word/_rels/document.xml.rels":
+                content = content.replace(b"</Relationships>", relation.encode())
+            copy.writestr(name, content)
+    assert read("a.docx", buffer.getvalue()).text == "text"
 
 
 def bomb() -> bytes:

@@ -23,10 +23,25 @@ def text_of(markup: str | bytes) -> str:
             "<table><tr><td><p>A</p></td><td></td><td><div>B</div><p>C</p></td></tr><tr><td>D</table>E",
             "A\tB\n\nC\nD\nE",
         ),
+        (
+            "<table><tr><td>Jane<br>jane@example.org<td>Acme<br>Engineer<tr><td>Skills<td>SQL</table>",
+            "Jane\njane@example.org\nAcme\nEngineer\nSkills\tSQL",
+        ),
         ("a <b> b</b> <i>c </i>d<br><br><br>e", "a b c d\n\ne"),
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("<title>T</title><style>p{}</style><script>alert(1)</script><p>seen<!-- not seen -->", "seen"),
         ('<p>seen<span hidden>no</span><i style="display: none">no</i>', "seen"),
+        ('<p>seen<i style="color:red; display:\tnone">no</i><i style="visibility:hidden">no</i>', "seen"),
+        ('<p style="opacity:0.9">seen<i style="font-size:0">no</i><dialog>no</dialog><video>no</video>', "seen"),
+        ("<p>Law: <select><option>Ohio<option selected>Texas</select> applies", "Law: Texas applies"),
+        ("<p>Law: <select><option>Ohio<option>Texas</select>", "Law: Ohio"),
+        ("<p><select multiple><option>Ohio<option>Texas</select>", "Ohio Texas"),
+        (
+            '<p>Name:<input value="Jane Roe">, age<input type=number value=41><input type=hidden value=no>',
+            "Name: Jane Roe , age 41",
+        ),
+        ("<p><input type=radio checked>yes <input type=checkbox>no", "☒ yes ☐ no"),
+        ("<p>about <math><mi>x</mi><mo>=</mo><mn>3</mn></math> and <nobr>so on</nobr>", "about x=3 and so on"),
         ("<p>A&amp;B &eacute; &#128522; agree&shy;ment&nbsp;x", "A&B é 😊 agreement\xa0x"),
         ("<div><div>deep</div></div><h2>Head</h2>body", "deep\n\nHead\n\nbody"),
         ("no markup at all", "no markup at all"),
@@ -34,7 +49,7 @@ def text_of(markup: str | bytes) -> str:
     ],
 )
 def test_blocks_and_runs(markup: str, text: str) -> None:
-    """Blocks stand on lines of their own, runs in a line, and what is not shown is not read."""
+    """Blocks stand on lines of their own, runs in a line, forms as they are filled in; the unseen is not read."""
     assert text_of(markup) == text
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ie_pipeline.documents.pdf import read
 from ie_pipeline.errors import InputError
-from tests.documents.files import pdf_of
+from tests.documents.files import pdf_of, raw_pdf, raw_stream, raw_text
 
 
 def test_pages_are_numbered() -> None:
@@ -40,6 +40,12 @@ def test_broken_words_are_mended() -> None:
     )
 
 
+def test_narrow_lines_stay_apart() -> None:
+    """The lines of a list, a table or a receipt are not taken for wrapped prose."""
+    receipt = "Item Quantity Price\nWidgets 10 $500.00\nBolts 200 $20.00"
+    assert read("a.pdf", pdf_of(receipt)).text == receipt
+
+
 def test_list_items_stay_apart() -> None:
     """Full lines that begin a list item are not drawn into the item before."""
     items = "\n".join(f"({letter}) the party shall deliver the goods within {letter} days" for letter in "abc")
@@ -63,6 +69,49 @@ def test_reasons_for_no_text(data: bytes, reason: str) -> None:
     with pytest.raises(InputError) as caught:
         read("a.pdf", data)
     assert str(caught.value).startswith(reason)
+
+
+PIXELS = raw_stream("-" * 64, "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8")
+
+
+@pytest.mark.parametrize(
+    ("content", "objects"),
+    [
+        ("".join(f"q 612 0 0 100 0 {bottom} cm /I Do Q\n" for bottom in range(0, 700, 100)), [PIXELS]),
+        (
+            "q 612 0 0 792 0 0 cm /I Do Q",
+            [
+                raw_stream("/I Do", "/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</I 7 0 R>>>>"),
+                PIXELS,
+            ],
+        ),
+    ],
+    ids=["strips", "within a drawing"],
+)
+def test_scans_of_every_make(content: str, objects: list[str]) -> None:
+    """A scanned page is one also where its picture lies in strips or within a drawing."""
+    with pytest.raises(InputError, match="page 1 has no text layer"):
+        read("a.pdf", raw_pdf(content, *objects, resources="/XObject<</I 6 0 R>>"))
+
+
+def test_fonts_that_name_no_characters() -> None:
+    """A page whose text is but numbers of shapes is not read as other letters."""
+    content = f"BT /F2 11 Tf 72 700 Td <{'00240025002600270028' * 5}> Tj ET"
+    font = "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[7 0 R]>>"
+    shapes = (
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/A/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        "/FontDescriptor<</FontName/A/Flags 4/FontBBox[0 0 1000 1000]>>/DW 600>>"
+    )
+    data = raw_pdf(content, font, shapes).replace(b"/Font<</F1 5 0 R>>", b"/Font<</F2 6 0 R>>")
+    with pytest.raises(InputError, match=r"page 1 has text of which .*ocrmypdf --force-ocr"):
+        read("a.pdf", data)
+
+
+def test_forms_that_are_programs() -> None:
+    """The request to wait that stands for a dynamic form is not read in its place."""
+    form = "/NeedsRendering true/AcroForm<</Fields[]/XFA 6 0 R>>"
+    with pytest.raises(InputError, match="is an XFA form"):
+        read("a.pdf", raw_pdf(raw_text(72, 700, "Please wait"), raw_stream("<xdp/>"), catalog=form))
 
 
 def test_a_picture_beside_text_is_no_scan() -> None:
