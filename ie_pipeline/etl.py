@@ -10,7 +10,6 @@ Knows no engine: it tells a batch by its shape, and imports none of their librar
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +80,8 @@ class BatchExtractor:
         """Return the records of a batch, as a batch of its kind.
 
         Raises:
-            UsageError: if the batch is of no known kind, lacks a column or has two of different lengths.
+            UsageError: if the batch is of no known kind, lacks a column, or has two of one name or of
+                different lengths.
             IEPipelineError: if the generator or the critic cannot be had.
 
         """
@@ -123,7 +123,13 @@ def _columns(records: Sequence[Record]) -> dict[str, list[str]]:
 
 
 def _null(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    """Say whether a cell is empty: None, or one of the values of numpy and pandas that do not equal themselves."""
+    try:
+        return value is None or bool(value != value)  # noqa: PLR0124 - as it is meant
+    except TypeError:  # pandas' NA does not know
+        return True
+    except ValueError:  # an array
+        return False
 
 
 def _kind(batch: Any) -> _Lists | _Pandas | _Arrow:
@@ -143,7 +149,11 @@ class _Lists:
     """Columns as lists or arrays."""
 
     def column(self, batch: Mapping[str, Any], name: str) -> list[Any]:
-        return list(_named(batch, name, list(batch)))
+        column = _named(batch, name, list(batch))
+        if isinstance(column, str) or not isinstance(column, Iterable):
+            message = f"{name!r} is a single value, not a column"
+            raise UsageError(message, hint="pass batches, as datasets' map does with batched=True")
+        return list(column)
 
     def batch(self, columns: dict[str, list[str]], like: Any) -> dict[str, list[str]]:  # noqa: ARG002 - others need it
         return columns
@@ -179,9 +189,12 @@ def _named(batch: Any, name: str, names: list[str]) -> Any:
     """Return the column of a name.
 
     Raises:
-        UsageError: if there is none; the message has the names that there are.
+        UsageError: if there is none, or more than one; the message has the names that there are.
 
     """
+    if names.count(name) > 1:
+        message = f"the batch has {names.count(name)} columns {name!r}"
+        raise UsageError(message, hint="rename all but one")
     if name not in names:
         message = f"the batch has no column {name!r}; it has {', '.join(map(repr, names))}"
         raise UsageError(message, hint="name its columns with id_column and text_column")

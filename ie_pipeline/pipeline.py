@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -22,7 +22,7 @@ from critic.weights import WeightsError
 from ie_pipeline.conclusion import conclude
 from ie_pipeline.documents import Document, Unreadable, read_document
 from ie_pipeline.driving import Job, Steps, drive
-from ie_pipeline.errors import CriticError, WeightsUnavailable
+from ie_pipeline.errors import CriticError, UsageError, WeightsUnavailable
 from ie_pipeline.generators import make_generator
 from ie_pipeline.generators.base import Generator, Usage
 from ie_pipeline.loop import LoopSettings, Reader, work
@@ -89,9 +89,13 @@ class Pipeline:
         """Load what is named.
 
         Raises:
-            ie_pipeline.errors.IEPipelineError: the schema, the generator or the critic cannot be had.
+            ie_pipeline.errors.IEPipelineError: the schema, the generator or the critic cannot be had, or no document
+                is to be in flight.
 
         """
+        if in_flight < 1:
+            message = f"{in_flight} documents cannot be in flight"
+            raise UsageError(message, hint="let in_flight be 1 or more")
         self.schema = load_schema(schema)
         self.fields = flatten(self.schema)
         self._rules = rules(self.schema)
@@ -222,11 +226,15 @@ def load_critic(critic: Examiner | str | Path | None) -> Examiner:
 
 
 def _read(document: object) -> Document | Unreadable:
-    """Return a document, read from its file where it is a path."""
+    """Return a document, read from its file where it is a path. Rows of a table may have a number or lack a text."""
     if isinstance(document, str | Path):
         return read_document(Path(document))
     if isinstance(document, Document | Unreadable):
-        return document
+        named = document if isinstance(document.id, str) else replace(document, id=str(document.id))
+        text = getattr(named, "text", "")  # one that is unreadable has none
+        if isinstance(text, str):
+            return named
+        return Unreadable(named.id, f"its text is of type {type(text).__name__}, not a string")
     message = f"{type(document).__name__} is no document: give a path, or a text as Document(id, text)"
     raise TypeError(message)
 

@@ -147,3 +147,30 @@ def test_something_that_is_no_batch_is_refused(extractor: BatchExtractor) -> Non
     """The message says what would do."""
     with pytest.raises(UsageError, match="type list cannot be read; pass a mapping"):
         extractor([{"id": "a", "text": "Ann Lee"}])
+
+
+def test_nulls_of_numpy_and_pandas_are_nulls_in_lists_too(extractor: BatchExtractor) -> None:
+    """None of them becomes the name of a document."""
+    np, pd = pytest.importorskip("numpy"), pytest.importorskip("pandas")
+    nulls = [pd.NA, pd.NaT, np.float32("nan"), np.datetime64("NaT")]
+    assert extractor({"id": nulls, "text": ["Ann Lee"] * 4})["id"] == [""] * 4
+    texts = extractor({"id": list("abcd"), "text": nulls})
+    assert texts["error"] == ["'text' is null"] * 4
+
+
+def test_a_row_is_no_batch(extractor: BatchExtractor) -> None:
+    """A text is not taken for a column of letters; the message says what was forgotten."""
+    with pytest.raises(UsageError, match=r"'id' is a single value, not a column; pass batches, .* batched=True"):
+        extractor({"id": "a", "text": "b"})
+    with pytest.raises(UsageError, match="'text' is a single value"):
+        extractor({"id": ["a"], "text": None})
+
+
+def test_two_columns_of_one_name_are_refused(extractor: BatchExtractor) -> None:
+    """As a join leaves them; neither the one nor their names are taken for the texts."""
+    pd, pa = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    frame = pd.DataFrame([["a", "Ann Lee", "x"], ["b", "Bo", "y"]], columns=["id", "text", "text"])
+    table = pa.Table.from_arrays([pa.array(["a"])] * 3, names=["id", "text", "text"])
+    for batch in (frame, table):
+        with pytest.raises(UsageError, match="the batch has 2 columns 'text'"):
+            extractor(batch)

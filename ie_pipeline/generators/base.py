@@ -74,8 +74,8 @@ class Request:
 class Answer:
     """The part of the record that one passage states, nested as the schema is; or the reason why there is none.
 
-    ``retryable`` says that the same request may be answered another time: the endpoint was down or busy, or a budget
-    was spent that may be raised. Such an answer is not worth remembering.
+    ``retryable`` says that the same request may be answered another time: the endpoint was down or busy or did not know
+    the key, or a budget was spent that may be raised. Such an answer is not worth remembering.
     """
 
     data: dict[str, Any] = field(default_factory=dict)

@@ -18,13 +18,22 @@ from ie_pipeline.generators.answers import after_thoughts, read_answer
 from ie_pipeline.generators.base import Request, Usage
 from ie_pipeline.generators.prompts import answer_schema, messages
 
-__all__ = ["SCHEMA", "Dialect", "Reply", "longest_answer"]
+__all__ = ["SCHEMA", "Dialect", "Reply", "Unserved", "longest_answer"]
 
 SCHEMA = "json_schema"
 """The one thing that is not left out without a substitute: the schema is then printed in the prompt."""
 _SETTINGS = ("max_completion_tokens", "max_tokens", "seed", "temperature")
 _REFUSAL_CHARS = 300
 """What a refusal names, it names at its beginning; further on it may quote the request, document and all."""
+
+
+class Unserved(GeneratorError):  # noqa: N818 - a state that may pass
+    """Report an endpoint that serves nobody as it is asked: a key, a balance, a name or a gateway is to be put right.
+
+    Nothing of it is the document's fault, so the next run asks again; within this one nothing is gained by that.
+    """
+
+    retryable = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ class Reply:
         """Read a response body.
 
         Raises:
-            GeneratorError: if it is no chat completion.
+            Unserved: if it is no chat completion.
 
         """
         try:
@@ -115,9 +124,8 @@ class Reply:
             content, refusal = message.get("content"), message.get("refusal")
             thoughts = message.get("reasoning_content") or message.get("reasoning")
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            error = "the endpoint answered with something that is no chat completion"
-            raise GeneratorError(error, hint="check the base URL") from None
-        text = content if isinstance(content, str) else ""
+            raise _unserved(raw) from None
+        text = _text(content)
         reply = cls(
             content=text,
             refusal=refusal if isinstance(refusal, str) and refusal else None,
@@ -136,6 +144,26 @@ def longest_answer(request: Request) -> int:
     Small models repeat an item of a list without end, and most servers of one's own let them.
     """
     return 512 + len(request.passage.encode("utf-8", "replace")) // 2 + 32 * len(request.fields)
+
+
+def _text(content: Any) -> str:
+    """Return the text of a message, which some endpoints give in parts, beside the parts that are thoughts."""
+    if isinstance(content, list):
+        texts = (part.get("text") for part in content if isinstance(part, Mapping))
+        return "".join(text for text in texts if isinstance(text, str))
+    return content if isinstance(content, str) else ""
+
+
+def _unserved(raw: bytes) -> Unserved:
+    """Say what came in the place of a completion; some gateways send an error under the status of a success."""
+    try:
+        error = json.loads(raw)["error"]
+        said = error["message"] if isinstance(error, Mapping) else error
+    except (ValueError, LookupError, TypeError, RecursionError):
+        said = None
+    if said:
+        return Unserved(f"the endpoint answered with an error: {said}")
+    return Unserved("the endpoint answered with something that is no chat completion", hint="check the base URL")
 
 
 def _count(bill: Mapping[str, Any], name: str) -> int:

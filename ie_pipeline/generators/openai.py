@@ -26,7 +26,7 @@ from ie_pipeline.generators.answers import read_answer
 from ie_pipeline.generators.attempts import Attempt, Gate
 from ie_pipeline.generators.base import Answer, Meter, Request, Usage
 from ie_pipeline.generators.breaker import Breaker
-from ie_pipeline.generators.chat import Dialect, Reply, longest_answer
+from ie_pipeline.generators.chat import Dialect, Reply, Unserved, longest_answer
 from ie_pipeline.generators.metered import prompt_bound
 from ie_pipeline.generators.pacing import Pace
 from ie_pipeline.generators.redaction import bare_url, endpoint_url, redacted
@@ -52,11 +52,14 @@ _THINKING_TOKENS = 25_000
 """Room that OpenAI advises to leave a model that thinks before it answers."""
 _LONGEST_COMPLETION = 131_072
 """What is reserved where no limit can be sent: no model in wide use writes more at once."""
-_HINTS = {
+_UNSERVED = {
     401: "check the API key (OPENAI_API_KEY)",
+    402: "check the account's balance",
     403: "check what the API key may do",
     404: "check the model's name and the base URL",
 }
+_NO_QUOTA = "insufficient_quota"
+"""What OpenAI calls an empty account, under the status of one that asks too fast; waiting fills none."""
 
 # The answer's bill and error tell of retries; without a handler of the user's own they would be printed to stderr too.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
@@ -77,7 +80,7 @@ class OpenAIGenerator:
         timeout_s: seconds that one attempt may take, from sending to the last byte; servers of one's own that answer
             one question after the other need enough for ``concurrency`` of them.
         max_attempts: how often one question is sent when the endpoint is busy, broken or silent.
-        concurrency: questions under way at once.
+        concurrency: questions of one call that are under way at once; each thread that asks makes calls of its own.
         passage_chars: the largest passage to send, in characters.
         seed: sent along, for endpoints that honour it; None to send none.
         temperature: sent along; None for models that refuse one.
@@ -362,11 +365,15 @@ def _status_error(error: APIStatusError, redacted: Callable[[str], str]) -> Gene
         body = body.get("message") or body.get("detail")
     reason = str(body or error.message)[:1000]
     message = redacted(f"the endpoint answered {status}: {reason}")
+    if error.code == _NO_QUOTA:
+        return Unserved(message)
     if status in _PASSING or status >= 500:  # noqa: PLR2004 - the server's own mistakes
-        return GeneratorBusy(message, retry_after=_retry_after(error.response.headers, datetime.now(UTC)))
+        pause = _retry_after(error.response.headers, datetime.now(UTC))
+        hint = f"it asks to be left alone for {pause:,.0f} s" if pause and pause > _MAX_WAIT_S else None
+        return GeneratorBusy(message, hint=hint, retry_after=pause)
     if status in _BAD_REQUEST:
         return _BadRequest(message, error.param or "")
-    return GeneratorError(message, hint=_HINTS.get(status))
+    return Unserved(message, hint=_UNSERVED[status]) if status in _UNSERVED else GeneratorError(message)
 
 
 def _backoff(error: Exception) -> bool | float:

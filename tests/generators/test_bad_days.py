@@ -312,3 +312,40 @@ def test_promise_9_no_sequence_of_answers_exceeds_a_budget(
             assert limits.max_tokens is None or tokens <= limits.max_tokens
             assert limits.max_calls is None or bill.calls <= limits.max_calls
             assert limits.max_cost is None or price.of(bill) <= limits.max_cost
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        failure(401, "no such key"),
+        failure(402, "no balance"),
+        failure(403, "not allowed"),
+        failure(404, "no such model"),
+        Act(429, b'{"error": {"message": "no quota", "type": "insufficient_quota", "code": "insufficient_quota"}}'),
+        Act(body=b"<html>Sign in</html>"),
+    ],
+    ids=["key", "balance", "right", "model", "quota", "gateway"],
+)
+def test_what_is_no_documents_fault_is_asked_again_in_the_next_run(
+    endpoint: Endpoint, tmp_path: Path, act: Act
+) -> None:
+    """With the right key the same command goes on; within one run nobody insists on a wrong one."""
+
+    def once() -> list[Record]:
+        with open_run(tmp_path / "run", FINGERPRINT) as journal:
+            made = Run(journal, lambda: Pipeline(SCHEMA, generator(endpoint), "evidence"))
+            return [record for _, record in made.records(documents(3))]
+
+    endpoint.script = [act]
+    assert [record.status for record in once()] == [Status.FAILED] * 3
+    assert len(endpoint.requests) == 3
+    endpoint.script = [GOOD]
+    assert [record.data for record in once()] == [{"governing_law": "Delaware"}] * 3
+
+
+def test_a_long_pause_that_is_asked_for_is_told(endpoint: Endpoint) -> None:
+    """Whoever reads the record knows when to come again."""
+    endpoint.script = [failure(429, "slow down", Retry_After="3600")]
+    (record,) = run(generator(endpoint), 1)
+    assert record.error is not None
+    assert record.error.endswith("slow down; it asks to be left alone for 3,600 s")

@@ -10,7 +10,7 @@ import pytest
 from critic.fields import Field
 from ie_pipeline.errors import GeneratorError
 from ie_pipeline.generators.base import Request, Usage
-from ie_pipeline.generators.chat import SCHEMA, Dialect, Reply, longest_answer
+from ie_pipeline.generators.chat import SCHEMA, Dialect, Reply, Unserved, longest_answer
 
 FIELDS = (Field(("governing_law",), description="The place."), Field(("parties", "*")))
 REQUEST = Request("doc", "between Acme Inc. and Beta LLC", 0, FIELDS)
@@ -105,3 +105,18 @@ def test_chinese_has_room_as_english_has() -> None:
     english, chinese = Request("d", "a" * 900, 0, FIELDS), Request("d", "合" * 900, 0, FIELDS)
     assert longest_answer(english) > 900 / 4
     assert longest_answer(chinese) > 900
+
+
+@pytest.mark.parametrize("error", [{"message": "Rate limit exceeded", "code": 429}, "Rate limit exceeded"])
+def test_an_error_under_the_status_of_a_success_is_told(error: Any) -> None:
+    """It is no document's fault: the next run asks again."""
+    with pytest.raises(Unserved, match="answered with an error: Rate limit exceeded") as caught:
+        Reply.parse(json.dumps({"error": error}).encode())
+    assert caught.value.retryable
+
+
+def test_a_message_in_parts_is_read() -> None:
+    """Thoughts are a part of another kind."""
+    parts = [{"type": "thinking", "thinking": []}, {"type": "text", "text": '{"law"'}, {"type": "text", "text": ": 1}"}]
+    body = {"choices": [{"message": {"content": parts}, "finish_reason": "stop"}]}
+    assert Reply.parse(json.dumps(body).encode()).content == '{"law": 1}'

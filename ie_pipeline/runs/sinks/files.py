@@ -45,7 +45,8 @@ class FileSink:
     A file is written aside as ``NAME.partial``. When the sink is closed it is synced to the disk and renamed, also
     after an interrupt or an error elsewhere, so that what is finished is kept and an earlier output stands until then.
     When there is not one record to keep, or when the writing itself fails, the earlier output stays. A process that is
-    killed leaves the partial file.
+    killed leaves the partial file. While one sink is open no other can be opened for the same file, where the system
+    has locks for that.
 
     Args:
         target: a path, or ``-`` for stdout.
@@ -63,12 +64,14 @@ class FileSink:
         self._stream: IO[bytes] | None = None
         self._writer: Writer | None = None
         self._partial: Path | None = None
+        self._claim = ExitStack()  # is let go of last: until the file is in its place, or removed
 
     def __enter__(self) -> Self:
         """Open the file aside and begin the format."""
         try:
             self._stream = self._open()
         except OSError as error:
+            self._discard()
             message = f"cannot write {self.name}: {error.strerror}"
             raise UsageError(message, hint="name a file in a folder that exists, or - for stdout") from error
         try:
@@ -112,6 +115,7 @@ class FileSink:
         if self._final.exists() and not self._final.is_file():
             return self._stack.enter_context(self._final.open("wb"))  # a pipe or a device has no aside
         partial = self._final.with_name(self._final.name + ".partial")
+        self._claim.enter_context(_claimed(partial, self.name))
         stream = self._stack.enter_context(partial.open("wb"))
         self._partial = partial
         return stream
@@ -141,6 +145,7 @@ class FileSink:
             with suppress(OSError):
                 self._partial.unlink(missing_ok=True)
             self._partial = None
+        self._claim.close()
 
 
 @contextmanager
@@ -160,6 +165,43 @@ def writing(name: str) -> Iterator[None]:
     except OSError as error:
         message = f"cannot write {name}: {error.strerror or error}"
         raise OutputError(message) from error
+
+
+@contextmanager
+def _claimed(partial: Path, name: str) -> Iterator[None]:
+    """Keep others from writing to a file aside: of two who write there at once, neither would have a whole file.
+
+    Raises:
+        UsageError: if somebody writes there already.
+
+    """
+    try:
+        import fcntl
+    except ImportError:  # not on Windows, which lets nobody rename a file that is open elsewhere
+        yield
+        return
+    while True:
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT, 0o666)
+        try:
+            with suppress(OSError):  # some network file systems know no locks
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    message = f"another process is writing {name}"
+                    raise UsageError(message, hint="wait until it is done, or name another file") from None
+            if _is_at(handle, partial):
+                yield
+                return
+        finally:
+            os.close(handle)
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Say whether an open file is still the one at a path, and has not been renamed or removed since it was opened."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        self._records = sqlite3.connect("")
+        self._records = sqlite3.connect("", check_same_thread=False)  # of a job that writes beside its event loop
         self._records.execute("CREATE TABLE record (number INTEGER PRIMARY KEY, id TEXT NOT NULL, line TEXT NOT NULL)")
 
     def add(self, identifier: str, record: Record) -> None:

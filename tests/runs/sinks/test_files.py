@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -166,3 +167,28 @@ def test_a_sink_that_is_not_open_takes_nothing(tmp_path: Path) -> None:
     """A record that would be lost is refused."""
     with pytest.raises(ValueError, match="with statement"):
         open_sink(str(tmp_path / "out.jsonl"), FLAT, fingerprint="f").write(FULL)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere nobody can write to a file that is open")
+def test_two_sinks_do_not_write_to_one_file(tmp_path: Path) -> None:
+    """The second is refused before a record is made, also through a link, and may begin when the first is done."""
+    target, link = tmp_path / "records.jsonl", tmp_path / "latest.jsonl"
+    link.symlink_to(target)
+    with open_sink(str(target), FLAT, fingerprint="f") as first:
+        first.write(ALL[0])
+        with pytest.raises(UsageError, match=r"another process is writing .*latest\.jsonl; wait"):
+            open_sink(str(link), FLAT, fingerprint="f").__enter__()
+        for record in ALL[1:]:
+            first.write(record)
+    assert [json.loads(line)["id"] for line in target.read_text().splitlines()] == [record.id for record in ALL]
+    with open_sink(str(link), FLAT, fingerprint="f") as second:
+        second.write(ALL[0])
+    assert len(target.read_text().splitlines()) == 1
+
+
+def test_what_a_killed_process_left_keeps_nobody_out(tmp_path: Path) -> None:
+    """Its file aside is written over."""
+    (tmp_path / "records.jsonl.partial").write_text("half a li")
+    write_all(tmp_path / "records.jsonl")
+    assert len((tmp_path / "records.jsonl").read_text().splitlines()) == len(ALL)
+    assert [path.name for path in tmp_path.iterdir()] == ["records.jsonl"]

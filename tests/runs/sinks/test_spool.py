@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -57,3 +58,12 @@ def test_a_disk_that_is_full_leaves_the_table_as_it_was(tmp_path: Path) -> None:
     assert sink.written > 10
     with create_engine(url, poolclass=NullPool).connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM records").scalar_one() == 0
+
+
+def test_records_may_come_from_several_threads() -> None:
+    """As where a job writes beside its event loop."""
+    spool = Spool()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(spool.add, "a", Record("a", Status.FAILED)).result()
+    assert [name for name, _, _ in spool] == ["a"]
+    spool.close()
