@@ -14,6 +14,7 @@ from critic.decisions import Unreachable, false_alarms, risk_coverage, threshold
 from critic.evaluation import Evaluation
 from critic.examination import Costs
 from critic.heldout import HeldOut, Judged
+from critic.mistakes.detection import Detection
 from critic.reliability import expected_calibration_error
 
 __all__ = ["PLOT", "Card", "card"]
@@ -89,10 +90,15 @@ made from what is right; {facts.steps}, on {facts.hardware}{took}.
 
 def _evaluation(found: Evaluation) -> str:
     kinds = "\n".join(
-        f"| {name} | {rates.tp + rates.fn} | {rates.precision:.0%} | {rates.recall:.0%} | {rates.f1:.2f} |"
+        f"| {name} | {rates.tp + rates.fn} | {_rates(rates)} |"
         for name, rates in (("redundant", found.redundant), ("missing", found.missing))
     )
     mistakes = "\n".join(f"| {kind} | {total} | {hits / total:.0%} |" for kind, (hits, total) in found.mistakes.items())
+    by_kind = f"""
+| kind of mistake | number | found |
+|---|---|---|
+{mistakes}
+"""
     return f"""## What it finds
 
 In {found.rows} held-out drafts:
@@ -100,15 +106,23 @@ In {found.rows} held-out drafts:
 | findings | mistakes | precision | recall | F1 |
 |---|---|---|---|---|
 {kinds}
+{by_kind if mistakes else ""}"""
 
-| kind of mistake | number | found |
-|---|---|---|
-{mistakes}
-"""
+
+def _rates(rates: Detection) -> str:
+    """Return what was measured, and no figure where there was nothing to find and nothing was found."""
+    if not rates.tp + rates.fp + rates.fn:
+        return "– | – | –"
+    return f"{rates.precision:.0%} | {rates.recall:.0%} | {rates.f1:.2f}"
 
 
 def _probabilities(facts: Card) -> str:
     calibration, held_out = facts.calibration, facts.calibration.held_out
+    if not held_out.records:
+        return f"""## What its probabilities are worth
+
+Not measured: {facts.held_out}. {_acceptance(calibration)}
+"""
     rows = "\n".join(
         f"| {name} | {_worth(values)} |"
         for name, values in (
@@ -125,9 +139,14 @@ Measured on {facts.held_out}; each probability comes from a fit to other documen
 |---|---|---|---|
 {rows}
 {plot}
-Of the drafts' values that stand in the source {calibration.error_rate:.0%} were wrong. A record without findings is
-accepted from a mean probability of {calibration.accept:.2f}.
+Of the drafts' values that stand in the source {calibration.error_rate:.0%} were wrong. {_acceptance(calibration)}
 """
+
+
+def _acceptance(calibration: Calibration) -> str:
+    if calibration.accept >= 1.0:
+        return "No record is accepted: of none that were held out were the values right often enough."
+    return f"A record without findings is accepted from a mean probability of {calibration.accept:.2f}."
 
 
 def _thresholds(held_out: HeldOut) -> str:

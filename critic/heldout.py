@@ -147,10 +147,11 @@ def read_held_out(directory: Path) -> HeldOut:
     try:
         held_out = HeldOut.from_dict(json.loads(path.read_text(encoding="utf-8")).get("held_out", ()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"{path}: not the calibration of a critic ({error})"
+        reason = error.strerror if isinstance(error, OSError) else error
+        message = f"{path}: not the calibration of a critic ({reason})"
         raise HeldOutError(message) from error
     if not held_out.records:
-        message = f"{path}: keeps no held-out values to derive thresholds from; train the critic anew"
+        message = f"{path}: keeps no held-out values to derive thresholds from; train the critic on more documents"
         raise HeldOutError(message)
     return held_out
 

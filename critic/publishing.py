@@ -27,7 +27,7 @@ from critic.reliability import expected_calibration_error, reliability_diagram
 from critic.storage import write
 from critic.training import Outcome
 
-__all__ = ["Story", "hardware", "publish"]
+__all__ = ["Story", "hardware", "is_taken", "publish"]
 
 DEFAULT_NAME, DEFAULT_LICENCE = "sentence-transformers/all-MiniLM-L6-v2", "apache-2.0"
 
@@ -87,6 +87,11 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
         _write(aside / "metrics.json", _metrics(calibration, story, facts.hardware))
 
 
+def is_taken(place: Path) -> bool:
+    """Say whether something else than a critic stands where one is to go: a file, or a folder with other things."""
+    return place.is_file() or (place.is_dir() and any(place.iterdir()) and not (place / "config.json").is_file())
+
+
 def _steps(outcome: Outcome) -> str:
     return f"{outcome.steps} steps, of which the weights after {outcome.best} were kept"
 
@@ -128,6 +133,8 @@ def _plot(calibration: Calibration, path: Path) -> None:
 
 def _thresholds(calibration: Calibration) -> dict[str, Any]:
     held_out = calibration.held_out
+    if not held_out.records:
+        return {"accept": calibration.accept}
     alarms = [found for share in FOUND if (found := false_alarms(held_out, share))]
     decision = threshold_for(held_out, Costs())
     return {
@@ -146,6 +153,7 @@ def _metrics(calibration: Calibration, story: Story, hardware: str) -> dict[str,
         "expected_calibration_error": {
             name: expected_calibration_error([v.probability for v in values], [v.right for v in values])
             for name, values in kinds.items()
+            if values
         },
         "average_precision": [{"step": step, **asdict(validation)} for step, validation in outcome.validations],
         "steps": outcome.steps,

@@ -22,12 +22,14 @@ from critic.critic import Critic, CriticLoadError
 from critic.evaluation import evaluate
 from critic.findings import FindingKind
 from critic.fitting import FOLDS, CalibrationError, Labelled, fit, sightings
+from critic.heldout import HeldOut
 from critic.kinship import meanings
 from critic.mistakes.checking import MistakeSetError
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow, Origin
+from critic.mistakes.splitting import apart
 from critic.mistakes.tasks import tasks
-from critic.publishing import Story, publish
+from critic.publishing import Story, is_taken, publish
 from critic.reading import FieldReader
 from critic.recipes import Recipe
 from critic.storage import create, load
@@ -39,6 +41,11 @@ REPLAY_SHARE = 0.3
 """Of the documents drawn, the share that comes from the replayed set."""
 MOST_MEASURED = 300
 """Held-out drafts of which the card says what was found in them."""
+KEPT = (
+    "too little was held out to calibrate on, so the calibration is that of the critic that training went on from, and "
+    "was fitted to other weights"
+)
+"""What the card says of probabilities that nobody has measured."""
 
 
 class RetrainingError(ValueError):
@@ -82,8 +89,9 @@ def retrain(
         _demand_enough_to_calibrate(_to_measure(mistakes.dev))
     replayed = _replayed(mistakes, recipe, tell)
     reader = old.reader if old else _fresh(recipe)
-    learned = _mixed(mistakes, replayed)
-    dev_rows = [*mistakes.dev, *(_apart(replayed.dev, mistakes.train) if replayed else ())]
+    old_rows = apart(replayed.train, mistakes.dev) if replayed else []
+    learned = _mixed(mistakes, replayed, old_rows)
+    dev_rows = [*mistakes.dev, *(apart(replayed.dev, mistakes.train) if replayed else ())]
     whole = not isinstance(reader.network.encoder, PeftModel)
     settings = recipe.settings(len(tasks(mistakes.train)), whole=whole)
     work = output.with_name(f"{output.name}.training")
@@ -97,9 +105,9 @@ def retrain(
     story = Story(
         sources=_sources(mistakes, replayed, place, recipe),
         documents=len(learned),
-        drafts=sum(row.origin is not Origin.SYNTHETIC for row in mistakes.train),
-        held_out=_held_out(measured),
-        limits=_limits(mistakes, measured),
+        drafts=_really_drafted([*mistakes.train, *old_rows]),
+        held_out=_held_out(measured) if calibration.held_out.records else KEPT,
+        limits=_limits([*mistakes.train, *old_rows], measured),
         outcome=outcome,
         seconds=outcome.seconds + time.monotonic() - trained,
         evaluation=evaluation if measured else None,
@@ -125,7 +133,7 @@ def _demand_the_extra() -> None:
 
 def _demand_no_strangers(output: Path) -> None:
     """Refuse to replace what is no critic."""
-    if output.is_file() or (output.is_dir() and any(output.iterdir()) and not (output / "config.json").is_file()):
+    if is_taken(output):
         message = f"{output}: holds something else than a critic; name another directory"
         raise RetrainingError(message)
 
@@ -199,23 +207,16 @@ def _replayed(mistakes: MistakeSet, recipe: Recipe, tell: Callable[[str], object
     return found
 
 
-def _mixed(mistakes: MistakeSet, replayed: MistakeSet | None) -> list[Task]:
-    """Return the tasks to train on, the replayed ones weighted to their share."""
+def _mixed(mistakes: MistakeSet, replayed: MistakeSet | None, kept: Sequence[MistakeRow]) -> list[Task]:
+    """Return the tasks to train on, those of the rows that are ``kept`` of a replayed set weighted to their share."""
     new = tasks(mistakes.train, mistakes.weights)
     if replayed is None:
         return new
-    kept = _apart(replayed.train, mistakes.dev)
     weights = dict(zip(map(id, replayed.train), replayed.weights, strict=True))
     old = tasks(kept, [weights[id(row)] for row in kept])
     total = sum(task.weight for task in old)
     scale = REPLAY_SHARE / (1 - REPLAY_SHARE) * sum(task.weight for task in new) / max(total, 1e-9)
     return [*new, *(replace(task, weight=task.weight * scale) for task in old)]
-
-
-def _apart(rows: Sequence[MistakeRow], others: Sequence[MistakeRow]) -> list[MistakeRow]:
-    """Return the rows whose documents are not among the others', so that nothing is trained on and measured by."""
-    known = {key for row in others for key in (row.document, row.cluster, row.text)} - {""}
-    return [row for row in rows if not {row.document, row.cluster, row.text} & known]
 
 
 def _begin(work: Path, plan: Mapping[str, Any], *, resume: bool) -> None:
@@ -270,8 +271,10 @@ def _calibrated(
         if old is None:
             message = f"the critic cannot be calibrated: {error}; log more documents, or go on from one with --from"
             raise RetrainingError(message) from error
-        tell(f"The old calibration is kept, which was fitted to other weights: {error}.")
-        return replace(old.knowing(_judged(learned)), meant={**_judged(learned), **old.meant})
+        tell(f"The old calibration is kept, fitted to other weights, so that no precision can be promised: {error}.")
+        # What was held out from the other weights promises nothing of these.
+        kept = replace(old.knowing(_judged(learned)), held_out=HeldOut())
+        return replace(kept, meant={**_judged(learned), **old.meant})
     profiles = {**(old.profiles if old else {}), **{name: Profile(rate) for name, rate in rates.items()}}
     # The probes of statements read a frozen encoder, so what their scores are worth stays as it was.
     statements, meant = (old.statements, old.meant) if old else (None, {})
@@ -293,17 +296,22 @@ def _sources(mistakes: MistakeSet, replayed: MistakeSet | None, place: Path, rec
     return lines
 
 
+def _really_drafted(rows: Sequence[MistakeRow]) -> int:
+    """Return of how many documents a generator wrote a draft."""
+    return len({(row.document, row.passages) for row in rows if row.origin is not Origin.SYNTHETIC})
+
+
 def _held_out(dev: Sequence[MistakeRow]) -> str:
     documents = len({row.document for row in dev})
     return f"{len(dev)} drafts of {documents} held-out documents, which training was stopped by too"
 
 
-def _limits(mistakes: MistakeSet, dev: Sequence[MistakeRow]) -> list[str]:
-    languages = ", ".join(sorted({row.language for row in mistakes.train}))
+def _limits(learned: Sequence[MistakeRow], dev: Sequence[MistakeRow]) -> list[str]:
+    languages = ", ".join(sorted({row.language for row in learned}))
     lines = [f"Languages that it learned from: {languages}; others it reads badly."]
     if len({row.cluster for row in dev}) < 25:  # noqa: PLR2004 - of 25 records, one is four percent
         lines.append("Few documents were held out, so that every figure above is rough.")
-    if not any(row.origin is not Origin.SYNTHETIC for row in mistakes.train):
+    if not _really_drafted(learned):
         lines.append("All its mistakes were made by a program; those of your generator may be of other kinds.")
     return lines
 

@@ -151,13 +151,13 @@ def train(
         network.train()
         parts = _losses(reader, batch, teachers, settings.taught)
         loss = torch.stack(parts).sum()
-        if not loss.isfinite():
-            advice = f"begin anew with a lower learning rate than {settings.learning_rate:g}"
-            message = f"step {state.step + 1}: the loss is no longer a number; {advice}"
-            raise TrainingError(message)
         optimiser.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
+        steepness = torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
+        if not (loss.isfinite() and steepness.isfinite()):
+            advice = f"begin anew with another seed or a lower learning rate than {settings.learning_rate:g}"
+            message = f"step {state.step + 1}: the loss is no longer a number; {advice}"
+            raise TrainingError(message)
         optimiser.step()
         schedule.step()
         state.step += 1

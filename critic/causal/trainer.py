@@ -6,6 +6,8 @@ forty tokens, so its logits fit in memory at once. Same loss, same gradient.
 
 from __future__ import annotations
 
+import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -30,6 +32,8 @@ __all__ = ["AnswerTrainer", "adapter_of", "tune_on_answers"]
 
 WARMUP = 20
 """Steps over which the learning rate rises; of a short tuning a tenth."""
+_WRITTEN_LAST = "trainer_state.json"
+"""The file of a checkpoint that the library writes when all others are there."""
 
 
 def adapter_of(settings: TuningSettings) -> LoraConfig:
@@ -86,9 +90,25 @@ def tune_on_answers(
     adapted: Any = trainer.model
     # The adapter stays in fp32 and its products in bfloat16; casting every input up would cost a third of the time.
     with disable_input_dtype_casting(adapted), quietly():
-        trainer.train(resume_from_checkpoint=any(work.glob("checkpoint-*")))
+        trainer.train(resume_from_checkpoint=_can_go_on(work))
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
     return adapted, losses[-1] if losses else None
+
+
+def _can_go_on(work: Path) -> bool:
+    """Say whether there is a whole checkpoint; one that was cut short lacks what is written last, and is removed."""
+    checkpoints = list(work.glob("checkpoint-*"))
+    broken = [checkpoint for checkpoint in checkpoints if not _is_whole(checkpoint / _WRITTEN_LAST)]
+    for checkpoint in broken:
+        shutil.rmtree(checkpoint)
+    return len(broken) < len(checkpoints)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        return bool(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return False
 
 
 class AnswerTrainer(SFTTrainer):

@@ -21,6 +21,7 @@ from critic.generative.storage import DEFAULT_BASE, save
 from critic.generative.tuning import GenerativeTrainingError, Settings, tune
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow
+from critic.publishing import is_taken
 from critic.reliability import expected_calibration_error
 from critic.sameness import same
 
@@ -48,7 +49,7 @@ def retrain(
         critic.weights.WeightsError: the embedded model cannot be had.
 
     """
-    if output.is_file() or (output.is_dir() and any(output.iterdir()) and not (output / "config.json").is_file()):
+    if is_taken(output):
         message = f"{output}: holds something else than a critic; name another directory"
         raise GenerativeTrainingError(message)
     run = sha256(repr((mistakes.digest, settings, base)).encode()).hexdigest()[:12]

@@ -62,7 +62,8 @@ def tune(
     told what is left out, and the loss as it falls.
 
     Raises:
-        GenerativeTrainingError: no passage is short enough, all drafts are right or all wrong, or TRL is not installed.
+        GenerativeTrainingError: no passage is short enough, all drafts are right or all wrong, TRL is not installed, or
+            what was learned is no longer numbers.
         critic.causal.loading.CausalModelError: the base cannot be loaded.
         critic.weights.WeightsError: the embedded model cannot be had.
 
@@ -82,8 +83,13 @@ def tune(
     disable_progress_bars()
     adapter = adapter_of(settings)
     adapted, _ = tune_on_answers(model, tokenizer, examples, work, settings, adapter=adapter, report=report)
+    weights = take_adapter(adapted)
+    if not all(weight.isfinite().all() for weight in weights.values()):
+        advice = f"begin anew with another seed or a lower learning rate than {settings.learning_rate:g}"
+        message = f"the adapter's weights are no longer numbers; remove {work} and {advice}"
+        raise GenerativeTrainingError(message)
     kept = str(Path(base).resolve()) if base != DEFAULT_BASE else base
-    return Tuned(kept, adapter, take_adapter(adapted), settings.passage_chars, settings.explained)
+    return Tuned(kept, adapter, weights, settings.passage_chars, settings.explained)
 
 
 def _encoded(

@@ -15,7 +15,7 @@ from dataclasses import replace
 from critic.mistakes.near_duplicates import Groups, sketch, sketches_alike
 from critic.mistakes.rows import MistakeRow
 
-__all__ = ["split"]
+__all__ = ["apart", "split"]
 
 
 def split(rows: Sequence[MistakeRow], *, seed: int, dev_share: float) -> tuple[list[MistakeRow], list[MistakeRow]]:
@@ -39,6 +39,13 @@ def split(rows: Sequence[MistakeRow], *, seed: int, dev_share: float) -> tuple[l
     for row, name in zip(rows, named, strict=True):
         (dev if name in held_out else train).append(replace(row, cluster=name))
     return train, dev
+
+
+def apart(rows: Sequence[MistakeRow], others: Sequence[MistakeRow]) -> list[MistakeRow]:
+    """Return the rows of no cluster that the others are of, so that nothing is trained on and measured by."""
+    clusters = _clusters([*rows, *others])
+    known = set(clusters[len(rows) :])
+    return [row for row, cluster in zip(rows, clusters, strict=False) if cluster not in known]
 
 
 def _clusters(rows: Sequence[MistakeRow]) -> list[frozenset[str]]:

@@ -69,6 +69,9 @@ def mine(*, runs: tuple[str, ...], corrections: str | None, output: str) -> None
     if corrected and not used:
         message = f"{corrections}: none of its corrections is of a document of {', '.join(runs)}"
         raise UsageError(message, hint="name the runs whose records were corrected")
+    if not rows:
+        message = f"no row to learn from: of no document of {', '.join(runs)} did generator and critic come to agree"
+        raise UsageError(message, hint="correct some of the records and name the file with --corrections")
     _save(rows, output)
 
 

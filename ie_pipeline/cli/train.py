@@ -105,7 +105,8 @@ def train(  # noqa: PLR0913 - one for each option
 
     MISTAKES is a directory that `mistakes make` or `mistakes mine` wrote. The critic learns from its train split, and
     is stopped early, calibrated and measured by its dev split; DIR has a card that says by how much. A training that
-    was cut off is kept in DIR.training, and refused to begin anew until it is gone on with (--resume) or removed.
+    was cut off is kept in DIR.training (with --gate, DIR.candidate.training), and refused to begin anew until it is
+    gone on with (--resume) or removed; a generative one goes on by itself.
     """
     from critic.bases import DEFAULT_BASE
     from critic.critic import PRETRAINED
@@ -144,7 +145,7 @@ def train(  # noqa: PLR0913 - one for each option
         story = _retrained(loaded, place, recipe, mistakes, resume=resume)
     console = stderr()
     if gate is not None and old is not None and not _passes(old, Path(gate), place, mistakes, loaded):
-        rejected = output.with_name(f"{output.name}.rejected")
+        rejected = _rejected(output)
         shutil.rmtree(rejected, ignore_errors=True)
         place.rename(rejected)
         console.print(f"{output} is as it was; the new critic is left in {rejected}.", soft_wrap=True)
@@ -163,10 +164,21 @@ def _check_places(output: Path, gate: str | None) -> None:
         UsageError: if not.
 
     """
+    from critic.publishing import is_taken
+
     if not output.parent.is_dir():
         message = f"cannot write {output}: there is no folder {output.parent}"
         raise UsageError(message)
+    for place in (output, _rejected(output)) if gate is not None else (output,):
+        if is_taken(place):
+            message = f"{place}: holds something else than a critic"
+            raise UsageError(message, hint="name another directory")
     check_critic(gate)
+
+
+def _rejected(output: Path) -> Path:
+    """Return where a critic goes that does not pass the gate."""
+    return output.with_name(f"{output.name}.rejected")
 
 
 class _TrainingBar:
@@ -279,9 +291,9 @@ def _move(candidate: Path, output: Path) -> None:
 def _summary(story: Story) -> str:
     """Say in a line what came of it."""
     found = story.evaluation
-    measured = (
-        f"in {found.rows} held-out drafts, redundant F1 {found.redundant.f1:.2f}, missing F1 {found.missing.f1:.2f}"
-        if found
-        else "nothing was held out to measure it on"
-    )
+    measured = "nothing was held out to measure it on"
+    if found:
+        kinds = {"redundant": found.redundant, "missing": found.missing}
+        figures = (f"{kind} F1 {its.f1:.2f}" if its.tp + its.fn else f"nothing {kind}" for kind, its in kinds.items())
+        measured = f"in {found.rows} held-out drafts, {', '.join(figures)}"
     return f"{story.documents} documents, {story.outcome.steps} steps, {story.seconds / 60:.1f} minutes; {measured}."

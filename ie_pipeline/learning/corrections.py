@@ -14,25 +14,29 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from dataclasses import fields as attributes
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from critic.evidence import Source, locate
-from critic.examination import key_of
+from critic.examination import duplicates, key_of
 from critic.fields import Field, field_of, flatten, leaves
 from critic.findings import FindingKind
 from critic.mistakes.comparing import compare
 from critic.mistakes.rows import MistakeRow, Origin
+from critic.strays import strays
 from ie_pipeline.errors import UsageError
-from ie_pipeline.record import Status
+from ie_pipeline.record import Record, Status
 from ie_pipeline.runs.journal import Logged
 from ie_pipeline.schema import relax
 
 __all__ = ["Correction", "CorrectionError", "corrected_rows", "oddities", "read_corrections"]
 
 
+_NAMES = frozenset(part.name for part in attributes(Record)) | {"explanation"}
+"""What a line may have: of a record that was taken from an output and corrected, the rest stays where it is."""
 PARTIAL, A_FEW = 0.5, 2
 """A correction looks like a part of a record if it lacks more than this share of what was delivered, and this many."""
 
@@ -54,7 +58,8 @@ class Correction:
 def read_corrections(path: Path, report: Callable[[str], object]) -> dict[str, Correction]:
     """Return the corrections of a file by document id; a line that is none is told to ``report`` and skipped.
 
-    Of several of one document the last stands: whoever corrects again means that.
+    Of several of one document the last stands: whoever corrects again means that. Names that neither a correction nor a
+    record has are told too, once: reasons under another name than ``explanation`` are not read.
 
     Raises:
         UsageError: if the file cannot be read, or has no line that can be used.
@@ -67,17 +72,22 @@ def read_corrections(path: Path, report: Callable[[str], object]) -> dict[str, C
         message = f"{path}: the corrections cannot be read ({reason})"
         raise UsageError(message) from error
     found: dict[str, Correction] = {}
+    unread: set[str] = set()
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            correction = _parse(line, f"{path}, line {number}")
+            entry = _object(line, place := f"{path}, line {number}")
+            correction = _parse(entry, place)
         except CorrectionError as error:
             report(f"{error}; skipped")
             continue
         if earlier := found.get(correction.id):
             report(f"{earlier.place}: {correction.id!r} is corrected again in {correction.place}; skipped")
         found[correction.id] = correction
+        unread |= entry.keys() - _NAMES
+    if unread:
+        report(f"{path}: not read of its lines: {', '.join(sorted(unread))}; reasons go by the name of explanation")
     if not found:
         message = f"{path}: no line of it is a correction"
         raise UsageError(message, hint="a line is an object with id, data and, where you like, explanation")
@@ -128,7 +138,10 @@ def corrected_rows(
 
 
 def oddities(correction: Correction, logged: Logged, schema: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what in a correction may be a slip: that it is a part of a record, or states what the source does not."""
+    """Yield what in a correction may be a slip.
+
+    That it is a part of a record, has a name that is no field's, a value twice, or one that the source does not state.
+    """
     if logged.entry.record is None or logged.text is None:
         return
     fields, source = flatten(schema), Source(logged.text)
@@ -142,12 +155,16 @@ def oddities(correction: Correction, logged: Logged, schema: Mapping[str, Any]) 
             f"{correction.place}: {lost} of the {many} values delivered of {correction.id!r} are not in it and are "
             "taken for wrong; a correction is the whole record"
         )
+    for stray in strays(correction.data, fields):
+        yield f"{correction.place}: {stray.pointer} is no field of the schema; it is not read"
+    for pointer in sorted(duplicates(leaves(correction.data, fields))):
+        yield f"{correction.place}: the value at {pointer} is in that list already"
     for leaf in (leaf for key, leaf in kept.items() if key not in delivered):
         if not isinstance(leaf.value, bool) and locate(source, leaf.value) is None:
             yield f"{correction.place}: {str(leaf.value)!r} at {leaf.pointer} stands nowhere in the source"
 
 
-def _parse(line: str, place: str) -> Correction:
+def _object(line: str, place: str) -> dict[str, Any]:
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -156,6 +173,10 @@ def _parse(line: str, place: str) -> Correction:
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not isinstance(entry.get("data"), dict):
         message = f"{place}: not an object with a string id and an object data"
         raise CorrectionError(message)
+    return entry
+
+
+def _parse(entry: Mapping[str, Any], place: str) -> Correction:
     words = entry.get("explanation") or {}
     if not isinstance(words, dict) or not all(isinstance(said, str) and said.strip() for said in words.values()):
         message = f"{place}: its explanation is not an object of JSON Pointers and words"

@@ -83,7 +83,7 @@ def test_a_critic_that_keeps_nothing_is_told_apart_from_none(tmp_path: Path) -> 
     (tmp_path / "calibration.json").write_text(json.dumps(plain().to_dict()), encoding="utf-8")
     result = run(tmp_path)
     assert result.exit_code == 2
-    assert "keeps no held-out values to derive thresholds from; train the critic anew" in result.stderr
+    assert "keeps no held-out values to derive thresholds from; train the critic on more documents" in result.stderr
 
 
 def test_a_wanted_precision_reaches_the_loop(critic: Path) -> None:

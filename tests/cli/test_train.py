@@ -76,6 +76,7 @@ def test_a_critic_that_is_no_better_does_not_pass_the_gate(data: Path, base: Pat
         (["{data}", "-o", "{tmp}/mine", "--gate", "{tmp}"], 2, "{tmp}: not a critic; it has no config.json"),
         (["{data}", "-o", "{tmp}/none/mine"], 2, "cannot write {tmp}/none/mine: there is no folder {tmp}/none"),
         (["{data}", "-o", "{data}", "--full"], 2, "holds something else than a critic"),
+        (["{data}", "-o", "{data}", "--gate", "evidence"], 2, "holds something else than a critic"),
     ],
 )
 def test_bad_input_is_one_clear_error(arguments: list[str], code: int, said: str, data: Path, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from critic.typography import LOOKS
 from tests.critic.bases import write_base
 from tests.critic.disks import full_disk
 from tests.critic.leases import LAWS, SCHEMA, lease
+from tests.critic.mistakes.examples import log
 
 FILES = {
     "README.md", "adapter_config.json", "adapter_model.safetensors", "calibration.json", "calibration.png",
@@ -35,7 +36,7 @@ FILES = {
 
 
 def rows(count: int, *, first: int = 0, origin: Origin = Origin.GENERATOR) -> Iterator[MistakeRow]:
-    """Yield drafts of leases, two in three with a mistake."""
+    """Yield drafts of leases, two in three with a mistake; no two are nearly the same."""
     for number in range(first, first + count):
         document = lease(number)
         right = {name: list(values) if name == "parties" else values[0] for name, values in document.gold.items()}
@@ -45,13 +46,13 @@ def rows(count: int, *, first: int = 0, origin: Origin = Origin.GENERATOR) -> It
         elif number % 3 == 1:
             del draft["parties"][1]
         yield compare(
-            document.id, document.text, SCHEMA, draft, right,
+            document.id, f"{document.text} {log(number)}", SCHEMA, draft, right,
             judged=("/law", "/date", "/parties/*"), origin=origin, spans=document.spans, generator="wobbly",
         )  # fmt: skip
 
 
 def mistake_set(train: int = 12, dev: int = 8, first: int = 0) -> MistakeSet:
-    """Return a set whose documents are all alike: the split that A mistake set makes would hold out none."""
+    """Return a set of so many documents to learn from and to hold out."""
     made = [replace(row, cluster=row.document) for row in rows(train + dev, first=first)]
     digest = f"{first:064d}"
     return MistakeSet(tuple(made[:train]), tuple(made[train:]), digest)
@@ -137,13 +138,14 @@ def test_training_goes_on_from_a_critic_and_replays_what_it_learned(
     save_file({"risks": torch.ones(2, Critic.from_pretrained(probed).reader.hidden + 1)}, probed / PROBES)
     further = Recipe(start_from=probed, steps=6, learning_rate=1e-3)
     new = [replace(row, generator="another") for row in mistake_set(first=50).train]
+    new.append(replace(new[0], draft={}, truths=(), right=(), generator="yet another"))
     added = MistakeSet(new, mistake_set(first=80).dev, "1" * 64)
     retrain(added, tmp_path / "further", further, place=tmp_path / "new", report=lambda _: None, tell=told.append)
     assert [line for line in told if "changed" not in line] == []
     text = (tmp_path / "further" / "README.md").read_text()
     assert "Training went on from the critic `mine`" in text
     assert "Replayed in 30% of the draws" in text
-    assert "24 documents" in text
+    assert "24 documents, 24 of them" in text
     config = json.loads((tmp_path / "further" / "config.json").read_text())
     assert config["base"] == recipe.base
     assert "A LoRA adapter of rank 8" in text
@@ -169,7 +171,7 @@ def test_a_critic_that_never_saw_how_texts_look_learns_it_when_it_goes_on(
 
 
 def test_too_few_documents_keep_the_old_calibration(trained: tuple[Path, list[Progress]], tmp_path: Path) -> None:
-    """It is said; a critic that begins has none to keep, and is refused before it is trained."""
+    """It is said, and nothing is promised by it any more; a critic that begins has none to keep, and is refused."""
     few = MistakeSet(mistake_set(first=50).train, mistake_set(dev=2).dev, "2" * 64)
     told: list[str] = []
     copied = tmp_path / "copied"
@@ -183,6 +185,11 @@ def test_too_few_documents_keep_the_old_calibration(trained: tuple[Path, list[Pr
     assert any("The old calibration is kept" in line for line in told)
     old, new = (Critic.from_pretrained(path).calibration for path in (trained[0], tmp_path / "further"))
     assert (new.proposed, new.pointed, new.profiles) == (old.proposed, old.pointed, old.profiles)
+    assert not new.held_out.records
+    text = (tmp_path / "further" / "README.md").read_text()
+    assert "Not measured: too little was held out to calibrate on" in text
+    assert "of 2 held-out documents" not in text
+    assert "Its thresholds" not in text
     with pytest.raises(RetrainingError, match="2 held-out documents are too few"):
         retrain(few, tmp_path / "fresh", replace(further, start_from=None), place=tmp_path)
     assert not (tmp_path / "fresh").exists()

@@ -125,6 +125,16 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
     assert torch.load(tmp_path / "work" / CHECKPOINT, weights_only=True)["step"] == 10
 
 
+def test_a_gradient_that_is_no_number_spoils_no_weights(tmp_path: Path) -> None:
+    """The loss is still one; the training ends before the step is made."""
+    reader = tiny(tmp_path / "base")
+    parameter = next(p for p in reader.network.parameters() if p.requires_grad)
+    parameter.register_hook(lambda gradient: gradient * float("inf"))
+    with pytest.raises(TrainingError, match=r"step 1: the loss is no longer a number; .* another seed"):
+        train(reader, leases(4), tmp_path / "work", SETTINGS, lambda _: None)
+    assert all(weight.isfinite().all() for weight in reader.network.state_dict().values())
+
+
 @pytest.mark.parametrize("left", [b"", b"cut short", None])
 def test_a_broken_checkpoint_is_told(tmp_path: Path, left: bytes | None) -> None:
     """Empty, no checkpoint at all, or half of one; the message names the file and what to do."""

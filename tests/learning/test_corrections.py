@@ -127,7 +127,10 @@ def test_bad_lines_are_told_and_skipped(tmp_path: Path) -> None:
 
 
 def test_a_correction_that_looks_like_a_slip_is_told() -> None:
-    """One that names the changed field alone says that all else is wrong; what stands nowhere may be a misprint."""
+    """One that names the changed field alone says that all else is wrong; what stands nowhere may be a misprint.
+
+    So may a name that is no field's: the value is not read, and its field is taken to have none.
+    """
 
     def told(data: dict[str, Any]) -> list[str]:
         return list(oddities(Correction("a", data, "c.jsonl, line 3"), logged(DELIVERED), SCHEMA))
@@ -137,6 +140,21 @@ def test_a_correction_that_looks_like_a_slip_is_told() -> None:
     (part,) = told({"jobs": [{"firm": "Quill House AG"}]})
     assert part.startswith("c.jsonl, line 3: 3 of the 3 values delivered of 'a' are not in it")
     assert told({**CORRECTED, "law": "Utopia"}) == ["c.jsonl, line 3: 'Utopia' at /law stands nowhere in the source"]
+    misspelt = {"lwa": "Norland", "parties": CORRECTED["parties"]}
+    assert told(misspelt) == ["c.jsonl, line 3: /lwa is no field of the schema; it is not read"]
+    twice = {**CORRECTED, "parties": ["Orrin Bay Ltd", "Quill House AG", "orrin bay ltd"]}
+    assert told(twice) == ["c.jsonl, line 3: the value at /parties/2 is in that list already"]
+
+
+def test_reasons_under_another_name_are_told(tmp_path: Path) -> None:
+    """Once for the file; a line of an output that was corrected where it stood has nothing strange."""
+    path = tmp_path / "c.jsonl"
+    record = Record("a", Status.NEEDS_REVIEW, CORRECTED).to_dict()
+    lines = [record, *({"id": name, "data": CORRECTED, "explanations": {"/law": "So it says."}} for name in "bc")]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    told: list[str] = []
+    assert list(read_corrections(path, told.append)) == ["a", "b", "c"]
+    assert told == [f"{path}: not read of its lines: explanations; reasons go by the name of explanation"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from critic.critic import Critic
 from critic.fitting import CalibrationError
 from critic.generative.critic import AS_THEY_ARE
 from critic.generative.retraining import calibrate, retrain
-from critic.generative.tuning import GenerativeTrainingError, Settings
+from critic.generative.tuning import GenerativeTrainingError, Settings, tune
 from critic.heldout import read_held_out
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow
@@ -31,6 +31,31 @@ def test_a_mistake_set_becomes_a_critic(base: Path, rows: list[MistakeRow], tmp_
     review = critic.review(rows[0].text, rows[0].schema, rows[0].draft)
     assert not review.unknown
     assert [path.name for path in tmp_path.iterdir()] == ["critic"]
+
+
+def test_a_checkpoint_that_was_cut_short_is_passed_over(base: Path, rows: list[MistakeRow], tmp_path: Path) -> None:
+    """Killed while the second one was written, the training goes on from the first."""
+    settings = Settings(steps=6, save_steps=2, passage_chars=220)
+    told: list[str] = []
+
+    def kill(line: str) -> None:
+        told.append(line)
+        if line.startswith("step 5"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tune(rows, tmp_path, settings, base=str(base), report=kill)
+    (tmp_path / "checkpoint-4" / "trainer_state.json").write_text('{"epo')
+    tune(rows, tmp_path, settings, base=str(base), report=told.append)
+    assert [line.partition(":")[0] for line in told] == ["step 5", "step 5"]
+    assert {path.name for path in tmp_path.iterdir()} >= {"checkpoint-4", "checkpoint-6"}
+
+
+def test_weights_that_are_no_numbers_become_no_critic(base: Path, rows: list[MistakeRow], tmp_path: Path) -> None:
+    """The message says how to begin anew."""
+    settings = Settings(steps=3, learning_rate=1e38, passage_chars=220)
+    with pytest.raises(GenerativeTrainingError, match=r"no longer numbers; remove .* lower learning rate than 1e\+38"):
+        tune(rows, tmp_path, settings, base=str(base), report=lambda _: None)
 
 
 def test_too_little_held_out_is_no_calibration(base: Path, rows: list[MistakeRow], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from critic.mistakes.rows import MistakeRow, Passage
-from critic.mistakes.splitting import split
+from critic.mistakes.splitting import apart, split
 from tests.critic.mistakes.examples import FLAWLESS, log, rows
 
 
@@ -104,3 +104,13 @@ def test_either_side_has_something_if_it_can() -> None:
         assert len(train) == 2
         assert not dev
     assert split([], seed=0, dev_share=0.2) == ([], [])
+
+
+def test_what_another_set_measures_by_is_not_trained_on() -> None:
+    """Neither the same document nor another edition of its text, whatever each set calls their clusters."""
+    others, _ = split([letter(1), letter(2)], seed=0, dev_share=0.5)
+    held_out = [*others, letter(3, document="third", cluster="c3")]
+    mine = [letter(number, 1) for number in range(1, 6)]
+    left = {row.document for row in apart(mine, held_out)}
+    assert left == {"1.1", "2.1", "3.1", "4.1", "5.1"} - {f"{row.document[0]}.1" for row in others} - {"3.1"}
+    assert apart(mine, []) == mine

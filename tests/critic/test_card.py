@@ -1,0 +1,37 @@
+"""The card says nothing that the run did not show."""
+
+from __future__ import annotations
+
+from critic.calibration import FEATURES, Calibration, Logistic, Profile
+from critic.card import Card, card
+from critic.evaluation import Evaluation
+from critic.heldout import HeldOut, HeldOutRecord, Judged
+from critic.mistakes.detection import Detection
+
+_FLAT = Logistic((0.0,) * len(FEATURES), (1.0,) * len(FEATURES), (0.0,) * len(FEATURES), 0.0, {})
+
+
+def written(accept: float, found: Detection) -> str:
+    """Return the card of a critic that was measured on one draft."""
+    values = (Judged(0.9, right=True), Judged(0.2, right=False))
+    held_out = HeldOut((HeldOutRecord(0, values, (), values),))
+    calibration = Calibration(_FLAT, _FLAT, 0.5, accept, Profile(0.01), {}, held_out=held_out)
+    return card(
+        Card(
+            "a base", "mit", "An adapter", ["a set"], 3, 2, "4 steps", "1 draft", calibration, "a machine",
+            evaluation=Evaluation(1, found, Detection(), {}),
+        )
+    )  # fmt: skip
+
+
+def test_where_there_was_nothing_to_find_no_figure_is_given() -> None:
+    """Neither a perfect F1 nor an empty table; a false alarm is a figure."""
+    assert "| redundant | 0 | – | – | – |" in written(0.8, Detection())
+    assert "kind of mistake" not in written(0.8, Detection())
+    assert "| redundant | 0 | 0% |" in written(0.8, Detection(fp=1))
+
+
+def test_a_critic_that_accepts_nothing_says_so() -> None:
+    """A mean probability of 1.00 would sound as if some record had it."""
+    assert "accepted from a mean probability of 0.80" in written(0.8, Detection())
+    assert "No record is accepted" in written(1.0, Detection())
