@@ -1,4 +1,7 @@
-"""Ctrl-C in a command that works through documents: the first finishes what is under way, the second stops at once."""
+"""Ctrl-C in a command that works through documents: the first finishes what is under way, the second stops at once.
+
+So does SIGTERM, by which a container or a scheduler asks a process to end.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ __all__ = ["graceful"]
 
 @contextmanager
 def graceful(run: Batch, console: Console) -> Iterator[None]:
-    """Let Ctrl-C interrupt a run as the run sees fit, and say so; elsewhere than in the main thread, do nothing."""
+    """Let a signal interrupt a run as the run sees fit, and say so; elsewhere than in the main thread, do nothing."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -30,8 +33,9 @@ def graceful(run: Batch, console: Console) -> Iterator[None]:
             with suppress(RuntimeError):  # another print may be under way, and cannot be entered twice
                 console.print("Finishing the documents that are under way; Ctrl-C again stops at once.")
 
-    previous = signal.signal(signal.SIGINT, handle)
+    previous = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)

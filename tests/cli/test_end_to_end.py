@@ -121,7 +121,8 @@ def test_an_evaluation_from_end_to_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX systems do")
-def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_keeps_what_is_finished(sent: signal.Signals, tmp_path: Path) -> None:
     """A run that waits for its next document is interrupted; the records so far are in the output."""
     drafts, out = tmp_path / "drafts.jsonl", tmp_path / "out.jsonl"
     names = [str(number) for number in range(30)]
@@ -138,7 +139,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
         deadline = time.monotonic() + 60
         while not (partial.exists() and partial.read_bytes()) and time.monotonic() < deadline:
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         process.wait(timeout=30)
         said = process.stderr.read()
     assert process.returncode == 130, said

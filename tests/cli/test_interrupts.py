@@ -1,4 +1,4 @@
-"""Ctrl-C as the system sends it: once and twice."""
+"""Ctrl-C and SIGTERM as the system sends them: once and twice."""
 
 from __future__ import annotations
 
@@ -18,30 +18,31 @@ from tests.runs.worlds import Drafting, documents, lines, pipeline
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX systems do")
 
 
-def interrupted(*, times: int) -> tuple[Run, Console]:
-    """Return a run whose generator is interrupted so many times while it answers for the first time."""
-    left = [signal.SIGINT] * times
+def interrupted(*sent: signal.Signals) -> tuple[Run, Console]:
+    """Return a run that is sent these signals while its generator answers for the first time."""
+    coming = list(sent)
 
     def before(_: Sequence[Request]) -> None:
-        while left:
-            signal.raise_signal(left.pop())
+        while coming:
+            signal.raise_signal(coming.pop())
 
     return Run(None, lambda: pipeline(Drafting(before))), Console(file=io.StringIO(), width=100)
 
 
-def test_the_first_finishes_what_is_under_way_and_says_so() -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_finishes_what_is_under_way_and_says_so(sent: signal.Signals) -> None:
     """The handler that was there before is back afterwards."""
-    before = signal.getsignal(signal.SIGINT)
-    run, console = interrupted(times=1)
+    before = signal.getsignal(sent)
+    run, console = interrupted(sent)
     with graceful(run, console):
         assert len(lines(run.records(documents(20)))) == 4
     assert run.interrupted
     assert "Ctrl-C again stops at once" in console.file.getvalue()  # type: ignore[attr-defined]
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(sent) is before
 
 
 def test_the_second_stops_at_once() -> None:
     """In the midst of an answer."""
-    run, console = interrupted(times=2)
+    run, console = interrupted(signal.SIGINT, signal.SIGINT)
     with graceful(run, console), pytest.raises(KeyboardInterrupt):
         lines(run.records(documents(20)))
