@@ -67,10 +67,12 @@ def read_corpus(
             is skipped, and nothing is raised.
 
     """
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, 1):
             if limit is not None and number > limit:
                 return
+            if not line.strip():
+                continue
             try:
                 yield _document(json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -82,6 +84,9 @@ def read_corpus(
 
 def _document(row: dict[str, Any]) -> LabelledDocument:
     asked = row.get("schema_fields")
+    if not isinstance(row["text"], str):
+        message = "its text is no text"
+        raise TypeError(message)
     return LabelledDocument(
         id=str(row["id"]),
         text=row["text"],

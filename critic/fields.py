@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from critic.inlining import SchemaError, inline
-from critic.pointers import escape, parts
+from critic.pointers import escape, join, parts
 
 __all__ = ["Field", "Leaf", "SchemaError", "dotted", "field_of", "flatten", "leaves", "pattern_of", "subset"]
 
@@ -23,8 +23,9 @@ class Field:
     """One leaf of a schema.
 
     ``path`` holds property names and ``*`` for "any item of this list": ``("positions", "*", "company")``. ``required``
-    is what the object that holds the field says. ``owed`` has the lengths of those beginnings of ``path``, itself
-    included, that lead to something required: 2 and 3 where positions are, and in each of them a company.
+    is what the object that holds the field says, unless null may stand there. ``owed`` has the lengths of those
+    beginnings of ``path``, itself included, that lead to something required: 2 and 3 where positions are, and in each
+    of them a company.
     """
 
     path: tuple[str, ...]
@@ -44,7 +45,7 @@ class Field:
     @property
     def pattern(self) -> str:
         """The JSON Pointer with ``*`` for every index: ``/positions/*/company``."""
-        return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in self.path)
+        return join(self.path)
 
     @property
     def many(self) -> bool:
@@ -177,6 +178,13 @@ def _is_null(node: Any) -> bool:
     return node.get("type") in ("null", ["null"]) or ("const" in node and node["const"] is None)
 
 
+def _may_be_null(node: Mapping[str, Any]) -> bool:
+    """Say whether null may stand where a node does, which a record says by leaving it out."""
+    if "type" in node:
+        return "null" in node["type"]
+    return None in node.get("enum", ()) or any(map(_is_null, (*node.get("anyOf", ()), *node.get("oneOf", ()))))
+
+
 def _is_object(node: Mapping[str, Any]) -> bool:
     return "properties" in node or "object" in _types(node)
 
@@ -200,6 +208,7 @@ def _walk(
     _demand_one_kind(node, path)
     description = node.get("description") or inherited
     verbatim = node.get("x-verbatim", verbatim)
+    required = required and not _may_be_null(node)
     choices = _choices(node)
     here = (*owed, len(path)) if required else owed
     for part in node.get("allOf", ()):  # what could not be merged, such as alternatives beside others

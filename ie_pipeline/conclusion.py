@@ -18,22 +18,22 @@ from ie_pipeline.loop import Outcome
 from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
 
 if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
+    from ie_pipeline.schema import Rules
 
 __all__ = ["conclude"]
 
 
-def conclude(document: Document, outcome: Outcome, fields: Sequence[Field], rules: Validator) -> Record:
+def conclude(document: Document, outcome: Outcome, fields: Sequence[Field], rules: Rules) -> Record:
     """Return the record of a document that was drafted.
 
-    A field that the schema requires and that has no value is reported as missing, and stays absent; a value that breaks
-    a rule of the schema is reported as invalid, and stays as it is.
+    A field that the schema requires and that has no value is reported as missing, and stays absent; what else breaks a
+    rule of the schema is reported as invalid, and stays as it is.
     """
     review = outcome.review
     language = language_of(document.text)
     findings = [_open(document, finding) for finding in review.findings]
     findings += unmet(outcome.data, review, fields, language)
-    findings += violations(outcome.data, rules, language)
+    findings += violations(outcome.data, rules, tuple(findings), language)
     doubt = next(_doubts(outcome, len(findings)), None)
     return Record(
         id=document.id,

@@ -17,13 +17,16 @@ from critic.findings import FindingKind, Review
 from critic.languages import Language
 from critic.pointers import escape, join, parts
 from ie_pipeline.record import OpenFinding
+from ie_pipeline.schema import DEMANDS
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
-    from jsonschema.protocols import Validator
+
+    from ie_pipeline.schema import Rules
 
 __all__ = ["unmet", "violations"]
 
+_CHOICES = ("anyOf", "oneOf")
 _LONGEST_RULE = 80
 """Characters of a rule's value that an explanation shows."""
 
@@ -46,22 +49,57 @@ def unmet(
                 yield OpenFinding(str(FindingKind.MISSING), pointer, None, None, None, None, None, 1.0, explanation)
 
 
-def violations(data: Mapping[str, Any], rules: Validator, language: Language = "en") -> Iterator[OpenFinding]:
-    """Yield a finding for each rule of the schema that a record breaks; its kind is ``invalid``."""
-    for error in rules.iter_errors(data):
-        broken = best_match([error], key=_distance) or error
-        pointer, value = join(list(broken.absolute_path)), broken.instance
-        limit = json.dumps(broken.validator_value, ensure_ascii=False)
-        rule = f"{broken.validator}: {limit}" if len(limit) <= _LONGEST_RULE else str(broken.validator)
-        shown = None if isinstance(value, list | Mapping) else value
-        explanation = _explain_rule(pointer, rule, language)
-        yield OpenFinding("invalid", pointer, shown, None, None, None, None, 1.0, explanation)
+def violations(
+    data: Mapping[str, Any], rules: Rules, found: Sequence[OpenFinding] = (), language: Language = "en"
+) -> Iterator[OpenFinding]:
+    """Yield a finding for each rule of the schema that a record breaks; its kind is ``invalid``.
+
+    Of what the schema wants to be there, and is not, only that is told which ``found`` does not say.
+    """
+    broken = list(rules.values.iter_errors(data))
+    choices = [error.absolute_path for error in broken if error.validator in _CHOICES]
+    for error in rules.whole.iter_errors(data):
+        is_choice = error.validator in _CHOICES and error.absolute_path not in choices
+        if (is_choice or error.validator in DEMANDS) and not _is_told(_cause(error), found):
+            broken.append(error)
+    yield from (_violation(_cause(error), language) for error in broken)
+
+
+def _violation(cause: ValidationError, language: Language) -> OpenFinding:
+    """Return the finding of one broken rule."""
+    pointer, value = join(list(cause.absolute_path)), cause.instance
+    limit = json.dumps(cause.validator_value, ensure_ascii=False)
+    rule = f"{cause.validator}: {limit}" if len(limit) <= _LONGEST_RULE else str(cause.validator)
+    shown = None if isinstance(value, list | Mapping) else value
+    explanation = _explain_rule(pointer, rule, language)
+    return OpenFinding("invalid", pointer, shown, None, None, None, None, 1.0, explanation)
+
+
+def _cause(error: ValidationError) -> ValidationError:
+    """Return the rule that was broken in the alternative that was meant, if it can be told which that was."""
+    context = error.context or ()
+    of_another_kind = {rule.schema_path[0] for rule in context if _tells_kinds_apart(rule)}
+    meant = [rule for rule in context if rule.schema_path[0] not in of_another_kind]
+    return best_match(meant if meant and of_another_kind else [error], key=_distance) or error
+
+
+def _is_told(cause: ValidationError, found: Sequence[OpenFinding]) -> bool:
+    """Say whether all that is required and absent is missing by one of some findings already."""
+    if cause.validator != "required":
+        return False
+    above = tuple(str(step) for step in cause.absolute_path)
+    missing = [parts(finding.pointer) for finding in found if finding.kind == FindingKind.MISSING]
+    absent: list[str] = cause.validator_value  # type: ignore[assignment] # of a rule that was broken it is set
+    return all(any(_is_within(place, (*above, name)) for place in missing) for name in absent)
 
 
 def _distance(error: ValidationError) -> tuple[bool, Any]:
     """Rank the rules broken in alternatives of which none fits: a record of another kind is farthest from one."""
-    of_another_kind = any(rule.validator in ("const", "enum") for rule in (error, *(error.context or ())))
-    return of_another_kind, relevance(error)
+    return any(map(_tells_kinds_apart, (error, *(error.context or ())))), relevance(error)
+
+
+def _tells_kinds_apart(rule: ValidationError) -> bool:
+    return rule.validator in ("const", "enum")
 
 
 def _explain_rule(pointer: str, rule: str, language: Language) -> str:

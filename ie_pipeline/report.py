@@ -189,7 +189,7 @@ def _sections(
     values: Sequence[Leaf], record: Record, fields: Sequence[Field], runs: Mapping[str, str]
 ) -> Iterator[_Section]:
     """Arrange values by the top-level properties of the schema, and list items by their number."""
-    complaints = {finding.pointer: finding.explanation for finding in record.findings if finding.kind == "redundant"}
+    complaints = {finding.pointer: finding.explanation for finding in record.findings if finding.kind != "missing"}
     for name in dict.fromkeys(field.path[0] for field in fields):
         own = [field for field in fields if field.path[0] == name]
         items: dict[int | None, list[_Value]] = {}

@@ -6,7 +6,8 @@ Knows where the shipped schemas lie; what the fields of a schema are is `critic.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
 from pathlib import Path
@@ -24,11 +25,20 @@ from ie_pipeline.errors import UsageError
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-__all__ = ["load_schema", "relax", "rules", "shipped_schemas"]
+__all__ = ["DEMANDS", "Rules", "load_schema", "relax", "rules", "shipped_schemas"]
 
 _PACKAGED = Path(__file__).parent / "schemas"
 _IN_SOURCE_TREE = Path(__file__).parents[1] / "schemas"
-_DEMANDS = ("required", "dependentRequired", "minProperties", "minItems", "minContains", "contains")
+DEMANDS = ("required", "dependentRequired", "minProperties", "minItems", "minContains", "contains")
+"""The keywords that ask for something to be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a schema asks of a record: ``values`` of what is there, formats included, ``whole`` also what must be."""
+
+    values: Validator
+    whole: Validator
 
 
 def shipped_schemas() -> tuple[str, ...]:
@@ -76,17 +86,17 @@ def relax(schema: Mapping[str, Any]) -> dict[str, Any]:
     return relaxed
 
 
-def rules(schema: Mapping[str, Any]) -> Validator:
-    """Return a validator of what a schema demands of values that are there, formats included.
+def rules(schema: Mapping[str, Any]) -> Rules:
+    """Return the validators of a schema.
 
     Raises:
         SchemaError: if the schema cannot be flattened.
 
     """
     exact: type[Validator] = extend(  # type: ignore[no-untyped-call] # the library leaves it without types
-        Draft202012Validator, {"multipleOf": _multiple_of}
+        Draft202012Validator, {"multipleOf": _multiple_of, "required": _required}
     )
-    return exact(relax(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return Rules(exact(relax(schema), format_checker=exact.FORMAT_CHECKER), exact(inline(schema)))
 
 
 def _read(source: str | Path | Mapping[str, Any] | type) -> tuple[str, dict[str, Any]]:
@@ -132,7 +142,7 @@ def _relaxed(node: Any, path: tuple[str, ...], copied: Collection[tuple[str, ...
     """Relax a node and all below it, ``nullable`` where null may stand in its place; ``copied`` has paths of fields."""
     if not isinstance(node, dict):
         return node
-    dropped = (*_DEMANDS, "format") if path in copied else _DEMANDS
+    dropped = (*DEMANDS, "format") if path in copied else DEMANDS
     relaxed = {keyword: value for keyword, value in node.items() if keyword not in dropped}
     for keyword in {"properties", "patternProperties"} & relaxed.keys():
         parts = relaxed[keyword].items()
@@ -156,6 +166,21 @@ def _multiple_of(validator: Validator, divisor: float, value: Any, _: Any) -> It
     number = validator.is_type(value, "number") and isfinite(value)
     if number and Fraction(str(value)) % Fraction(str(divisor)):
         yield ValidationError(f"{value} is not a multiple of {divisor}")
+
+
+def _required(
+    validator: Validator, names: Sequence[str], value: Any, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    """Yield an error that has the names of what is absent, save what may be null: a record leaves that out."""
+    described = schema.get("properties", {})
+    if absent := [
+        name
+        for name in names
+        if validator.is_type(value, "object")
+        and name not in value
+        and not validator.evolve(schema=described.get(name, False)).is_valid(None)
+    ]:
+        yield ValidationError(f"{', '.join(absent)} must be there", validator_value=absent)
 
 
 def _with_null(node: dict[str, Any]) -> dict[str, Any]:

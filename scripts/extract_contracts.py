@@ -22,9 +22,10 @@ def main() -> None:
     arguments.add_argument("--critic", help="a trained critic's directory, or evidence; else the one that ships")
     chosen = arguments.parse_args()
 
+    documents = read_inputs([chosen.folder])  # first: a misspelt folder should not cost the last output
     pipeline = Pipeline("contract", generator=chosen.generator, critic=chosen.critic)
     with chosen.output.open("w", encoding="utf-8", newline="\n") as output:
-        for record in pipeline.stream(read_inputs([chosen.folder])):
+        for record in pipeline.stream(documents):
             output.write(record.to_json() + "\n")
             if record.status is not Status.ACCEPTED:
                 print(f"{record.id}: {record.status}, {record.error}")
@@ -35,8 +36,8 @@ def main() -> None:
 def list_findings(record: Record) -> None:
     """Print what the critic objects to, and where."""
     for finding in record.findings:
-        place = f"page {finding.page}" if finding.page else f"character {finding.start}"
-        print(f"    {finding.pointer}, {place}: {finding.explanation}")
+        place = f", page {finding.page}" if finding.page else f", character {finding.start}"
+        print(f"    {finding.pointer}{place if finding.start is not None else ''}: {finding.explanation}")
 
 
 def list_risks(record: Record) -> None:

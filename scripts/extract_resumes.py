@@ -29,6 +29,7 @@ def main() -> None:
     arguments.add_argument("--critic", help="a trained critic's directory, or evidence; else the one that ships")
     chosen = arguments.parse_args()
 
+    documents = read_inputs([chosen.folder])  # first: a misspelt folder should not cost the last output
     pipeline = Pipeline("resume", generator=chosen.generator, critic=chosen.critic)
     with (
         chosen.output.open("w", encoding="utf-8", newline="\n") as output,
@@ -36,7 +37,7 @@ def main() -> None:
     ):
         rows = csv.DictWriter(table, COLUMNS)
         rows.writeheader()
-        for record in pipeline.stream(read_inputs([chosen.folder])):
+        for record in pipeline.stream(documents):
             output.write(record.to_json() + "\n")
             rows.writerows(positions(record))
             if record.status is not Status.ACCEPTED:

@@ -14,7 +14,7 @@ from ie_pipeline.demands import unmet, violations
 from ie_pipeline.documents import Document
 from ie_pipeline.loop import LoopSettings
 from ie_pipeline.pipeline import Pipeline
-from ie_pipeline.record import Record, Status
+from ie_pipeline.record import OpenFinding, Record, Status
 from ie_pipeline.schema import load_schema, rules
 from tests.critics import ScriptedCritic
 from tests.generators.scripted import ScriptedGenerator
@@ -220,14 +220,82 @@ def test_of_alternatives_the_one_that_was_meant_is_named() -> None:
     "draft",
     [
         {"code": "FR", "signed": "2020-05-05", "amount": 100, "tags": ["one", "two"]},
-        {"code": "DE"},
+        {"code": "DE", "amount": 10},
         {"printed": "5 May 2020"},
     ],
 )
 def test_a_record_that_keeps_its_schema_is_accepted(draft: dict[str, Any]) -> None:
-    """What is absent breaks no rule, and what must be copied as it is printed need not have a format."""
+    """What may be absent breaks no rule, and what must be copied as it is printed need not have a format."""
     record = concluded(RULES, draft)
     assert (record.status, record.findings, record.data) == (Status.ACCEPTED, (), draft)
+
+
+WANTED: dict[str, Any] = dict.fromkeys("abc", TEXT_TYPE) | {"tags": {"type": "array", "items": TEXT_TYPE}}
+KINDS = [
+    {"properties": {"kind": {"const": kind}, name: TEXT_TYPE}, "required": ["kind", name]}
+    for kind, name in (("one", "a"), ("two", "b"))
+]
+
+
+@pytest.mark.parametrize(
+    ("demand", "draft", "pointer", "rule"),
+    [
+        (
+            {"properties": {**WANTED, "tags": {**WANTED["tags"], "minItems": 2}}},
+            {"tags": ["x"]},
+            "/tags",
+            "minItems: 2",
+        ),
+        (
+            {"properties": {**WANTED, "tags": {**WANTED["tags"], "contains": {"const": "y"}}}},
+            {"tags": ["x"]},
+            "/tags",
+            "contains",
+        ),
+        ({"minProperties": 2}, {"a": "x"}, "", "minProperties: 2"),
+        ({"dependentRequired": {"a": ["b"]}}, {"a": "x"}, "", "dependentRequired"),
+        ({"if": {"required": ["a"]}, "then": {"required": ["b"]}}, {"a": "x"}, "", 'required: ["b"]'),
+        ({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {"c": "x"}, "", "anyOf"),
+        ({"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}, {"a": "x", "b": "y"}, "", "oneOf"),
+        ({"oneOf": KINDS}, {"kind": "two", "c": "x"}, "", 'required: ["b"]'),
+        ({"required": ["a", "misspelt"]}, {"a": "x"}, "", 'required: ["misspelt"]'),
+    ],
+)
+def test_what_a_schema_wants_to_be_there_is_told(
+    demand: dict[str, Any], draft: dict[str, Any], pointer: str, rule: str
+) -> None:
+    """In numbers, under a condition or as one of several, a record that lacks it is no record of that schema."""
+    record = concluded({"type": "object", "properties": WANTED, **demand}, draft)
+    assert (record.status, record.data) == (Status.NEEDS_REVIEW, draft)
+    (finding,) = record.findings
+    assert (finding.kind, finding.pointer) == ("invalid", pointer)
+    assert rule in finding.explanation
+
+
+@pytest.mark.parametrize(
+    "seller", [SCHEMA["properties"]["seller"], {"anyOf": [SCHEMA["properties"]["seller"], {"type": "null"}]}]
+)
+def test_what_is_missing_is_told_once(seller: dict[str, Any]) -> None:
+    """Not a second time as a broken rule, in an alternative either."""
+    record = concluded({"type": "object", "properties": {"seller": seller}}, {"seller": {"city": "Dover"}})
+    assert [(finding.kind, finding.pointer) for finding in record.findings] == [("missing", "/seller/name")]
+
+
+def test_what_may_belong_to_any_item_is_told_once() -> None:
+    """What the critic finds missing in a list stands for each item that lacks it."""
+    data = {**WHOLE, "jobs": [{"company": "Acme"}, {"period": "2012"}]}
+    found = OpenFinding("missing", "/jobs/-/company", "Beta", None, None, None, None, 0.9, "stated")
+    assert list(violations(data, rules(SCHEMA), [found])) == []
+
+
+def test_what_may_be_null_may_be_absent() -> None:
+    """A record has no nulls: to leave a value out is its way to say so."""
+    schema = {"type": "object", "required": ["b"], "properties": WANTED | {"b": {"type": ["string", "null"]}}}
+    draft = {"a": "x"}
+    record = concluded(
+        {**schema, "if": {"required": ["a"]}, "then": {"properties": schema["properties"], "required": ["b"]}}, draft
+    )
+    assert (record.status, record.data) == (Status.ACCEPTED, draft)
 
 
 def test_a_broken_rule_is_explained_in_the_language_of_the_document() -> None:

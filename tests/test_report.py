@@ -147,6 +147,15 @@ def test_findings_rounds_pages_and_costs_are_told(tmp_path: Path, ada: tuple[Doc
         assert words in text
 
 
+def test_a_value_that_breaks_a_rule_is_flagged_where_it_stands(tmp_path: Path) -> None:
+    """As one that the source does not support is: among the values, not in the list of findings alone."""
+    finding = OpenFinding("invalid", "/name", "Ada", None, None, None, None, 1.0, "Breaks a rule.")
+    record = Record("d", Status.NEEDS_REVIEW, {"name": "Ada"}, {"/name": evidence(TEXT, "Ada")}, (finding,))
+    page = written(tmp_path, (Document("d", TEXT), record))
+    assert [attrs["data-key"] for _, attrs in page.tags if attrs.get("class") == "entry flagged"] == ["v0"]
+    assert page.text.count("Breaks a rule.") == 2
+
+
 def test_a_property_named_with_digits_is_no_index(tmp_path: Path) -> None:
     """The number of an item is counted from 1; a year that names a property stays as it is."""
     year = {"type": "object", "properties": {"total": {"type": "number"}}}

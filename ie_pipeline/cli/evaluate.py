@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
+from ie_pipeline.cli.notices import notices
 from ie_pipeline.cli.options import PipelineOptions, pipeline_options
+from ie_pipeline.cli.places import check_apart, check_file
 from ie_pipeline.cli.terminal import DocumentBar, plain, stderr
 from ie_pipeline.errors import UsageError
 from ie_pipeline.schema import load_schema
@@ -65,23 +67,25 @@ def evaluate(
     documents = read_labelled(data)
     only = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
     scope = Scope.of(loaded, documents, only=only, whole_schema=whole_schema)
-    if place != "-" and not Path(place).parent.is_dir():
-        message = f"cannot write {place}: there is no folder {Path(place).parent}"
-        raise UsageError(message)
+    if place != "-":
+        check_file(place)
+        kind, _, drafts = options.generator.partition(":")
+        read = {"the file of labelled documents": data, "the schema": schema}
+        check_apart(place, {**read, "the file of drafts": drafts if kind == "replay" else ""})
     chosen = documents[:limit]
     console = stderr()
     options.tell(console)
     if not only and (others := sorted({name for d in documents for name in d.gold} - set(scope.labels.values()))):
         console.print(Text(f"Labelled, but no field of the schema: {plain(', '.join(others))}"), soft_wrap=True)
     scores = []
-    with DocumentBar(console, len(chosen)) as bar:
+    with notices(console), DocumentBar(console, len(chosen)) as bar:
         for score in run(chosen, scope, options.build(scope.schema)):
             scores.append(score)
             bar.advance(score.status)
     settings = _Settings(Path(data).name, schema, scope.names, whole_schema, limit, options.described())
     report = summarise(scores, asdict(settings))
+    console.print(tables(report))  # first, so that a full disk does not cost the scores
     _write(report, place)
-    console.print(tables(report))
 
 
 def _write(report: Report, place: str) -> None:

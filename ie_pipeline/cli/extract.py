@@ -19,6 +19,7 @@ from ie_pipeline.cli.interrupts import graceful
 from ie_pipeline.cli.notices import notices
 from ie_pipeline.cli.options import PipelineOptions, pipeline_options
 from ie_pipeline.cli.outcome import Outcome
+from ie_pipeline.cli.places import check_apart, check_file
 from ie_pipeline.cli.terminal import DocumentBar, count_documents, plain, stderr
 from ie_pipeline.documents import read_inputs
 from ie_pipeline.documents.folders import is_document, named_paths, passed_over
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from ie_pipeline.runs.sinks import Sink
 
 __all__ = ["extract"]
+
+_INPUTS_NAMED = 3
 
 
 @click.command(short_help="Turn documents into records.")
@@ -137,8 +140,7 @@ def extract(  # noqa: PLR0913 - one for each option
         stack.enter_context(graceful(run, console))
         bar = stack.enter_context(DocumentBar(console, count_documents(inputs) if console.is_terminal else None))
         pairs = _write(run, documents, sink, outcome, bar)
-        title = f"{loaded.get('title', schema)}: {', '.join(inputs)}"
-        _report(html, pairs, title, loaded)
+        _report(html, pairs, f"{loaded.get('title', schema)}: {_named(inputs)}", loaded)
     outcome.tell(console)
     _tell_passed_over(console, inputs, [_database(output) or output, *filter(None, (html, directory))])
     _tell_places(console, sink.name, html, run if folder else None)
@@ -165,6 +167,12 @@ def _write(
     outcome.interrupted |= run.interrupted
     if outcome.interrupted and not sink.written:
         raise KeyboardInterrupt
+
+
+def _named(inputs: Sequence[str]) -> str:
+    """Name the inputs for a heading; a shell writes a glob out in a thousand names."""
+    more = len(inputs) - _INPUTS_NAMED
+    return ", ".join(inputs[:_INPUTS_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _report(
@@ -239,37 +247,27 @@ def _check_places(inputs: Sequence[str], others: Mapping[str, str], output: str,
 
     """
     database = _database(output)
+    if html == "-":
+        message = "the report is a page and does not go to stdout"
+        raise UsageError(message, hint="name a file that ends in .html")
     for file in filter(None, (database, html)):
-        _check_folder(file)
+        check_file(file)
     records = database or output
     if html is not None and os.path.realpath(html) == os.path.realpath(records):
         message = f"records and report cannot both be written to {html}"
         raise UsageError(message, hint="name another file")
-    taken = {os.path.realpath(path): what for what, path in others.items() if os.path.isfile(path)}  # noqa: PTH113
     sources = {os.path.realpath(path) for name in inputs if name != "-" for path in named_paths(name)}
     globs = [os.path.realpath(name) for name in inputs if name != "-" and not os.path.lexists(name)]
     for place in (records, html):
         if place is None or place == "-":
             continue
-        if what := taken.get(os.path.realpath(place), "an input" if _is_read(place, sources, globs) else ""):
+        check_apart(place, others)
+        if _is_read(place, sources, globs):
             if os.path.lexists(place):
-                message = f"{place} is {what}; it would be overwritten"
+                message = f"{place} is an input; it would be overwritten"
                 raise UsageError(message, hint="name another file")
             message = f"the next run would read {place} as a document"
             raise UsageError(message, hint="name a file outside of the inputs")
-
-
-def _check_folder(file: str) -> None:
-    """Refuse a file whose folder is not there or cannot be written to.
-
-    Raises:
-        UsageError: if so.
-
-    """
-    folder = Path(file).parent
-    if not (folder.is_dir() and os.access(folder, os.W_OK)):
-        message = f"cannot write {file}: {folder} is not a folder that can be written to"
-        raise UsageError(message)
 
 
 def _database(output: str) -> str | None:

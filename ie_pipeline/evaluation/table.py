@@ -8,6 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ie_pipeline.record import Status
+
 if TYPE_CHECKING:
     from ie_pipeline.evaluation.report import Difference, Rates, Report
 
@@ -52,8 +54,11 @@ def _fields(report: Report) -> Table:
 def _remarks(report: Report) -> list[Text]:
     precision = "none" if report.accepted.precision is None else f"{report.accepted.precision:.3f}"
     seconds = report.seconds
+    documents = f"{report.documents} document{'' if report.documents == 1 else 's'}"
+    if failed := report.statuses[Status.FAILED]:
+        documents += f", of which {failed} failed and count{'s' if failed == 1 else ''} as empty"
     return [
-        Text(f"{report.documents} documents; {_signed(report.final_minus_draft)} over the draft"),
+        Text(f"{documents}; {_signed(report.final_minus_draft)} over the draft"),
         Text(f"{_signed(report.final_minus_critic_only)} over the critic alone"),
         Text(f"accepted {report.accepted.share:.3f} of the documents, precision of their values {precision}"),
         Text(

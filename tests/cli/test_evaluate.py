@@ -53,6 +53,7 @@ def test_a_report_is_written_and_shown(monkeypatch: pytest.MonkeyPatch, data: Pa
     assert list(schemas[0]["properties"]) == ["document_name"]
     assert result.stdout == ""
     assert "document_name" in result.stderr
+    assert "3 documents, of which 1 failed and counts as empty" in result.stderr
 
 
 def test_labels_that_no_field_bears_are_told(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
@@ -101,9 +102,43 @@ def test_a_wrong_call_ends_with_2(monkeypatch: pytest.MonkeyPatch, data: Path, a
     assert schemas == []
 
 
-def test_a_report_that_has_no_place_is_refused_at_once(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
-    """Nobody waits an hour to learn that the folder was misspelt."""
-    result, schemas = run(monkeypatch, data, "--schema", "contract", "--report", "/nowhere/at/all/report.json")
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("/nowhere/at/all/report.json", "/nowhere/at/all is not a folder"),
+        (".", "cannot write .: it is a folder"),
+        ("gold.jsonl", "gold.jsonl is the file of labelled documents; it would be overwritten"),
+        ("./shape.json", "./shape.json is the schema; it would be overwritten"),
+        ("drafts.jsonl", "drafts.jsonl is the file of drafts; it would be overwritten"),
+    ],
+)
+def test_a_report_that_has_no_place_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, data: Path, place: str, said: str
+) -> None:
+    """Nobody waits an hour to learn that the folder was misspelt, or loses the labels to a slip."""
+    monkeypatch.chdir(data.parent)
+    Path("shape.json").write_text('{"type": "object", "properties": {"document_name": {"type": "string"}}}')
+    Path("drafts.jsonl").write_text('{"id": "a", "data": {}}\n')
+    before = {path.name: path.read_bytes() for path in data.parent.iterdir()}
+    replayed = ("--generator", "replay:drafts.jsonl")
+    result, schemas = run(monkeypatch, data, "--schema", "shape.json", *replayed, "--report", place)
     assert result.exit_code == 2
-    assert "there is no folder" in result.stderr
+    assert said in result.stderr
     assert schemas == []
+    assert {path.name: path.read_bytes() for path in data.parent.iterdir()} == before
+
+
+def test_a_report_that_cannot_be_written_does_not_cost_the_scores(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    """They are shown before they are written."""
+    result, _ = run(monkeypatch, data, "--schema", "contract", "--report", "/dev/full")
+    assert result.exit_code != 0
+    assert "loop" in result.stderr
+
+
+def test_what_goes_wrong_on_the_way_is_told(data: Path) -> None:
+    """A draft of which the schema does not take all is scored without the rest, and that is said."""
+    drafts = data.with_name("drafts.jsonl")
+    drafts.write_text('{"id": "a", "data": {"document_name": "Lease", "docment_date": "2020"}}\n')
+    call = ["evaluate", str(data), "--schema", "contract", "--critic", "evidence", "--report", "-"]
+    result = CliRunner().invoke(main, [*call, "--generator", f"replay:{drafts}"])
+    assert "of the draft of 'a' the schema does not take all of docment_date" in result.stderr

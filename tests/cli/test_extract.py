@@ -149,6 +149,20 @@ def test_the_report_shows_each_document_beside_its_record(
     assert "report.html" in result.stderr
 
 
+def test_a_report_on_many_files_has_a_short_heading(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    """A shell writes a glob out; the names of a thousand files would leave no room for the page."""
+    for number in range(1000, 1120):
+        (folder / f"{number}.txt").write_text("Title")
+    html = tmp_path / "report.html"
+    places = ("-o", tmp_path / "out.jsonl", "--html", html)
+    assert run(monkeypatch, Scripted(), *sorted(folder.glob("1*.txt")), *places).exit_code == 0
+    heading = html.read_text(encoding="utf-8").partition("<h1>")[2].partition("</h1>")[0]
+    assert heading.endswith(f"{folder}/1002.txt and 117 more")
+    assert "1003.txt" not in heading
+
+
 def test_a_document_cannot_write_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """An id with escape codes and markup is shown, not obeyed."""
     line = json.dumps({"id": "\x1b[2J[bold]x", "text": ""}) + "\n"
@@ -164,6 +178,8 @@ def test_a_document_cannot_write_to_the_terminal(monkeypatch: pytest.MonkeyPatch
         (["*.nothing", "-o", "out.jsonl"], "no file matches *.nothing"),
         (["in", "-o", "nowhere/out.jsonl"], "cannot write nowhere/out.jsonl"),
         (["in", "-o", "out.jsonl", "--html", "nowhere/r.html"], "cannot write nowhere/r.html"),
+        (["in/one.txt", "-o", "out.jsonl", "--html", "in"], "cannot write in: it is a folder"),
+        (["in", "-o", "out.jsonl", "--html", "-"], "the report is a page and does not go to stdout"),
         (["in/one.txt", "-o", "in/one.txt"], "is an input"),
         (["in/*.txt", "-o", "in/one.txt"], "is an input"),
         (["in", "-o", "out.jsonl", "--html", "in/one.txt"], "in/one.txt is an input"),

@@ -79,7 +79,23 @@ def test_no_more_documents_are_read_than_asked_for(tmp_path: Path) -> None:
     assert len(list(read_corpus(path, limit=2))) == 2
 
 
-@pytest.mark.parametrize("line", ["not json", "[]", '{"id": "a", "text": "t"}', '{"id": 1, "text": "t", "gold": 3}'])
+def test_blank_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> None:
+    """As in every other file of JSON lines."""
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"id": "a", "text": "t", "gold": {}}\n\n{"id": "b", "text": "t", "gold": {}}\n', "utf-8-sig")
+    assert [document.id for document in read_corpus(path)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        "[]",
+        '{"id": "a", "text": "t"}',
+        '{"id": 1, "text": "t", "gold": 3}',
+        '{"id": 1, "text": 5, "gold": {}}',
+    ],
+)
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     """The message has the file and the number of the line."""
     path = written(tmp_path, {"id": "a", "text": "t", "gold": {}}, line)

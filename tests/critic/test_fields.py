@@ -124,6 +124,22 @@ def test_required_is_reported() -> None:
     assert (first.required, second.required) == (False, True)
 
 
+@pytest.mark.parametrize(
+    "null",
+    [
+        {"type": ["string", "null"]},
+        {"anyOf": [{"type": "string"}, {"type": "null"}]},
+        {"enum": ["a", None]},
+        {"anyOf": [{"type": "object", "required": ["x"], "properties": {"x": {}}}, {"type": "null"}]},
+        {"type": ["array", "null"], "items": {"type": "string"}},
+    ],
+)
+def test_what_may_be_null_is_not_required(null: dict[str, Any]) -> None:
+    """A schema that names every property as required, as some makers of models ask for, demands no value by that."""
+    fields = flatten({"type": "object", "required": ["a"], "properties": {"a": null}})
+    assert not any(1 in field.owed for field in fields)
+
+
 def test_local_references_are_followed() -> None:
     """A reference is replaced by its target, and words beside it win."""
     schema = {
@@ -184,6 +200,8 @@ def test_all_of_is_merged() -> None:
         (obj(a={"type": ["string", "object"], "properties": {"b": {}}}), "field a.*several kinds.*choose"),
         (obj(a="string"), "field a: is str, and no schema"),
         ({"allOf": [obj(a={"type": "string"}), obj(a={"type": "integer"})]}, "exclude"),
+        (True, "not bool"),
+        (["law"], "not list"),
     ],
 )
 def test_unusable_schemas_are_refused_by_name(schema: dict[str, Any], words: str) -> None:

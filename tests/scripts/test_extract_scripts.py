@@ -14,6 +14,7 @@ from types import ModuleType
 
 import pytest
 
+from ie_pipeline.errors import UsageError
 from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +92,7 @@ def test_only_standard_names_of_the_package_are_used(script: str) -> None:
 
 
 def test_open_findings_and_risks_are_listed_with_their_places(capsys: pytest.CaptureFixture[str]) -> None:
-    """A page where pages are known, else the character."""
+    """A page where pages are known, else the character; what stands nowhere has no place."""
     script = load("extract_contracts.py")
     words = "It stands nowhere."
     evidence = LeafEvidence(7, 12, None, "never", "verbatim", 0.9)
@@ -103,6 +104,7 @@ def test_open_findings_and_risks_are_listed_with_their_places(capsys: pytest.Cap
         (
             OpenFinding("redundant", "/parties/0", "x", 3, 4, 2, "x", 0.9, words),
             OpenFinding("missing", "/governing_law", "y", 5, 6, None, "y", 0.9, words),
+            OpenFinding("redundant", "/document_name", "z", None, None, None, None, 0.9, words),
         ),
     )
     script.list_findings(record)
@@ -110,8 +112,24 @@ def test_open_findings_and_risks_are_listed_with_their_places(capsys: pytest.Cap
     assert capsys.readouterr().out.splitlines() == [
         "    /parties/0, page 2: It stands nowhere.",
         "    /governing_law, character 5: It stands nowhere.",
+        "    /document_name: It stands nowhere.",
         "c.txt: repayment risk on page ?: never",
     ]
+
+
+@pytest.mark.parametrize("script", ["extract_contracts.py", "extract_resumes.py"])
+def test_a_misspelt_folder_does_not_cost_the_last_output(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str
+) -> None:
+    """It is read before anything is written."""
+    output, table = tmp_path / "records.jsonl", tmp_path / "positions.csv"
+    output.write_text("kept")
+    table.write_text("kept")
+    places = [output] if script == "extract_contracts.py" else [output, table]
+    monkeypatch.setattr(sys, "argv", [script, str(tmp_path / "nowhere"), *map(str, places)])
+    with pytest.raises(UsageError, match="nowhere"):
+        load(script).main()
+    assert (output.read_text(), table.read_text()) == ("kept", "kept")
 
 
 def test_the_table_leaves_doubted_positions_out_and_holds_no_formula() -> None:
