@@ -7,12 +7,15 @@ The mean of the last layer's vectors, of length one, as sentence encoders are us
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor, nn
 
 from critic.devices import mixed
+from critic.typography import encodable
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -24,11 +27,14 @@ _CLAUSE_ENDS = frozenset(",;:.!?，、；：。！？")
 
 
 class Embedder:
-    """An encoder that stays as it is, with its tokenizer."""
+    """An encoder that stays as it is, with a copy of its tokenizer."""
 
     def __init__(self, encoder: nn.Module, tokenizer: PreTrainedTokenizerFast) -> None:
         self._encoder = encoder
-        self._tokenizer = tokenizer
+        # A tokenizer keeps from call to call what length it cuts texts to. What embeds must not cut what a critic reads
+        # in another thread, nor two threads each other's texts.
+        self._tokenizer = deepcopy(tokenizer)
+        self._lock = Lock()
 
     @torch.no_grad()
     def embed(self, texts: Sequence[str], *, tokens: int = 128, half: bool | None = None) -> Tensor:
@@ -40,7 +46,7 @@ class Embedder:
         device = next(self._encoder.parameters()).device
         parts: list[Tensor] = []
         for at in range(0, len(order), BATCH):
-            batch = self._tokenizer(
+            batch = self._tokenize(
                 [texts[number] for number in order[at : at + BATCH]],
                 padding=True,
                 truncation=True,
@@ -58,7 +64,7 @@ class Embedder:
     def skim(self, texts: Sequence[str], *, tokens: int = 128) -> Tensor:
         """Return unit vectors (N, H) as well, the means of what each text's words mean by themselves: a lookup each."""
         table = cast("Any", self._encoder).get_input_embeddings().weight
-        encoded = self._tokenizer(list(texts), add_special_tokens=False, truncation=True, max_length=tokens)
+        encoded = self._tokenize(list(texts), add_special_tokens=False, truncation=True, max_length=tokens)
         means = [
             table[torch.tensor(ids)].mean(0) if ids else table.new_zeros(table.shape[1]) for ids in encoded["input_ids"]
         ]
@@ -71,7 +77,7 @@ class Embedder:
         clauses where they can.
         """
         room = tokens - self._tokenizer.num_special_tokens_to_add()
-        encoded: Any = self._tokenizer(
+        encoded = self._tokenize(
             list(texts), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
         )
         return [
@@ -79,6 +85,11 @@ class Embedder:
             for number, (text, places) in enumerate(zip(texts, encoded["offset_mapping"], strict=True))
             for first, stop in _runs(text, places, room)[1:]
         ]
+
+    def _tokenize(self, texts: list[str], **settings: Any) -> Any:
+        """Tokenise in one thread at a time."""
+        with self._lock:
+            return self._tokenizer([encodable(text) for text in texts], **settings)
 
 
 def _runs(text: str, places: Sequence[tuple[int, int]], room: int) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
-from critic.typography import Gap, case_of, gap_of
+from critic.typography import Gap, case_of, encodable, gap_of
 from critic.words import joined
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Encoder:
     def text(self, text: str) -> EncodedText:
         """Tokenise a whole document; nothing is cut."""
         encoded: Any = self.tokenizer(
-            text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+            encodable(text), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
         )
         # Some tokenizers count the space before a word as the word's; a value never begins with it.
         places = [(end - len(text[start:end].lstrip()), end) for start, end in encoded["offset_mapping"]]
@@ -205,7 +205,9 @@ class Encoder:
         )
 
     def _words(self, text: str) -> list[int]:
-        return list(self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+        return list(
+            self.tokenizer(encodable(text), add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
+        )
 
 
 def _headers(

@@ -6,6 +6,7 @@ Knows no fields and no network: it says that "Java" is printed at 120, not that 
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from math import isfinite
@@ -17,12 +18,12 @@ from rapidfuzz import fuzz
 from critic.findings import Evidence, EvidenceKind
 from critic.folding import Folded
 from critic.languages import Language, language_of
-from critic.normalise import Amount, as_money, as_number, dates, find_amounts, find_dates, same_currency
+from critic.normalise import Amount, as_money, as_number, dates_or_months, find_amounts, find_dates, same_currency
+from critic.respelling import is_email, regrouped, same_address, spaced, unaccented, undotted, within_address
 from critic.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
 __all__ = ["MAX_OCCURRENCES", "Source", "locate", "occurrences"]
 
@@ -31,7 +32,7 @@ MAX_OCCURRENCES = 64
 
 _ENOUGH = 90.0  # rapidfuzz.fuzz.ratio, in percent: one wrong letter in ten
 _SHORTEST_FUZZY = 6  # folded characters; one slip in a shorter word makes another word
-_LONGEST_FUZZY = 2_000  # folded characters; a tenth of a longer value is whole sentences, which may be made up
+_LONGEST_FUZZY = 2_000  # characters; a tenth of a longer value is whole sentences, which may be made up
 _CURRENCY_CHARS = 4  # the most before a number: a code of three letters, and a space
 _WINDOWS = 24  # the most places compared letter by letter
 _GLUE = "\u200d"  # the zero-width joiner of emoji
@@ -61,15 +62,26 @@ class Source:
         return Folded(self.text)
 
     @cached_property
+    def undotted(self) -> Folded:
+        """The folded text without the points of abbreviations."""
+        plain = undotted(self.text)
+        return self.folded if plain == self.text else Folded(plain)
+
+    @cached_property
+    def unaccented(self) -> str:
+        """The folded text without the accents of Latin letters; each character stays at its place."""
+        return unaccented(self.folded.text)
+
+    @cached_property
     def language(self) -> Language:
         """The language that the text is written in, as far as explanations can be given in it."""
         return language_of(self.text)
 
     @cached_property
     def dates(self) -> dict[str, list[tuple[int, int]]]:
-        """The places of each ISO date; a date that may be read in two ways is under both."""
+        """The places of each ISO date, or month without a day; one that may be read in two ways is under both."""
         places: dict[str, list[tuple[int, int]]] = {}
-        for stated in find_dates(self.text):
+        for stated in find_dates(self.text, months=True):
             for reading in stated.readings:
                 places.setdefault(reading, []).append((stated.start, stated.end))
         return places
@@ -87,10 +99,12 @@ def locate(text: str | Source, value: object, *, within: tuple[int, int] | None 
     """Return the best place in ``text`` where ``value`` stands, or None.
 
     Verbatim places come before normalised ones (case, whitespace, punctuation, hyphenation; dates, money and numbers
-    by value) and these before the fuzzy one (``rapidfuzz.fuzz.ratio`` of at least 90 with the same digits); among
-    equals, the first in the text. A value is found as whole words: "Java" not in "JavaScript", 5 not in 1.5 nor, where
-    it is a number and no text, in -5; scripts without spaces have no such limit. A value longer than 2,000 characters
-    has no fuzzy place. ``within`` is a half-open range of characters that must hold the whole place.
+    by value; failing those, the spelling of abbreviations, units, phone numbers and codes) and these before the fuzzy
+    one (``rapidfuzz.fuzz.ratio`` of at least 90 without accents and with the same digits, of anything but an amount);
+    among equals, the first in the text. A value is found as whole words: "Java" not in "JavaScript", 5 not in 1.5 nor,
+    where it is a number and no text, in -5, and an e-mail address not in a longer one; scripts without spaces have no
+    such limit. A value longer than 2,000 characters has no fuzzy place. ``within`` is a half-open range of characters
+    that must hold the whole place.
 
     Values are strings and numbers. A boolean, null, list or object has no place of its own, so the answer is None.
     """
@@ -118,8 +132,8 @@ def _spelling(value: object) -> str:
     """Return how a value is most plainly written, the empty string for what has no spelling."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    if isinstance(value, float) and not isfinite(value):
-        return ""
+    if isinstance(value, float):
+        return format(Decimal(str(value)), "f") if isfinite(value) else ""  # 0.00001, not 1e-05
     return str(value).strip()
 
 
@@ -129,14 +143,22 @@ def _found(source: Source, value: object, low: int, high: int) -> Iterator[Evide
     if not spelling:
         return
     positive = isinstance(value, int | float) and value > 0
-    exact = False
-    for place in _exact(source, spelling, low, high):
-        if not (positive and _negative(source.text, place.start)):
-            exact = True
-            yield place
-    nearest = None if exact else _fuzzy(source, spelling, low, high)
-    if nearest and not (positive and _negative(source.text, nearest.start)):
-        yield nearest
+    email = is_email(spelling)
+    for search in (_exact, _respelled, _fuzzy):
+        found = False
+        for place in search(source, spelling, low, high):
+            below = positive and _negative(source.text, place.start)
+            if not (below or (email and _of_another(source.text, place, spelling))):
+                found = True
+                yield place
+        if found:
+            return
+
+
+def _of_another(text: str, place: Evidence, email: str) -> bool:
+    """Return whether somebody else's e-mail address stands at a place; a near match may well be one, but whole."""
+    exact = place.kind is not EvidenceKind.FUZZY
+    return within_address(text, place.start, place.end) or (exact and not same_address(place.quote, email))
 
 
 def _negative(text: str, start: int) -> bool:
@@ -158,31 +180,55 @@ def _exact(source: Source, spelling: str, low: int, high: int) -> Iterator[Evide
 def _places(source: Source, spelling: str, low: int, high: int) -> Iterator[tuple[EvidenceKind, int, int]]:
     for start, end in _whole_words(source.text, spelling, low, high):
         yield EvidenceKind.VERBATIM, start, end
-    number, money, iso_dates = as_number(spelling), as_money(spelling), dates(spelling)
+    number, money = as_number(spelling), as_money(spelling)
     if number is None and money is None:
         for start, end in _folded_places(source, spelling, low, high):
             yield EvidenceKind.NORMALISED, start, end
-    by_date = [place for iso in sorted(iso_dates) for place in source.dates.get(iso, ())]
-    wanted, currency = money or (number, None)
-    by_amount = [
-        (amount.start, amount.end)
-        for amount in (source.amounts.get(wanted, ()) if wanted is not None else ())
-        if same_currency(currency, amount.currency)
-    ]
-    for start, end in (*by_date, *by_amount):
+    by_date = [place for iso in sorted(dates_or_months(spelling)) for place in source.dates.get(iso, ())]
+    for start, end in (*by_date, *_by_amount(source, number, money)):
         if low <= start and end <= high:
             yield EvidenceKind.NORMALISED, start, end
 
 
-def _folded_places(source: Source, spelling: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+def _by_amount(
+    source: Source, number: Decimal | None, money: tuple[Decimal, str | None] | None
+) -> Iterator[tuple[int, int]]:
+    """Yield the amounts that a value may be; a plain 5 is also 5.00 %, for which schemas ask in either way."""
+    wanted, currency = money or (number, None)
+    if wanted is None:
+        return
+    for amount in source.amounts.get(wanted, ()):
+        if same_currency(currency, amount.currency):
+            yield amount.start, amount.end
+    if money and currency is None:
+        for amount in source.amounts.get(wanted.scaleb(-2), ()):
+            if amount.percent:
+                yield amount.start, amount.end
+
+
+def _respelled(source: Source, spelling: str, low: int, high: int) -> Iterator[Evidence]:
+    """Yield the places of a value that is printed with other points, spaces or groups of figures."""
+    if len(spelling) > _LONGEST_FUZZY:
+        return
+    plain = as_number(spelling) is None and as_money(spelling) is None
+    spans = [*(_folded_places(source, spelling, low, high, respelled=True) if plain else ())]
+    for start, end in spans or regrouped(source.text, spelling, low, high):
+        yield Evidence(start, end, source.text[start:end], EvidenceKind.NORMALISED)
+
+
+def _folded_places(
+    source: Source, spelling: str, low: int, high: int, *, respelled: bool = False
+) -> Iterator[tuple[int, int]]:
     value = Folded(spelling)
     if not value.text:
         return
     # A final full stop or a bracket has no folded image; where the text prints it too, it belongs to the quote.
     core_start, core_end = value.origin(0, len(value.text))
     head, tail = spelling[:core_start], spelling[core_end:]
-    for folded_start, folded_end in _whole_words(source.folded.text, value.text, *source.folded.image(low, high)):
-        start, end = source.folded.origin(folded_start, folded_end)
+    folded = source.undotted if respelled else source.folded
+    wanted = spaced(spelling) if respelled else value.text
+    for folded_start, folded_end in _whole_words(folded.text, wanted, *folded.image(low, high)):
+        start, end = folded.origin(folded_start, folded_end)
         if head and source.text.endswith(head, low, start):
             start -= len(head)
         if tail and source.text.startswith(tail, end, high):
@@ -191,16 +237,16 @@ def _folded_places(source: Source, spelling: str, low: int, high: int) -> Iterat
             yield start, end
 
 
-def _fuzzy(source: Source, spelling: str, low: int, high: int) -> Evidence | None:
-    """Return the place most like ``spelling``, if it is like enough.
+def _fuzzy(source: Source, spelling: str, low: int, high: int) -> Iterator[Evidence]:
+    """Yield the place most like ``spelling``, if it is like enough; an amount is the very same or another one.
 
     A place with few slips holds at least one of some fragments of the value unchanged. So only the surroundings of
     the rarest fragments are compared, which bounds the work; a place with many slips all over may be missed.
     """
-    value = Folded(spelling).text
-    if not _SHORTEST_FUZZY <= len(value) <= _LONGEST_FUZZY:
-        return None
-    text = source.folded.text
+    value = unaccented(Folded(spelling).text)
+    if not _SHORTEST_FUZZY <= len(value) <= _LONGEST_FUZZY or as_money(spelling) is not None:
+        return
+    text = source.unaccented
     floor, ceiling = source.folded.image(low, high)
     best, best_score = None, 0.0
     for begin in _likely_begins(value, text, floor, ceiling):
@@ -208,10 +254,9 @@ def _fuzzy(source: Source, spelling: str, low: int, high: int) -> Evidence | Non
         place = _align(value, text, max(floor, begin - slack), min(ceiling, begin + len(value) + slack))
         if place and place[2] > best_score:
             best, best_score = place[:2], place[2]
-    if best is None:
-        return None
-    start, end = source.folded.origin(*best)
-    return Evidence(start, end, source.text[start:end], EvidenceKind.FUZZY)
+    if best:
+        start, end = source.folded.origin(*best)
+        yield Evidence(start, end, source.text[start:end], EvidenceKind.FUZZY)
 
 
 def _likely_begins(value: str, text: str, low: int, high: int) -> list[int]:
@@ -246,12 +291,15 @@ def _align(value: str, text: str, low: int, high: int) -> tuple[int, int, float]
         if start < end
     ]
     score, start, end = max(ranges, key=lambda found: found[0], default=(0.0, 0, 0))
+    if not score:
+        return None
+    start, end = start + (text[start] == " "), end - (text[end - 1] == " ")
     same_digits = _digits(value) == _digits(text[start:end])
-    return (start, end, score) if score and same_digits and _stands_alone(text, start, end) else None
+    return (start, end, score) if same_digits and _stands_alone(text, start, end) else None
 
 
 def _word_edges(text: str, at: int, low: int, high: int) -> set[int]:
-    """Return the ends of the word that ``at`` falls in, without the space beside them; else ``at`` itself."""
+    """Return the ends of the word that ``at`` falls in, with and without the space before it; else ``at`` itself."""
     before = text.rfind(" ", low, at)
     after = text.find(" ", at, high)
     edges = {at, max(low, before), max(low, before + 1), after if after >= 0 else high}
@@ -263,15 +311,23 @@ def _digits(text: str) -> str:
     return "".join(filter(str.isnumeric, text))
 
 
-def _whole_words(text: str, value: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+def _whole_words(text: str, value: str | regex.Pattern[str], low: int, high: int) -> Iterator[tuple[int, int]]:
     """Yield the ranges where ``value`` stands in ``text`` and is no part of a longer word, number or sign."""
-    found = text.find(value, low, high)
-    while found >= 0:
-        end = found + len(value)
-        alone = _stands_alone(text, found, end)
+    at = low
+    while found := _find(text, value, at, high):
+        alone = _stands_alone(text, *found)
         if alone:
-            yield found, end
-        found = text.find(value, end if alone else found + 1, high)
+            yield found
+        at = found[1] if alone else found[0] + 1
+
+
+def _find(text: str, value: str | regex.Pattern[str], low: int, high: int) -> tuple[int, int] | None:
+    """Return the first range between ``low`` and ``high`` where a value stands."""
+    if not isinstance(value, str):
+        match = value.search(text, low, high)
+        return match.span() if match else None
+    start = text.find(value, low, high)
+    return (start, start + len(value)) if start >= 0 else None
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

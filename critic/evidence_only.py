@@ -76,5 +76,5 @@ class EvidenceExamination:
         language = self.source.language
         if twin:
             return Finding.redundant(judgement, 1.0, explain_duplicated(leaf, language=language))
-        said = explain_redundant(leaf, judgement.evidence, ABSENT, self.costs.keep, language=language)
+        said = explain_redundant(leaf, judgement.evidence, ABSENT, self.costs.doubt, language=language)
         return Finding.redundant(judgement, 1 - ABSENT, said)

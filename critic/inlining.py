@@ -52,15 +52,18 @@ def inline(schema: Mapping[str, Any]) -> dict[str, Any]:
     Keywords beside a ``$ref`` win over those of its target, as an annotation there is the more particular one.
 
     Raises:
-        SchemaError: if a reference is recursive, remote or names nothing, or if the schema unfolds too far.
+        SchemaError: if it is no object, if a reference is recursive, remote or names nothing, or if it unfolds too far.
 
     """
-    resource = DRAFT202012.create_resource(dict(schema))
-    registry: Registry[Any] = Registry()
-    inlined = _Inliner().node(dict(schema), registry.resolver_with_root(resource), trail=(("#", id(schema)),))
-    if not isinstance(inlined, dict):  # pragma: no cover - a mapping never inlines to a boolean at the top
-        message = "the schema is not an object"
+    whole: Any = schema
+    if not isinstance(whole, Mapping):
+        message = f"a schema is an object with properties, not {type(whole).__name__}"
         raise SchemaError(message)
+    resource = DRAFT202012.create_resource(dict(whole))
+    registry: Registry[Any] = Registry()
+    inlined: dict[str, Any] = _Inliner().node(
+        dict(whole), registry.resolver_with_root(resource), trail=(("#", id(whole)),)
+    )
     return inlined
 
 

@@ -1,9 +1,12 @@
 """Dates, money and numbers as values, in English and Chinese: "11th day of March, 1999" is 1999-03-11.
 
+Of other languages it knows the months (3. März 2019) and the marks of numbers.
+
 The general date parsers guess (they take "May" or "10" for a date) and do not say where in a text a date stands, so
 this module holds a small grammar instead: a date has a day, a month and a year, or it is none; only in Chinese, where
-2007年10月 can be nothing else, a month and a year are enough. It reads no time of day, no relative date ("three years
-thereafter"), no year of an era (民国) and no amount in words save Chinese numerals with a currency (三千万元).
+2007年10月 can be nothing else, and where the caller asks for months, a month and a year are enough. It reads no time of
+day, no relative date ("three years thereafter"), no year of an era (民国) and no amount in words save Chinese numerals
+with a currency (三千万元).
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from critic.folding import fold
+from critic.months import MONTH_NAME, MONTHS
 from critic.numerals import DIGITS, UNITS, decimal_numeral, numeral
 
 __all__ = [
@@ -25,6 +29,7 @@ __all__ = [
     "as_money",
     "as_number",
     "dates",
+    "dates_or_months",
     "find_amounts",
     "find_dates",
     "fold",
@@ -56,11 +61,7 @@ class Amount:
     percent: bool
 
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?<![a-z\d])(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"(?<![a-z\d])(?P<month>{MONTH_NAME})\b\.?"
 _ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _TEENS = ("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth")
 _ORDINALS = (
@@ -71,8 +72,10 @@ _ORDINALS = (
 _HYPHEN = r"[-\s\u2010-\u2013]+"  # within an ordinal: "twenty-first", "twenty first", "twenty-" at the end of a line
 _ORDINAL = "|".join(reversed(_ORDINALS)).replace("-", _HYPHEN)
 # A space before or within "th" is what remains of a superscript in many a PDF.
-_DAY = rf"(?<!\d)(?P<day>\d{{1,2}}(?:\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)\b)?|\b(?:{_ORDINAL})\b)"
+_DAY = rf"(?<!\d)(?P<day>\d{{1,2}}(?:\s*(?:s\s?t|n\s?d|r\s?d|t\s?h|er|º)\b)?|\b(?:{_ORDINAL})\b)"
 _YEAR = r"(?P<year>[12]\d{3})(?!\d)"
+_IN_YEAR = rf"(?:(?:of|del?)\s+|in\s+the\s+year\s+(?:of\s+)?)?{_YEAR}"
+_AGAIN = rf"\(\s*(?:\d{{1,2}}\s?(?:st|nd|rd|th)?|{_ORDINAL})\s*\)"  # the first (1st) day
 _NOT_LUNAR = r"(?<![农農阴陰旧舊][历曆])"
 _HAN_SMALL = rf"\d{{1,2}}|[{DIGITS}十拾廿卅]{{1,3}}"
 _HAN_YEAR = rf"{_NOT_LUNAR}(?<!\d)(?P<year>[12一二壹贰貳][\d{DIGITS}]{{3}})\s*年"
@@ -82,19 +85,28 @@ _ALONE = r"(?![-/]?\d)(?!\.\d)"
 _DATE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_DAY}(?:\s*day)?(?:\s*of)?[\s,.]*{_MONTH}[\s,]*(?:of\s+)?{_YEAR}",
+        rf"{_DAY}(?:\s*{_AGAIN})?(?:\s*day)?(?:\s*(?:of|de\b))?[\s,.]*{_MONTH}[\s,]*{_IN_YEAR}",
         rf"{_MONTH}[\s,]*{_DAY}[\s,]*{_YEAR}",
         rf"{_APART}(?P<day>\d{{1,2}})(?P<mark>[-/]){_MONTH}(?P=mark)(?P<year>[12]\d{{3}}|\d{{2}}){_ALONE}",
-        rf"{_APART}(?P<year>[12]\d{{3}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_ALONE}",
+        rf"{_APART}(?P<year>[12]\d{{3}})(?P<mark>\s?[-/.]\s?)(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_ALONE}",
         rf"{_APART}(?P<a>\d{{1,2}})(?P<mark>\s?[-/.]\s?)(?P<b>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_ALONE}",
         rf"{_HAN_YEAR}{_HAN_MONTH}\s*(?P<day>{_HAN_SMALL})\s*[日号號]",
         rf"{_HAN_YEAR}{_HAN_MONTH}份?(?!\s*[\d{DIGITS}十拾廿卅初])",  # what follows may be the day, in another form
     )
 )
+_MONTH_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_MONTH}[\s,]*{_IN_YEAR}",
+        rf"{_APART}(?P<month>\d{{1,2}})\s?[-/.]\s?(?P<year>[12]\d{{3}}){_ALONE}",
+        rf"{_APART}(?P<year>[12]\d{{3}})[-/.](?P<month>\d{{2}}){_ALONE}",
+    )
+)
 # What may stand beside the date in a value that is a date: "this 11th day of March, 1999", "Monday, 5 May 2003".
+# Midnight is no time of day that anyone wrote, but what a program that knows no dates makes of one.
 _BESIDE_DATE = re.compile(
     r"(?:[\W_]|\b(?:the|this|on|as|of|dated?|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|公元|(?:星期|周|週|礼拜)[一二三四五六日天])\b)*",
+    r"|公元|(?:星期|周|週|礼拜)[一二三四五六日天]|T?00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?)\b)*",
     re.IGNORECASE,
 )
 _LONGEST_DATE = 80
@@ -119,16 +131,20 @@ _CURRENCIES = {
     **dict.fromkeys(("¥", "￥"), "¥"),
 }
 _SCALES = {
-    "thousand": 3, "million": 6, "billion": 9, "trillion": 12,
+    "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7,
+    "mio": 6, "mio.": 6, "millionen": 6, "mrd": 9, "mrd.": 9, "milliarden": 9,
     "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12,
     "萬": 4, "百萬": 6, "千萬": 7, "億": 8, "十億": 9, "百億": 10, "千億": 11, "萬億": 12,
 }  # fmt: skip
-_SHORT_SCALES = {"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9}  # after money only: 5 m is a length
+_SHORT_SCALES = {"k": 3, "m": 6, "mm": 6, "mn": 6, "bn": 9, "b": 9}  # after money only: 5 m is a length
+_ALL_SCALES = _SCALES | _SHORT_SCALES
+_POINTS_GROUP = ("EUR", "BRL")  # currencies of countries that write 5.000 for five thousand
 
 _NUMBER = re.compile(
     r"(?<!\d)(?<!\d[.,:/-])(?!0\d)"  # no part of a date, a time or a longer number, and no code such as 007
     r"(?:\d{1,3}(?P<mark>[,.'’\u00a0\u202f])\d{3}(?:(?P=mark)\d{3})*(?:(?!(?P=mark))[.,]\d+)?"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"  # lakh and crore
+    r"|(?:(?<=[$€£])|(?<=[$€£]\s))\.\d+"  # a par value of $.001
     r"|\d+(?:[.,]\d+)?)"
     r"(?![.,:/-]?\d)(?!st\b|nd\b|rd\b|th\b|s\b)"
 )
@@ -146,15 +162,15 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?P<percent>\s?(?:%|per\s?cent\b))"
-    rf"|(?:\s?(?P<scale>{_any_of(_SCALES | _SHORT_SCALES)})(?![a-z]))?"
+    r"(?P<percent>\s?(?:[%‰]|per\s?cent\b))"
+    rf"|(?:\s?(?P<scale>{_any_of(_ALL_SCALES)})(?![a-z]))?"
     rf"(?:\s?(?P<currency>{_any_of(_CURRENCIES)})(?![a-z])整?)?",
     re.IGNORECASE,
 )
 _OF_NEXT = re.compile(r"\s[a-z$€£₹₩¥￥]{1,4}\d", re.IGNORECASE)  # in 3 $15.00 the sign is that of the 15
 _HAN_DECIMAL = rf"[{DIGITS}{UNITS}]+(?:[点點][{DIGITS}{UNITS}]+)?"
 _HAN_NUMBER = re.compile(
-    rf"百分之(?P<hundredths>{_HAN_DECIMAL})"
+    rf"(?P<whole>[百千万萬])分之(?P<parts>{_HAN_DECIMAL})"
     rf"|(?P<before>{_any_of(_CURRENCIES)})?(?<!\d)(?<!\d[点點])"
     rf"(?P<number>{_HAN_DECIMAL})(?P<currency>{_any_of(_CURRENCIES)})整?"
 )
@@ -165,11 +181,12 @@ _LONGEST_BEFORE = 14
 _LONGEST_NUMBER = 28  # the precision of decimals; more digits are a key or a checksum
 
 
-def find_dates(text: str) -> tuple[StatedDate, ...]:
-    """Return the complete dates in ``text``, in order and without overlap."""
+def find_dates(text: str, *, months: bool = False) -> tuple[StatedDate, ...]:
+    """Return the complete dates in ``text``, in order and without overlap; ``months`` are added that have no day."""
     text = _half_width(text)
     found: list[StatedDate] = []
-    matches = [match for form in _DATE_FORMS for match in form.finditer(text)]
+    forms = (*_DATE_FORMS, *_MONTH_FORMS) if months else _DATE_FORMS
+    matches = [match for form in forms for match in form.finditer(text)]
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
         if (not found or match.start() >= found[-1].end) and (readings := _readings(match)):
             found.append(StatedDate(match.start(), match.end(), readings))
@@ -180,6 +197,12 @@ def find_dates(text: str) -> tuple[StatedDate, ...]:
 def dates(text: str) -> frozenset[str]:
     """Return every ISO date that ``text``, as a whole, may mean: two for 11/03/1999, none where it is no full date."""
     return frozenset(_whole_date(text))
+
+
+@lru_cache(maxsize=16_384)
+def dates_or_months(text: str) -> frozenset[str]:
+    """Return every ISO date, or month where no day is stated, that ``text``, as a whole, may mean."""
+    return frozenset(_whole_date(text, months=True))
 
 
 @lru_cache(maxsize=16_384)
@@ -253,12 +276,12 @@ def _amount(text: str, match: re.Match[str], low: int = 0) -> Amount | None:
     currency = _CURRENCIES.get((prefix or suffix or "").lower())
     if scale and scale.lower() in _SHORT_SCALES and not currency:
         scale, end = None, match.end()
-    percent = bool(after and after["percent"])
-    exponent = -2 if percent else (_SCALES | _SHORT_SCALES).get((scale or "").lower(), 0)
-    value = _decimal(match[0]).scaleb(exponent)
+    part = after["percent"] if after else None
+    exponent = (-3 if "‰" in part else -2) if part else _ALL_SCALES.get((scale or "").lower(), 0)
+    value = _decimal(match[0], points_group=currency in _POINTS_GROUP).scaleb(exponent)
     if before and (before["minus"] or before["inner"]):
         value = -value
-    return Amount(match.start() - (len(before[0]) if before else 0), end, value, currency, percent)
+    return Amount(match.start() - (len(before[0]) if before else 0), end, value, currency, part is not None)
 
 
 def _goes_on(first: Amount, second: Amount, text: str) -> bool:
@@ -269,21 +292,21 @@ def _goes_on(first: Amount, second: Amount, text: str) -> bool:
 
 def _han_amount(match: re.Match[str]) -> Amount | None:
     """Return a sum or a percentage in Chinese numerals: 三千万元, 百分之五."""
-    number = decimal_numeral(match["hundredths"] or match["number"])
+    number = decimal_numeral(match["parts"] or match["number"])
     if number is None:
         return None
-    percent = match["hundredths"] is not None
-    value = number.scaleb(-2 if percent else 0)
+    percent = match["parts"] is not None
+    value = number / (numeral(f"一{match['whole']}") or 1) if percent else number
     return Amount(
         match.start(), match.end(), value, _CURRENCIES.get(match["before"] or match["currency"] or ""), percent
     )
 
 
-def _whole_date(text: str) -> tuple[str, ...]:
+def _whole_date(text: str, *, months: bool = False) -> tuple[str, ...]:
     if len(text) > _LONGEST_DATE:
         return ()
     text = unicodedata.normalize("NFKC", text)
-    stated = find_dates(text)
+    stated = find_dates(text, months=months)
     if len(stated) != 1:
         return ()
     rest = text[: stated[0].start] + " " + text[stated[0].end :]
@@ -320,8 +343,7 @@ def _year(text: str) -> int:
 
 
 def _month(text: str) -> int:
-    name = text[:3].lower()
-    return _MONTHS.index(name) + 1 if name in _MONTHS else _small_number(text)
+    return MONTHS.get(text.lower()) or _small_number(text)
 
 
 def _day(text: str) -> int:
@@ -346,12 +368,16 @@ def _whole_amount(text: str) -> Amount | None:
     return Amount(only.start, only.end, value, only.currency, only.percent)
 
 
-def _decimal(number: str) -> Decimal:
-    """Read a number whose decimal mark may be a point or a comma; a lone comma before three digits groups them."""
+def _decimal(number: str, *, points_group: bool = False) -> Decimal:
+    """Read a number whose decimal mark may be a point or a comma; a lone comma before three digits groups them.
+
+    With ``points_group`` so does a lone point.
+    """
     plain = re.sub(r"['’\u00a0\u202f]", "", number)
     marks = [sign for sign in plain if sign in ",."]
     groups_only = len(marks) > 1 and len(set(marks)) == 1
     grouped = plain[-4:-3] == "," and len(marks) == 1 and not plain.startswith("0")
+    grouped = grouped or (points_group and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", plain) is not None)
     if groups_only or grouped:
         return Decimal(re.sub(r"[,.]", "", plain))
     whole, mark, fraction = plain.rpartition(marks[-1]) if marks else (plain, "", "")

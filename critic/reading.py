@@ -177,7 +177,7 @@ class FieldReader:
         return self.meant([in_words(field.name, field.description) for field in fields])
 
     def meant(self, texts: Sequence[str]) -> list[Tensor]:
-        """Return the embeddings (H,) of what fields mean, in the words of ``critic.encoding.in_words``."""
+        """Return the embeddings (H,) of what fields mean, in the words of ``critic.naming.in_words``."""
         new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
         if new:
             embedded = self.embedder.embed(new, tokens=DESCRIPTION_TOKENS, half=False)

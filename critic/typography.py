@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
 
-__all__ = ["LOOKS", "Case", "Gap", "case_of", "gap_of"]
+__all__ = ["LOOKS", "Case", "Gap", "case_of", "encodable", "gap_of"]
 
 WIDE = 3
 """So many blanks, or a tab, stand between columns and not between words."""
+_HALF = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -56,3 +57,8 @@ def gap_of(between: str) -> Gap:
     if breaks:
         return Gap.LINE
     return Gap.COLUMN if "\t" in between or len(between) >= WIDE else Gap.CLOSE
+
+
+def encodable(text: str) -> str:
+    """Return a text of the same length that every tokenizer takes: half a character is an unknown sign."""
+    return _HALF.sub("\ufffd", text)

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import regex
 
+from critic.numerals import DIGITS, UNITS
+
 __all__ = ["EMAIL", "NAME", "UNSPACED", "joined", "whole_words"]
 
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -29,7 +31,12 @@ _FREE = regex.compile(rf"[{UNSPACED}\p{{Hangul}}]")  # a Korean name stands befo
 
 @lru_cache(maxsize=16_384)
 def joined(before: str, after: str) -> bool:
-    """Return whether two neighbouring characters are letters or figures of one word, so that none ends between them."""
+    """Return whether two neighbouring characters are letters or figures of one word, so that none ends between them.
+
+    五年 does not begin within 十五年.
+    """
+    if before in UNITS and after in DIGITS:
+        return True
     return before.isalnum() and after.isalnum() and not (_FREE.match(before) or _FREE.match(after))
 
 

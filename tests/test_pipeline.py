@@ -68,7 +68,8 @@ def test_evidence_and_findings_name_their_pages() -> None:
     finding = record.findings[0]
     assert isinstance(finding, OpenFinding)
     assert document.text[finding.start : finding.end] == finding.quote == "Delaware"
-    assert finding.explanation == f"The source states 'Delaware' for law at {finding.start}, and the record lacks it."
+    stated = f"The source states 'Delaware' for law at character {finding.start}"
+    assert finding.explanation == f"{stated}, and the record lacks it."
 
 
 def test_a_document_whose_critic_breaks_down_says_what_it_cost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,3 +334,19 @@ def test_fields_that_the_critic_was_never_tried_on_are_told_beforehand(caplog: p
     caplog.clear()
     Pipeline(SCHEMA, ScriptedGenerator({}, {}), ScriptedCritic())
     assert not caplog.text
+
+
+def test_a_row_without_a_text_is_one_failed_record() -> None:
+    """A null in a table ends no stream, and a number is a name too."""
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({}), "evidence")
+    rows: list[tuple[Any, Any]] = [(1, "Between Acme and others."), (2, None), (3, b"Between"), (4, "Between Beta.")]
+    records = list(pipeline.stream(Document(*row) for row in rows))
+    assert [record.id for record in records] == ["1", "2", "3", "4"]
+    assert records[1].error == "its text is of type NoneType, not a string"
+    assert records[2].error == "its text is of type bytes, not a string"
+
+
+def test_no_document_in_flight_is_refused() -> None:
+    """Instead of waiting for ever."""
+    with pytest.raises(UsageError, match="0 documents cannot be in flight"):
+        Pipeline(SCHEMA, ScriptedGenerator({}), "evidence", in_flight=0)

@@ -60,6 +60,13 @@ def test_token_offsets_are_those_of_the_text(encoder: Encoder, text: str) -> Non
     assert sum(between >= Gap.LINE for between in before[1:]) <= text.count("\n")
 
 
+def test_half_a_character_stops_nothing(encoder: Encoder) -> None:
+    """It is what an emoji leaves that was cut in two, and the words around it keep their places."""
+    text = encoder.text("Wave \ud83d to Acme")
+    assert [text.text[start:end] for start, end in zip(text.starts, text.ends, strict=True)][:2] == ["Wave", "to"]
+    assert encoder.windows(text, question("law", values=((0, "\ud83d"),)), [0])
+
+
 def test_each_token_knows_how_it_is_written(encoder: Encoder) -> None:
     """The tokenizer makes one token of a word however it is written."""
     encoded = encoder.text("the Law LAW law")

@@ -64,6 +64,11 @@ def test_other_spellings_are_found_normalised(before: str, printed: str) -> None
         ("on 12.2019", "2019", 6),
         ("pi is 3.1416, not 3", "3", 18),
         ("call 415.555.1234", "1234", 13),
+        ("十五年或五年", "五年", 4),
+        ("mary-ann@example.org, ann@example.org", "ann@example.org", 22),
+        ("ann@example.org.uk, ann@example.org.", "ann@example.org", 20),
+        ("ann_b@example.org, Ann.B@example.org", "ann.b@example.org", 19),
+        ("写信给ann@example.org", "ann@example.org", 3),
     ],
 )
 def test_only_whole_words_are_found(text: str, value: str, start: int) -> None:
@@ -78,6 +83,7 @@ def test_only_whole_words_are_found(text: str, value: str, start: int) -> None:
     [
         ("JavaScript", "Java"), ("C++", "C"), ("15", 5), ("cafe\u0301", "cafe"),
         ("pi is 3.1416", 3), ("pi is 3.1416", "1416"), ("占总股本0.4353%", 0),
+        ("合同期限为十五年", "五年"), ("bob.ann@example.org", "ann@example.org"),
     ],
 )  # fmt: skip
 def test_a_part_of_a_word_is_no_evidence(text: str, value: object) -> None:
@@ -98,6 +104,22 @@ def test_a_part_of_a_word_is_no_evidence(text: str, value: object) -> None:
         ("by ACME, INC. and", "Acme, Inc.", "ACME, INC."),
         ("the infor-\nmation age", "information age", "infor-\nmation age"),
         ("a ﬁnance dept", "finance", "ﬁnance"),
+        ("from Mar. 2019 to today", "2019-03", "Mar. 2019"),
+        ("from 03/2019 to today", "March 2019", "03/2019"),
+        ("made March 11, 1999 by", "1999-03-11T00:00:00", "March 11, 1999"),
+        ("a rate of 5.00% a year", 5, "5.00%"),
+        ("百分之五的利率", 5.0, "百分之五"),
+        ("par value $0.00001 each", "$.00001", "$0.00001"),
+        ("at Acme L.L.C., a", "Acme LLC", "Acme L.L.C"),
+        ("at Acme LLC, a", "Acme L.L.C.", "Acme LLC"),
+        ("a Ph.D. in", "PhD", "Ph.D"),
+        ("weighs 5kg", "5 kg", "5kg"),
+        ("at AT & T", "AT&T", "AT & T"),
+        ("write to ann@\nexample.org", "ann@example.org", "ann@\nexample.org"),
+        ("write to ann@exam-\nple.org", "ann@example.org", "ann@exam-\nple.org"),
+        ("call +1 (415) 555-0123.", "+14155550123", "+1 (415) 555-0123"),
+        ("call 415.555.0123", "(415) 555-0123", "415.555.0123"),
+        ("IBAN DE00 1234 5678 9012 3456 78", "DE00123456789012345678", "DE00 1234 5678 9012 3456 78"),
     ],
 )
 def test_equal_values_are_found_in_another_spelling(text: str, value: object, quote: str) -> None:
@@ -120,6 +142,9 @@ def test_equal_values_are_found_in_another_spelling(text: str, value: object, qu
             "北京市朝阳区建国路外大街甲号写字楼座",
             "北京市朝阳区建国门外大街甲号写字楼座",
         ),
+        ("signed by José Núñez, who", "Jose Nunez", "José Núñez"),
+        ("signed by Jose\u0301 Nu\u0301n\u0303ez, who", "Jose Nunez", "Jose\u0301 Nu\u0301n\u0303ez"),
+        ("signed by Jane Doe.", "Dr. Jane Doe", "Jane Doe"),
     ],
 )
 def test_misprints_are_found_as_fuzzy(text: str, value: str, quote: str) -> None:
@@ -135,6 +160,13 @@ def test_misprints_are_found_as_fuzzy(text: str, value: str, quote: str) -> None
     [
         ("born in 2018 in Springfield Township", "born in 2019 in Springfield Township"),
         ("pay $100", "€100"),
+        ("pay $100,000", "€100,000"),
+        ("account 12345.67", "1234567"),
+        ("account 41555501239", "4155550123"),
+        ("version 2019.03.05.1", "2019-03-05"),
+        ("a rate of 0.05%", "5%"),
+        ("made on 3 March 2019", "2019-03"),
+        ("Option B: a fee", "BA"),
         ("March 11, 1999", "1999-03-12"),
         ("anything", ""),
         ("", "anything"),
@@ -175,6 +207,20 @@ def test_a_number_below_zero_is_no_evidence_of_one_above(text: str, value: float
 def test_other_dashes_and_parentheses_hide_no_number(text: str, value: object) -> None:
     """Those of lists, ranges, dates, phone numbers and appositions; a text may be a code, which has no sign."""
     assert locate(text, value) is not None
+
+
+def test_a_small_number_is_found_as_people_write_it() -> None:
+    """Python would write it with an exponent."""
+    found = locate("par value $0.00001 each", 0.00001)
+    assert found is not None
+    assert (found.quote, found.kind) == ("0.00001", EvidenceKind.VERBATIM)
+
+
+def test_another_persons_address_is_at_most_a_near_match() -> None:
+    """Points and dashes tell e-mail addresses apart, and a near match is shown whole."""
+    found = locate("ann_b@example.org", "ann.b@example.org")
+    assert found == Evidence(0, 17, "ann_b@example.org", EvidenceKind.FUZZY)
+    assert locate("bob-ann.b@example.org", "ann.b@example.org") is None
 
 
 def test_a_value_too_long_to_compare_has_no_near_match() -> None:

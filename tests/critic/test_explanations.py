@@ -21,15 +21,23 @@ FUZZY = Evidence(17, 24, "30 dais", EvidenceKind.FUZZY)
         (
             VERBATIM,
             0.123,
-            f"The source has '30 days' at 17, but not as notice period: {SUPPORTS} 0.12 only.",
+            f"The source has '30 days' at character 17, but not as notice period: {SUPPORTS} 0.12 only.",
         ),
-        (VERBATIM, 0.7, "The source has '30 days' at 17, but states another value for notice period more clearly."),
+        (
+            VERBATIM,
+            0.7,
+            "The source has '30 days' at character 17, but states another value for notice period more clearly.",
+        ),
         (
             FUZZY,
             0.2,
-            f"The source has '30 dais' at 17 (a near match), but not as notice period: {SUPPORTS} 0.20 only.",
+            f"The source has '30 dais' at character 17 (a near match), but not as notice period: {SUPPORTS} 0.20 only.",
         ),
-        (VERBATIM, 0.59, f"The source has '30 days' at 17, but perhaps not as notice period: {SUPPORTS} 0.59."),
+        (
+            VERBATIM,
+            0.59,
+            f"The source has '30 days' at character 17, but perhaps not as notice period: {SUPPORTS} 0.59.",
+        ),
     ],
 )
 def test_a_redundant_value_is_told_why(place: Evidence | None, probability: float, words: str) -> None:
@@ -40,13 +48,14 @@ def test_a_redundant_value_is_told_why(place: Evidence | None, probability: floa
 @pytest.mark.parametrize(
     ("probability", "words"),
     [
-        (0.8, "The source states '30 days' for notice period at 17, and the record lacks it."),
-        (0.3, "The source may state '30 days' for notice period at 17 (probability 0.30), and the record lacks it."),
+        (0.8, "The source states '30 days' for notice period at character 17"),
+        (0.3, "The source may state '30 days' for notice period at character 17 (probability 0.30)"),
     ],
 )
 def test_a_missing_value_is_told_where_it_stands(probability: float, words: str) -> None:
     """Field, value and place are named, and what is more likely none is not told as a fact."""
-    assert explain_missing(LEAF.field, Candidate("/notice_period", "30 days", 17, 24, 0.1, probability)) == words
+    said = explain_missing(LEAF.field, Candidate("/notice_period", "30 days", 17, 24, 0.1, probability))
+    assert said == f"{words}, and the record lacks it."
 
 
 @pytest.mark.parametrize(
@@ -74,6 +83,24 @@ def test_a_chinese_document_is_explained_in_chinese(place: Evidence | None, prob
     """The three reasons have their Chinese sentences."""
     leaf = Leaf("/职称", Field(("职称",)), "董事长")
     assert explain_redundant(leaf, place, probability, 0.6, language="zh") == words
+
+
+def test_a_sentence_is_one_line_and_no_page() -> None:
+    """Line ends and apostrophes are written as people do, and of a long value its beginning is repeated."""
+    clause = Field(("clause",))
+    said = explain_redundant(Leaf("/clause", clause, 'O\'Brien "Sons"\n  Ltd.'), None, 0.01, 0.6)
+    assert said == "'O'Brien \"Sons\" Ltd.' stands nowhere in the source."
+    said = explain_redundant(Leaf("/clause", clause, "The tenant pays. " * 100), None, 0.01, 0.6)
+    assert said.startswith("'The tenant pays. The tenant")
+    assert said.endswith("…' stands nowhere in the source.")
+    assert len(said) < 250
+
+
+def test_an_empty_value_is_called_empty() -> None:
+    """Blanks are no value that could stand anywhere."""
+    leaf = Leaf("/law", Field(("law",)), " \n")
+    assert explain_redundant(leaf, None, 0.01, 0.6) == "The value of law is empty."
+    assert explain_redundant(leaf, None, 0.01, 0.6, language="zh") == "“law”的值为空。"
 
 
 def test_a_value_that_a_list_holds_twice_is_told_in_both_languages() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from critic.normalise import as_date, as_money, as_number, dates, find_amounts, find_dates
+from critic.normalise import as_date, as_money, as_number, dates, dates_or_months, find_amounts, find_dates
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,18 @@ from critic.normalise import as_date, as_money, as_number, dates, find_amounts, 
         ("Sept. 3, 2010", "2010-09-03"),
         ("December 31st 2010", "2010-12-31"),
         ("Monday, 5 May 2003", "2003-05-05"),
+        ("the first (1st) day of January, 2020", "2020-01-01"),
+        ("1st (first) day of January in the year 2020", "2020-01-01"),
         ("1-Jun-19", "2019-06-01"),
+        ("2020. 1. 5.", "2020-01-05"),
+        ("2020-01-05T00:00:00Z", "2020-01-05"),
+        ("2020-01-05 00:00:00", "2020-01-05"),
+        ("3. März 2019", "2019-03-03"),
+        ("3. Ma\u0308rz 2019", "2019-03-03"),
+        ("1er août 2019", "2019-08-01"),
+        ("3 de diciembre de 2019", "2019-12-03"),
+        ("14 agosto 2019", "2019-08-14"),
+        ("5 mei 2019", "2019-05-05"),
         ("2004-03-19", "2004-03-19"),
         ("2004/3/9", "2004-03-09"),
         ("25.12.2018", "2018-12-25"),
@@ -54,7 +65,7 @@ def test_full_dates_are_read(text: str, iso: str) -> None:
         "", "May", "10", "2010", "May 2010", "March __, 2010", "__ day of June, 2010", "February 30, 2010",
         "31/02/2010", "10.10.10.10", "1.2.3", "three years after March 11, 1999", "March 11, 1999 to May 1, 2000",
         "2007年10月初八", "农历二〇〇七年十月", "民国96年10月8日", "2007年13月", "2007年2月30日", "07年10月",
-        "perpetual",
+        "perpetual", "2020-01-05T10:30:00", "3 years ago 2019",
     ],
 )  # fmt: skip
 def test_what_is_no_full_date_is_none(text: str) -> None:
@@ -76,6 +87,17 @@ def test_an_ambiguous_date_keeps_both_readings() -> None:
     assert dates("25/03/1999") == {"1999-03-25"}
 
 
+@pytest.mark.parametrize("text", ["May 2010", "MAY, 2010", "5/2010", "05.2010", "2010-05", "mai 2010", "2010年5月"])
+def test_a_month_is_read_where_it_is_asked_for(text: str) -> None:
+    """Of a date with its day it is no other reading."""
+    assert dates_or_months(text) == {"2010-05"}
+    assert dates_or_months("3 May 2010") == {"2010-05-03"}
+    assert [stated.readings for stated in find_dates(f"3 June 2010 to {text}", months=True)] == [
+        ("2010-06-03",),
+        ("2010-05",),
+    ]
+
+
 def test_dates_are_found_where_they_stand() -> None:
     """Each date of a text comes with its place."""
     text = "Made on the 11th day of March, 1999 and ending December 31, 2004 (see 3.1.4)."
@@ -91,6 +113,14 @@ def test_dates_are_found_where_they_stand() -> None:
         ("$1,234.56", (Decimal("1234.56"), "USD")),
         ("US$ 5 million", (Decimal(5_000_000), "USD")),
         ("€1.234,56", (Decimal("1234.56"), "EUR")),
+        ("EUR 5.000", (Decimal(5_000), "EUR")),
+        ("1234.567 €", (Decimal("1234.567"), "EUR")),
+        ("$5.125", (Decimal("5.125"), "USD")),
+        ("1,5 Mio. Euro", (Decimal(1_500_000), "EUR")),
+        ("$5MM", (Decimal(5_000_000), "USD")),
+        ("Rs. 2 crore", (Decimal(20_000_000), "INR")),
+        ("$.001", (Decimal("0.001"), "USD")),
+        ("$ .05", (Decimal("0.05"), "USD")),
         ("10.50 EUR", (Decimal("10.50"), "EUR")),
         ("RM12.90", (Decimal("12.90"), "MYR")),
         ("人民币5万元", (Decimal(50_000), "CNY")),
@@ -127,6 +157,7 @@ def test_sums_are_read_with_their_currency(text: str, money: tuple[Decimal, str 
     [
         ("1,234", "1234"), ("1.234", "1.234"), ("1.234.567", "1234567"), ("1,00,000", "100000"), ("0,5", "0.5"),
         ("-5", "-5"), ("−5", "-5"), ("12.5%", "0.125"), ("5 million", "5000000"), ("1 000 000", None),
+        ("5‰", "0.005"), ("千分之五", "0.005"), ("万分之三", "0.0003"),
         ("7.07％", "0.0707"), ("百分之七十五", "0.75"), ("百分之五点五", "0.055"),
         ("3,000万", "30000000"), ("３５", "35"), ("十五", None),
     ],
