@@ -22,6 +22,7 @@ from critic.scores import Pointed, ValueScore
 
 __all__ = [
     "FEATURES",
+    "NOBODY",
     "Calibration",
     "Logistic",
     "Profile",
@@ -38,6 +39,8 @@ FEATURES = (
 )  # fmt: skip
 """Where a value stands is none of them: it helped nowhere out of fold, and on a page where nobody expects a value it is
 found by its words or not at all."""
+NOBODY = "none"
+"""The name of the generator that there is not."""
 _FLOOR = -9.0  # the span logit of a value at which the network was not asked or said nothing
 
 
@@ -126,9 +129,14 @@ class Calibration:
     def profile(self, generator: str | None, names: Collection[str] = ()) -> Profile:
         """Return a generator's measured profile, or the cautious one.
 
+        Where nobody drafts, an empty record says nothing of what the source states: the rate is that of the drafts that
+        were held out, which shifts no probability.
+
         How often a generator errs was measured on some kinds of document. Where most of the fields asked for, given by
         ``names``, are none of those, its rate is a guess that the document at hand soon overrules.
         """
+        if generator == NOBODY:
+            return Profile(self.error_rate)
         known = self.profiles.get(generator or "")
         if known is None:
             return self.cautious

@@ -22,6 +22,7 @@ from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
 from critic.folding import fold, one_line
 from critic.normalise import as_date
+from critic.respelling import undotted
 from critic.scores import Pointed, Reader, Reading, ValueScore
 from critic.strays import strays
 from critic.values import read_as
@@ -96,11 +97,14 @@ class _Stated:
 
 
 def key_of(value: Any) -> str:
-    """Return what is the same for two spellings of the same value: the date, else the folded text with its minus."""
+    """Return what is the same for two spellings of the same value: the date, else the folded text with its minus.
+
+    An abbreviation is the same with its points and without them.
+    """
     text = str(value)
     plain = normalize("NFKC", text).replace("\u2212", "-").strip()
     below = "-" if _BELOW.fullmatch(plain) else ""
-    return as_date(text) or below + fold(plain if below else text) or text
+    return as_date(text) or below + fold(undotted(plain if below else text)) or text
 
 
 def duplicates(found: Sequence[Leaf]) -> frozenset[str]:

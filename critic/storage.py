@@ -15,6 +15,7 @@ import copy
 import json
 import shutil
 from collections.abc import Mapping
+from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +82,17 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
         message = f"{base}: the base is gone, or its weights are not those that the critic was trained on"
         raise BaseError(message)
     encoder = load_base(base)
+    own_encoder = (directory / "encoder").is_dir()
+    adapter = () if own_encoder else ("adapter_config.json", "adapter_model.safetensors")
+    for name in ("heads.safetensors", *adapter):
+        if not (directory / name).is_file():  # PEFT would look for an adapter on a model hub
+            raise FileNotFoundError(ENOENT, "No such file", str(directory / name))
     kept = directory / "tokenizer"
     tokenizer = load_tokenizer(kept if kept.is_dir() else base, encoder)
     plain = copy.deepcopy(encoder).eval().requires_grad_(requires_grad=False).to(best_device())
     hidden = encoder.config.hidden_size
     try:
-        if (directory / "encoder").is_dir():
+        if own_encoder:
             encoder = load_base(directory / "encoder")
         else:
             with quietly():

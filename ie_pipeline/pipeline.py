@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from critic.calibration import NOBODY
 from critic.critic import PRETRAINED, Critic, CriticLoadError, EvidenceCritic, Examiner
 from critic.fields import dotted, flatten
 from critic.findings import Review
@@ -89,8 +90,8 @@ class Pipeline:
         """Load what is named.
 
         Raises:
-            ie_pipeline.errors.IEPipelineError: the schema, the generator or the critic cannot be had, or no document
-                is to be in flight.
+            ie_pipeline.errors.IEPipelineError: the schema, the generator or the critic cannot be had, nobody is to read
+                the documents, or none is to be in flight.
 
         """
         if in_flight < 1:
@@ -102,6 +103,9 @@ class Pipeline:
         self.settings = settings
         self.critic = load_critic(critic)
         self.generator = _generator(generator, settings)
+        if self.generator.name == NOBODY and isinstance(self.critic, EvidenceCritic):
+            message = "without a generator and without a trained critic nobody reads the documents"
+            raise UsageError(message, hint="name one of the two")
         self.in_flight = in_flight
         self._clock = clock
         self._thinking = Lock()

@@ -27,11 +27,11 @@ __all__ = ["PipelineOptions", "check_critic", "generator_options", "pipeline_opt
 _GENERATOR = (
     click.option(
         "--generator",
-        metavar="embedded|hf:DIR|openai:MODEL|replay:DRAFTS.jsonl",
+        metavar="embedded|hf:DIR|openai:MODEL|replay:DRAFTS.jsonl|none",
         default="embedded",
         show_default=True,
         help="Who drafts the records. openai: is any compatible endpoint; its key is read from OPENAI_API_KEY. "
-        "A replay file has `id` and `data` a line.",
+        "A replay file has `id` and `data` a line. none: the record is what the critic itself points at.",
     ),
     click.option(
         "--base-url", metavar="URL", help="The endpoint for openai:, e.g. http://localhost:8000/v1; else OpenAI's own."
@@ -110,6 +110,7 @@ _GENERATOR_OPTIONS = {
     "hf": ("copy", "passage_chars"),
     "openai": ("base_url", "passage_chars"),
     "replay": (),
+    "none": (),
 }
 
 

@@ -16,7 +16,7 @@ def make_generator(spec: str, **options: Any) -> Generator:
 
     Args:
         spec: ``embedded``; ``hf:DIR``, a local model; ``openai:MODEL``, a model behind an OpenAI-compatible endpoint;
-            or ``replay:FILE``, the drafts of another extractor.
+            ``replay:FILE``, the drafts of another extractor; or ``none``, which leaves the drafting out.
         options: keyword arguments of that generator's class.
 
     Raises:
@@ -25,10 +25,14 @@ def make_generator(spec: str, **options: Any) -> Generator:
 
     """
     kind, _, name = spec.partition(":")
-    if spec != "embedded" and (not name or kind not in ("hf", "openai", "replay")):
+    if spec not in ("embedded", "none") and (not name or kind not in ("hf", "openai", "replay")):
         message = f"no such generator: {spec!r}"
-        raise UsageError(message, hint="it is one of embedded, hf:DIR, openai:MODEL and replay:FILE")
+        raise UsageError(message, hint="it is one of embedded, hf:DIR, openai:MODEL, replay:FILE and none")
     # Imported here, because two of them bring PyTorch and one the openai package.
+    if spec == "none":
+        from ie_pipeline.generators.none import NoGenerator
+
+        return NoGenerator(**options)
     if kind == "replay":
         from ie_pipeline.generators.replay import ReplayGenerator
 

@@ -18,7 +18,7 @@ __all__ = ["Price", "Prices"]
 
 _SHIPPED = Path(__file__).with_name("prices.toml")
 _SNAPSHOT = re.compile(r"-\d{4}-?\d{2}-?\d{2}$")
-_LOCAL = ("embedded", "hf", "replay")
+_LOCAL = ("embedded", "hf", "none", "replay")
 
 
 @dataclass(frozen=True, slots=True)

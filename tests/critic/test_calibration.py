@@ -11,6 +11,7 @@ import pytest
 
 from critic.calibration import (
     FEATURES,
+    NOBODY,
     Calibration,
     Logistic,
     Profile,
@@ -79,6 +80,13 @@ def test_a_measured_generator_has_its_profile_and_any_other_the_cautious_one() -
     known = Calibration(logistic(), logistic(), 0.2, 0.8, Profile(0.1, 6.0), {"embedded": Profile(0.4)})
     assert known.profile("embedded") == Profile(0.4)
     assert known.profile("gpt") == known.profile(None) == Profile(0.1, 6.0)
+
+
+def test_where_nobody_drafts_an_empty_record_says_nothing() -> None:
+    """The odds stay as they were fitted, whatever has been measured of generators."""
+    known = Calibration(logistic(), logistic(), 0.2, 0.8, Profile(0.1, 6.0), {NOBODY: Profile(0.4)})
+    assert known.profile(NOBODY) == Profile(0.2)
+    assert known.shift(known.profile(NOBODY).error_rate) == 0.0
 
 
 def test_on_fields_it_was_not_measured_on_a_generator_s_rate_soon_gives_way() -> None:

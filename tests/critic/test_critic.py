@@ -79,6 +79,15 @@ def test_a_directory_without_a_critic_is_refused(tmp_path: Path) -> None:
         Critic.from_pretrained(tmp_path)
 
 
+@pytest.mark.parametrize("lost", ["adapter_config.json", "adapter_model.safetensors", "heads.safetensors"])
+def test_a_directory_that_lost_a_file_is_refused(critic: Critic, tmp_path: Path, lost: str) -> None:
+    """And nobody asks a model hub for what it lacks."""
+    critic.save_pretrained(tmp_path / "mine")
+    (tmp_path / "mine" / lost).unlink()
+    with pytest.raises(CriticLoadError, match=f"it has no {lost}"):
+        Critic.from_pretrained(tmp_path / "mine")
+
+
 def test_a_calibration_that_lacks_a_part_is_refused(critic: Critic, tmp_path: Path) -> None:
     """An older or hand-edited file does not end in a traceback."""
     critic.save_pretrained(tmp_path / "old")

@@ -46,6 +46,7 @@ def test_two_spellings_of_a_value_have_one_key() -> None:
     """Dates by value, all else folded; symbols as they are."""
     assert key_of("May 1, 2014") == key_of("2014-05-01")
     assert key_of("ACME, Inc.") == key_of("Acme Inc")
+    assert key_of("Acme L.L.C.") == key_of("Acme LLC")
     assert key_of("***") != key_of("---")
     assert key_of(12) == key_of("12")
 

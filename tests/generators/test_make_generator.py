@@ -11,10 +11,10 @@ from ie_pipeline.generators import Generator, make_generator
 from ie_pipeline.generators import weights as generator_weights
 
 
-@pytest.mark.parametrize("spec", ["", "gpt", "hf:", "embedded:x", "openai", "replay:", "HF:x"])
+@pytest.mark.parametrize("spec", ["", "gpt", "none:x", "hf:", "embedded:x", "openai", "replay:", "HF:x"])
 def test_what_is_no_generator_is_refused_with_the_choices(spec: str) -> None:
     """A slip of the keyboard is told what there is."""
-    with pytest.raises(UsageError, match="embedded, hf:DIR, openai:MODEL and replay:FILE"):
+    with pytest.raises(UsageError, match="embedded, hf:DIR, openai:MODEL, replay:FILE and none"):
         make_generator(spec)
 
 
