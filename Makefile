@@ -59,8 +59,8 @@ check: .venv/.installed ## Lint, format, type-check, and see that imports run on
 generator: install ## Retrain the embedded generator's adapter from DATA.
 	$(BIN)/python scripts/train_generator.py $(DATA)
 
-critic: install ## Retrain the critic from DATA (minutes on a GPU, most of a day on two cores).
-	$(BIN)/python scripts/train_critic.py $(DATA)
+critic: install ## Retrain the critic from DATA (minutes on a GPU, most of a day on two cores; with OPTIONS=--short less).
+	$(BIN)/python scripts/train_critic.py $(DATA) $(OPTIONS)
 
 bench: install ## Measure what the README reports, on the test splits in DATA.
 	$(BIN)/python scripts/benchmark.py $(DATA)

@@ -119,8 +119,10 @@ def main() -> None:
         fit(proposed, pointed, generator="embedded", statements={RISKS}),
         meant=meanings([*_fields("contract"), *_fields("resume")], OTHER_NAMES, DESCRIPTIONS),
     )
+    several = f"{made['teachers']} critics trained on the same documents say of them in the mean"
+    alone = "the critic that was shipped before says of them"
     story = Story(
-        sources=(*SETS, f"what {made['teachers']} critics trained on the same documents say of them in the mean"),
+        sources=(*SETS, f"what {several if made['teachers'] > 1 else alone}"),
         documents=made["documents"],
         drafts=made["drafts"],
         held_out="the dev documents of CUAD's excerpts, of dotin and of full contracts",
