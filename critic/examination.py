@@ -17,7 +17,7 @@ import regex
 
 from critic.calibration import Calibration, Profile, logit, sighting_of_pointed, sighting_of_value, sigmoid
 from critic.evidence import Source
-from critic.explanations import explain_duplicated, explain_missing, explain_redundant
+from critic.explanations import as_a_hint, explain_duplicated, explain_missing, explain_redundant
 from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
 from critic.folding import fold, one_line
@@ -335,8 +335,10 @@ class Examination:
     def _why(self, leaf: Leaf, place: Evidence | None, probability: float) -> str:
         """Say why a value is flagged: in the network's words, where it has any."""
         known = self._known.get((self._index[leaf.field.pattern], key_of(leaf.value)))
+        language = self.source.language
         said = known.explanation if known else ""
-        return said or explain_redundant(leaf, place, probability, self.costs.doubt, language=self.source.language)
+        said = said or explain_redundant(leaf, place, probability, self.costs.doubt, language=language)
+        return said if place is None or self.knows(leaf.field) else as_a_hint(said, language=language)
 
     def _missing(
         self, found: Sequence[Leaf], probabilities: Sequence[float | None], candidates: Sequence[Candidate]
@@ -350,7 +352,10 @@ class Examination:
                 continue
             quote = self.source.text[candidate.start : candidate.end]
             pointer = field.pattern.replace("*", "-")
-            explanation = candidate.explanation or explain_missing(field, candidate, language=self.source.language)
+            language = self.source.language
+            explanation = candidate.explanation or explain_missing(field, candidate, language=language)
+            if not self.knows(field):
+                explanation = as_a_hint(explanation, language=language)
             findings.append(
                 Finding(
                     FindingKind.MISSING,

@@ -10,7 +10,7 @@ from critic.folding import one_line
 from critic.languages import Language
 from critic.naming import spoken_name
 
-__all__ = ["explain_duplicated", "explain_missing", "explain_redundant", "explain_required"]
+__all__ = ["as_a_hint", "explain_duplicated", "explain_missing", "explain_redundant", "explain_required"]
 
 EVEN = 0.5
 """Of what is no likelier than this a finding does not speak as of a fact."""
@@ -57,6 +57,13 @@ def explain_missing(field: Field, candidate: Candidate, *, language: Language = 
         return f"原文在位置{start}{states}“{name}”为“{_shown(candidate.value)}”{share}，记录中缺少该值。"
     states, share = ("may state", f" (probability {probability:.2f})") if doubtful else ("states", "")
     return f"The source {states} {value} for {name} at character {start}{share}, and the record lacks it."
+
+
+def as_a_hint(said: str, *, language: Language = "en") -> str:
+    """Say of an explanation that the critic judges a field of which it has seen no values."""
+    if language == "zh":
+        return f"{said}（评审模型没有学过该字段，仅供参考。）"
+    return f"{said} The critic has not learned this field, so take it as a hint."
 
 
 def explain_required(field: Field, *, language: Language = "en") -> str:

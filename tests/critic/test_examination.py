@@ -289,6 +289,18 @@ def test_offsets_of_the_calibration_reach_the_judgement() -> None:
     assert review.judgements[0].probability == pytest.approx(sigmoid(logit(0.8) - 2))
 
 
+def test_of_a_field_that_was_never_learned_a_finding_is_a_hint() -> None:
+    """What stands in the source is no fact of the critic's making; that a value stands nowhere is one."""
+    calibration = plain()
+    calibration = replace(calibration, proposed=replace(calibration.proposed, offsets={"parties": 0.0}))
+    said = {("law", "Ohio"): 0.1, ("parties", "Acme Inc."): 0.1}
+    found = examine(said, {("law", "New York"): 0.9}, calibration=calibration)
+    review = found.review({"law": "Ohio", "parties": ["Acme Inc."]})
+    hints = [f.pointer for f in review.findings if f.explanation.endswith("so take it as a hint.")]
+    assert (hints, len(review.findings)) == (["/law", "/law"], 3)
+    assert not found.review({"law": "Iowa"}).findings[0].explanation.endswith("hint.")
+
+
 def test_an_empty_record_of_an_empty_promise_passes() -> None:
     """Nothing drafted, nothing stated, all read: there is nothing to find."""
     review = examine().review({})
