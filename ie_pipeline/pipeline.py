@@ -231,7 +231,7 @@ def load_critic(critic: Examiner | str | Path | None) -> Examiner:
 
 def _read(document: object) -> Document | Unreadable:
     """Return a document, read from its file where it is a path. Rows of a table may have a number or lack a text."""
-    if isinstance(document, str | Path):
+    if isinstance(document, Path) or (isinstance(document, str) and "\n" not in document):
         return read_document(Path(document))
     if isinstance(document, Document | Unreadable):
         named = document if isinstance(document.id, str) else replace(document, id=str(document.id))
@@ -239,7 +239,8 @@ def _read(document: object) -> Document | Unreadable:
         if isinstance(text, str):
             return named
         return Unreadable(named.id, f"its text is of type {type(text).__name__}, not a string")
-    message = f"{type(document).__name__} is no document: give a path, or a text as Document(id, text)"
+    kind = "a text of several lines" if isinstance(document, str) else type(document).__name__
+    message = f"{kind} is no document: give a path, or a text as Document(id, text)"
     raise TypeError(message)
 
 

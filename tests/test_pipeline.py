@@ -310,10 +310,12 @@ def test_paths_are_streamed_as_documents_are(tmp_path: Path) -> None:
 
 
 def test_what_is_no_document_is_refused_in_words() -> None:
-    """A mapping, a text in bytes, and a path where several documents are meant."""
+    """A mapping, a text that would be taken for a path, and a path where several documents are meant."""
     pipeline = Pipeline(SCHEMA, ScriptedGenerator({}), "evidence")
     with pytest.raises(TypeError, match=r"dict is no document: give a path, or a text as Document\(id, text\)"):
         pipeline.extract({"id": "a", "text": "Between Acme and others."})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a text of several lines is no document"):
+        pipeline.extract("Between Acme\nand others.")
     with pytest.raises(TypeError, match=r"for the one at 'a\.txt' there is extract"):
         list(pipeline.stream("a.txt"))
 
