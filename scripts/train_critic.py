@@ -10,9 +10,10 @@ a licence that lets weights be shared: CUAD (CC BY 4.0), dotin (CC0 1.0), FewRel
 
 The training takes a GPU some ten minutes and two cores most of a day. ``--short`` is for two cores: the only teacher of
 a fresh network is the shipped critic (as in Furlanello et al. 2018, arXiv 1805.04770), and it meets a fifth of the
-windows. Everything that takes long is kept in .work/critic and picked up by the next run: a network that was trained on
-another machine and brought here with that folder is calibrated and published here. The shipped critic had five teachers
-(``--teacher DIR``): three such as these, an earlier one, and the critic that was shipped before.
+windows, in an hour and a half. Everything that takes long is kept in .work/critic and picked up by the next run: a
+network that was trained on another machine and brought here with that folder is calibrated and published here. The
+shipped critic had five teachers (``--teacher DIR``): three such as these, an earlier one, and the critic that was
+shipped before.
 """
 
 from __future__ import annotations
