@@ -9,6 +9,7 @@ the answer does the rest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from critic.causal.lark import dumps
@@ -31,6 +32,7 @@ class Prompter:
     def __init__(self, tokenizer: Any) -> None:
         """Take a fast tokenizer of transformers."""
         self._tokenizer = tokenizer
+        self._of_data = deepcopy(tokenizer)  # a tokenizer keeps its options from call to call, of whatever thread
         if tokenizer.chat_template:
             turn = [{"role": "user", "content": _CONTENT}]
             chat = tokenizer.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
@@ -53,7 +55,7 @@ class Prompter:
 
     def _data(self, text: str) -> tuple[int, ...]:
         """Return the tokens of a text in which nothing is a special token, whatever it looks like."""
-        return tuple(self._tokenizer(text, add_special_tokens=False, split_special_tokens=True)["input_ids"])
+        return tuple(self._of_data(text, add_special_tokens=False, split_special_tokens=True)["input_ids"])
 
 
 def _describe(name: str, field: Field) -> str:
