@@ -9,10 +9,10 @@ the answer does the rest.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
 from typing import Any
 
 from critic.causal.lark import dumps
+from critic.causal.turns import TurnTokenizer
 from critic.fields import Field
 from critic.generative.questions import Question
 
@@ -31,8 +31,7 @@ class Prompter:
 
     def __init__(self, tokenizer: Any) -> None:
         """Take a fast tokenizer of transformers."""
-        self._tokenizer = tokenizer
-        self._of_data = deepcopy(tokenizer)  # a tokenizer keeps its options from call to call, of whatever thread
+        self._tokens = TurnTokenizer(tokenizer)
         if tokenizer.chat_template:
             turn = [{"role": "user", "content": _CONTENT}]
             chat = tokenizer.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
@@ -43,19 +42,12 @@ class Prompter:
     def prefix(self, question: Question) -> tuple[int, ...]:
         """Return the tokens that do not depend on the passage."""
         lines = [_describe(name, field) for name, field in zip(question.names, question.fields, strict=True)]
-        return self._own(self._before) + self._data(f"{_TASK}\nFields:\n" + "\n".join(lines) + "\n")
+        return self._tokens.own(self._before) + self._tokens.data(f"{_TASK}\nFields:\n" + "\n".join(lines) + "\n")
 
     def body(self, question: Question) -> tuple[int, ...]:
         """Return the tokens of draft and passage, up to where the answer begins."""
         draft = dumps(_grouped(question.names, question.drafted))
-        return self._data(f"Draft: {draft}\nPassage:\n{question.passage}") + self._own(self._after)
-
-    def _own(self, text: str) -> tuple[int, ...]:
-        return tuple(self._tokenizer(text, add_special_tokens=False)["input_ids"])
-
-    def _data(self, text: str) -> tuple[int, ...]:
-        """Return the tokens of a text in which nothing is a special token, whatever it looks like."""
-        return tuple(self._of_data(text, add_special_tokens=False, split_special_tokens=True)["input_ids"])
+        return self._tokens.data(f"Draft: {draft}\nPassage:\n{question.passage}") + self._tokens.own(self._after)
 
 
 def _describe(name: str, field: Field) -> str:

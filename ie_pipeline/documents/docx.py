@@ -22,7 +22,7 @@ from docx.oxml.ns import qn
 
 from ie_pipeline.documents.characters import clean
 from ie_pipeline.documents.document import Document
-from ie_pipeline.documents.docx_numbers import write_numbers
+from ie_pipeline.documents.docx_numbers import is_on, write_numbers
 from ie_pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -212,12 +212,7 @@ def _inline(parent: Any) -> tuple[list[str], list[Any]]:
 
 def _is_hidden(element: Any) -> bool:
     """Say whether an element is a run of hidden text."""
-    return _is_on(element.find(f"{qn('w:rPr')}/{qn('w:vanish')}"))
-
-
-def _is_on(switch: Any) -> bool:
-    """Say whether a property that is either on or off is there and on."""
-    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
+    return is_on(element.find(f"{qn('w:rPr')}/{qn('w:vanish')}"))
 
 
 def _symbol(element: Any) -> str:
@@ -234,7 +229,7 @@ def _chosen(field: Any) -> str:
     box, choices = field.find(qn("w:checkBox")), field.find(qn("w:ddList"))
     if box is not None:
         checked = box.find(qn("w:checked"))
-        return "☒" if _is_on(box.find(qn("w:default")) if checked is None else checked) else "☐"
+        return "☒" if is_on(box.find(qn("w:default")) if checked is None else checked) else "☐"
     if choices is None:
         return ""
     entries = [str(entry.get(qn("w:val"))) for entry in choices.iter(qn("w:listEntry"))]

@@ -15,7 +15,7 @@ from docx.oxml.parser import OxmlElement
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["write_numbers"]
+__all__ = ["is_on", "write_numbers"]
 
 _VALUE = qn("w:val")
 _NUMERALS = (
@@ -35,6 +35,11 @@ def write_numbers(body: Any, numbering: Any, styles: Any) -> None:
             text.text = f"{number} "
             run.append(text)
             paragraph.insert(1, run)  # behind its properties, which it has, as they number it
+
+
+def is_on(switch: Any) -> bool:
+    """Say whether a property that is either on or off is there and on."""
+    return switch is not None and switch.get(_VALUE) not in ("0", "false", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +157,11 @@ def _list(kind: Any, item: Any) -> _List:
 
 def _level(element: Any) -> _Level:
     """Return one level of a kind of list."""
-    legal = element.find(qn("w:isLgl"))
     return _Level(
         pattern=_value(element, "lvlText") or "",
         form=_value(element, "numFmt") or "decimal",
         start=_count(_value(element, "start")),
-        decimal=legal is not None and legal.get(_VALUE) not in ("0", "false", "off"),
+        decimal=is_on(element.find(qn("w:isLgl"))),
         restarts=_value(element, "lvlRestart") != "0",
         style=_value(element, "pStyle"),
     )

@@ -95,7 +95,7 @@ def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
                 message = f"page {index + 1} has text of which its fonts do not say what characters it is"
                 raise InputError(message, hint="run OCR on it anew, for example with ocrmypdf --force-ocr")
             is_picture = not printed.strip() and _picture_share(page) >= _PICTURE_SHARE
-            yield filled(page, layer), is_picture
+            yield filled(page, layer, printed), is_picture
 
 
 def _is_garbled(layer: pypdfium2.PdfTextPage) -> bool:

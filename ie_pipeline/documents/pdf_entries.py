@@ -47,15 +47,15 @@ class _Sign:
     height: float
 
 
-def filled(page: PdfPage, layer: PdfTextPage) -> str:
-    """Return the text of a page with what was typed into it.
+def filled(page: PdfPage, layer: PdfTextPage, printed: str) -> str:
+    """Return the text of a page, of which ``printed`` is the text layer, with what was typed into it.
 
     An entry stands behind what is printed to its left, else below what is printed above it; the mark of a box, ☒ or ☐,
     stands before what is printed to its right.
     """
     entries = sorted(_entries(page), key=lambda entry: (-entry.top, entry.left))
     if not entries:
-        return str(layer.get_text_bounded())
+        return printed
     signs = list(_signs(layer))
     count = layer.count_chars()
     places = sorted((_place(entry, signs, layer) for entry in entries), key=lambda place: place[0])

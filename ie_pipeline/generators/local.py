@@ -7,7 +7,6 @@ by ``nesting``. Knows nothing of documents longer than one passage.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import torch
 
 from critic.causal.decoding import Decoder, Prompt, Written
 from critic.causal.loading import CausalModelError, load_causal, merge_adapter, prepare
+from critic.causal.turns import TurnTokenizer
 from critic.fields import Field, dotted
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.answers import beginning
@@ -80,7 +80,7 @@ class LocalGenerator:
         if threads is not None:
             torch.set_num_threads(threads)
         model, self._tokenizer = _load(Path(model_dir), None if adapter is None else Path(adapter))
-        self._of_data = deepcopy(self._tokenizer)  # a tokenizer keeps its options from call to call, of whatever thread
+        self._tokens = TurnTokenizer(self._tokenizer)
         self._room = model.config.get_text_config().max_position_embeddings - max_new_tokens
         vocabulary = model.get_output_embeddings().weight.shape[0]
         self._decoder = Decoder(model, llguidance.hf.from_tokenizer(self._tokenizer, n_vocab=vocabulary), eagerness)
@@ -122,18 +122,11 @@ class LocalGenerator:
         ]
         text, _, rest = body(passage, rejected).rpartition(_END)
         prompt = Prompt(
-            prefix=self._tokens(prefix(asks)),
-            body=(*self._data(text), *self._tokens(_END + rest)),
+            prefix=self._tokens.own(prefix(asks)),
+            body=(*self._tokens.data(text), *self._tokens.own(_END + rest)),
             grammar=compact_grammar(names, request.fields, passage, copy=self.copy),
         )
         return _Task(request, dict(zip(names, request.fields, strict=True)), prompt)
-
-    def _tokens(self, text: str) -> tuple[int, ...]:
-        return tuple(self._tokenizer(text, add_special_tokens=False)["input_ids"])
-
-    def _data(self, text: str) -> tuple[int, ...]:
-        """Return the tokens of a text in which nothing is a special token, whatever it looks like."""
-        return tuple(self._of_data(text, add_special_tokens=False, split_special_tokens=True)["input_ids"])
 
     def _refusal(self, task: _Task) -> str | None:
         """Say why a request cannot be asked at all; None if it can."""
