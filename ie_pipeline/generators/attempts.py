@@ -27,11 +27,13 @@ class Attempt:
 
     ``usage`` is what it cost, or its worst case as long as it may have been served without a bill. ``alive`` says
     that the endpoint answered, ``outage`` why it is taken to be down; neither, where the attempt was called off.
+    ``sent`` is False where there was nobody to send anything to.
     """
 
     usage: Usage
     alive: bool = False
     outage: str | None = None
+    sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Gate:
             if made.alive:
                 self.breaker.succeeded()
             elif made.outage is not None:
-                self.breaker.failed(document, made.outage, admission)
+                self.breaker.failed(document, made.outage, admission, sent=made.sent)
             else:
                 self.breaker.withdrawn(admission)
 

@@ -43,9 +43,10 @@ class _Outage:
 
 @dataclass(slots=True)
 class _Streak:
-    """Failures without an answer between them, and the documents that met them."""
+    """Failures without an answer between them, the documents that met them, and whether one was never sent."""
 
     failures: int = 0
+    unsent: bool = False
     documents: set[str] = field(default_factory=set)
 
 
@@ -53,8 +54,9 @@ class Breaker:
     """Say whether an endpoint may be asked; may be shared by several threads.
 
     Several failures in a row open it, if more than one document met them: a document that by itself brings a server
-    down must not stop the run. While it is open one attempt at a time is let through, at growing intervals; the first
-    answer closes it.
+    down must not stop the run. One is enough if nobody is there any more to send it to; an endpoint that nobody ever
+    reached is more likely a wrong address. While it is open one attempt at a time is let through, at growing intervals;
+    the first answer closes it.
 
     Args:
         failures: how many failures in a row open it.
@@ -82,6 +84,8 @@ class Breaker:
         self._lock = Lock()
         self._streak = _Streak()
         self._outage: _Outage | None = None
+        self.has_answered = False
+        """Whether the endpoint was ever there."""
 
     @property
     def is_open(self) -> bool:
@@ -111,17 +115,19 @@ class Breaker:
         """Hear that the endpoint answered, be it with a refusal."""
         with self._lock:
             outage, self._outage, self._streak = self._outage, None, _Streak()
+            self.has_answered = True
             if outage is not None:
                 _LOG.warning("The endpoint answers again after %.0f s; the run goes on", self._clock() - outage.began)
 
-    def failed(self, document: str, reason: str, admission: Admission) -> None:
-        """Hear that the endpoint was not there or broke down; ``reason`` is logged and holds no key."""
+    def failed(self, document: str, reason: str, admission: Admission, *, sent: bool = True) -> None:
+        """Hear that the endpoint broke down or, unless ``sent``, was not there; ``reason`` is logged, without a key."""
         with self._lock:
             outage, now = self._outage, self._clock()
             if outage is None:
                 self._streak.failures += 1
                 self._streak.documents.add(document)
-                if self._streak.failures >= self.failures and len(self._streak.documents) > 1:
+                self._streak.unsent |= not sent
+                if self._streak.failures >= self.failures and self._is_no_documents_doing():
                     wait = self.first_probe_s
                     self._outage = _Outage(now, reason, wait, now + wait)
                     message = "%s; the run pauses and asks again in %g s, for %g s at most"
@@ -137,6 +143,9 @@ class Breaker:
         with self._lock:
             if self._outage is not None and admission.probe:
                 self._outage.probing = False
+
+    def _is_no_documents_doing(self) -> bool:
+        return len(self._streak.documents) > 1 or (self._streak.unsent and self.has_answered)
 
     def _down(self, outage: _Outage) -> EndpointDown:
         """Return the error of an attempt that is not made; the first one is logged."""

@@ -14,7 +14,6 @@ import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -220,17 +219,24 @@ class OpenAIGenerator:
     async def _insist(self, client: AsyncOpenAI, document: str, body: dict[str, Any], bill: _Bill) -> Reply:
         """Send until there is a reply, a failure that will not pass, or no attempt left.
 
-        Attempts that fell into an outage are not counted: while the endpoint is down, its breaker says for how long.
+        Attempts that fell into an outage are not counted, nor those at whose end an endpoint that was there is there
+        no more: while it is down, its breaker says for how long.
         """
         while True:
-            with suppress(_InOutage):
+            try:
                 return await self._retry(client, document, body, bill)
+            except _InOutage:
+                continue
+            except _Unreached:
+                if not self.breaker.has_answered:
+                    raise
 
     async def _retry(self, client: AsyncOpenAI, document: str, body: dict[str, Any], bill: _Bill) -> Reply:
         """Make up to ``max_attempts`` attempts.
 
         Raises:
             _InOutage: if one failed while the endpoint was down.
+            _Unreached: if the last one found nobody to connect to.
 
         """
         from stamina import retry_context
@@ -298,9 +304,10 @@ class OpenAIGenerator:
     def _silent(self, made: Attempt, message: str, cause: BaseException | None) -> GeneratorBusy:
         """Note an attempt without an answer; it cost nothing only if there was no connection."""
         made.alive, made.outage = False, self._clean(message)
-        if type(cause).__name__ in _UNCONNECTED:
-            made.usage = Usage(calls=1)
-        return GeneratorBusy(message)
+        if type(cause).__name__ not in _UNCONNECTED:
+            return GeneratorBusy(message)
+        made.usage, made.sent = Usage(calls=1), False
+        return _Unreached(message)
 
     def _clean(self, text: str) -> str:
         """Return an error text fit for records and logs: named, on one line, short and without the key."""
@@ -320,6 +327,10 @@ class _Bill:
 
 class _BrokenOff(GeneratorBusy):
     """The connection was lost in the middle of an answer."""
+
+
+class _Unreached(GeneratorBusy):
+    """There was no connection; nothing was sent."""
 
 
 class _InOutage(Exception):  # noqa: N818 - nobody's fault

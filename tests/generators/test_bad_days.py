@@ -134,6 +134,20 @@ def test_an_outage_pauses_the_run(endpoint: Endpoint, refused: bool, caplog: pyt
     assert sum(record.usage["calls"] for record in records) < 16 + 30
 
 
+def test_documents_one_by_one_outlast_an_outage(endpoint: Endpoint) -> None:
+    """Not even the one that is under way is lost when the endpoint leaves, though no other shares its bad luck."""
+    good = completion('{"governing_law": "Delaware"}')
+    endpoint.script = [good]
+    made = generator(endpoint, breaker=Breaker(failures=4, first_probe_s=0.1, longest_probe_s=0.2, patience_s=30))
+    records = Pipeline(SCHEMA, made, "evidence", in_flight=1).stream(documents(3))
+    assert next(records).data == {"governing_law": "Delaware"}
+    endpoint.stop()
+    timer = threading.Timer(0.5, endpoint.start)
+    timer.start()
+    assert [record.data for record in records] == [{"governing_law": "Delaware"}] * 2
+    timer.join()
+
+
 def test_patience_is_limited(endpoint: Endpoint) -> None:
     """An endpoint that stays away fails the documents with the reason, after the patience and not once for each."""
     endpoint.stop()

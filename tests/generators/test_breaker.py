@@ -60,6 +60,17 @@ def test_one_document_alone_does_not_open_it(clock: Clock) -> None:
     assert not breaker.is_open
 
 
+@pytest.mark.parametrize("was_there", [True, False], ids=["gone", "never there"])
+def test_one_document_is_enough_where_nobody_is_there_any_more(clock: Clock, was_there: bool) -> None:
+    """What was never sent brought nobody down; an endpoint that was never there is a wrong address."""
+    breaker = Breaker(failures=3, clock=clock)
+    if was_there:
+        breaker.succeeded()
+    for _ in range(3):
+        breaker.failed("a", "no connection", breaker.admit(), sent=False)
+    assert breaker.is_open is was_there
+
+
 def test_one_probe_at_a_time_at_growing_intervals(clock: Clock) -> None:
     """An endpoint that is coming up again is not met by a crowd."""
     breaker = opened(clock)

@@ -14,6 +14,7 @@ import pytest
 from critic.fields import Field
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Complaint, Generator, Request, Usage
+from ie_pipeline.generators.breaker import Breaker
 from ie_pipeline.generators.openai import OpenAIGenerator, _retry_after
 from tests.generators.endpoint import GOOD, KEY, Act, Endpoint, completion, failure
 
@@ -289,7 +290,7 @@ def test_the_key_stays_secret(endpoint: Endpoint, caplog: pytest.LogCaptureFixtu
 def test_promise_10_the_secrets_of_the_url_stay_secret(endpoint: Endpoint, key: str) -> None:
     """Neither user and password nor a key in the query is in a repr or an error, whatever the endpoint says of them."""
     url = endpoint.url.replace("//", "//me:hidden-word@") + "?key=SECRET-SECRET"
-    tried = OpenAIGenerator("m", base_url=url, api_key=key, max_attempts=1)
+    tried = OpenAIGenerator("m", base_url=url, api_key=key, max_attempts=1, breaker=Breaker(failures=1, patience_s=0))
     endpoint.script = [failure(404, "no /v1?key=SECRET-SECRET here, hidden-word")]
     (answered,) = tried.generate([request()])
     endpoint.stop()
