@@ -23,6 +23,8 @@ from docx.oxml.ns import qn
 from ie_pipeline.documents.characters import clean
 from ie_pipeline.documents.document import Document
 from ie_pipeline.documents.docx_numbers import is_on, write_numbers
+from ie_pipeline.documents.docx_runs import drop_instructions, raise_digits, raising_styles
+from ie_pipeline.documents.marks import set_apart
 from ie_pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ def read(identifier: str, data: bytes) -> Document:
     except _CORRUPT as error:
         message = "is corrupt or not a Word file"
         raise InputError(message, hint="save it anew as .docx") from error
-    text = clean("\n".join(lines)).replace("\f", "\n")
+    text = set_apart(clean("\n".join(lines))).replace("\f", "\n")
     return Document(identifier, re.sub(r"\n{3,}", "\n\n", text).strip("\n"))
 
 
@@ -125,6 +127,11 @@ def _lines(file: WordFile) -> Iterator[str]:
     for section in file.sections:
         heads += [section.first_page_header, section.header, section.even_page_header]
         feet += [section.footer, section.even_page_footer, section.first_page_footer]
+    raising = raising_styles(file.styles.element)
+    margins = [part._element for part in (*heads, *feet) if not part.is_linked_to_previous]  # noqa: SLF001 - as below
+    for story in (file.element.body, *notes.values(), *margins):
+        drop_instructions(story)
+        raise_digits(story, raising)
     yield from _margin_lines(heads, notes)
     yield from _blocks(file.element.body, notes)
     yield from _margin_lines(feet, notes)

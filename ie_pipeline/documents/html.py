@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ie_pipeline.documents.characters import clean, decode
 from ie_pipeline.documents.document import Document
+from ie_pipeline.documents.marks import raised, set_apart
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -17,11 +18,11 @@ __all__ = ["read"]
 
 # fmt: off
 _UNSEEN = frozenset({
-    "audio", "canvas", "datalist", "desc", "head", "iframe", "noscript", "script", "style", "template", "title",
+    "audio", "canvas", "datalist", "del", "desc", "head", "iframe", "noscript", "script", "style", "template", "title",
     "video",
 })
 _INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i",
     "img", "ins", "kbd", "label", "mark", "math", "mi", "mn", "mo", "mrow", "nobr", "q", "rp", "rt", "ruby", "s",
     "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })
@@ -39,7 +40,7 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
 def read(identifier: str, data: bytes) -> Document:
-    """Read the visible text of a web page; scripts, styles and hidden elements are left out.
+    """Read the visible text of a web page; scripts, styles, deletions and hidden elements are left out.
 
     Raises:
         InputError: if the bytes are not text.
@@ -51,7 +52,7 @@ def read(identifier: str, data: bytes) -> Document:
     flow = _Flow()
     if root is not None:
         _walk(root, flow)
-    return Document(identifier, clean("".join(flow.pieces)).strip("\n"))
+    return Document(identifier, set_apart(clean("".join(flow.pieces))).strip("\n"))
 
 
 class _Flow:
@@ -98,17 +99,18 @@ class _Flow:
 
 def _walk(root: LexborNode, flow: _Flow) -> None:
     """Let a tree's text flow, without recursion, as pages may be nested ten thousand deep."""
-    stack: list[tuple[LexborNode, bool, bool]] = [(root, False, False)]
+    stack: list[tuple[LexborNode, bool, bool, bool]] = [(root, False, False, False)]
     while stack:
-        node, closing, verbatim = stack.pop()
+        node, closing, verbatim, high = stack.pop()
         if node.tag == "-text":
-            flow.text(node.text_content or "", verbatim=verbatim)
+            text = node.text_content or ""
+            flow.text(raised(text) if high else text, verbatim=verbatim)
         elif not _is_hidden(node):
             _begin_or_end(node, flow, closing=closing)
             if not closing:
                 inner = verbatim or node.tag in ("pre", "textarea")
-                stack.append((node, True, verbatim))
-                stack.extend((child, False, inner) for child in reversed(_shown(node)))
+                stack.append((node, True, verbatim, high))
+                stack.extend((child, False, inner, high or node.tag == "sup") for child in reversed(_shown(node)))
 
 
 def _shown(node: LexborNode) -> list[LexborNode]:

@@ -18,7 +18,9 @@ import pypdfium2.raw as pdfium
 
 from ie_pipeline.documents.characters import clean
 from ie_pipeline.documents.document import Document
+from ie_pipeline.documents.marks import set_apart
 from ie_pipeline.documents.pdf_entries import filled
+from ie_pipeline.documents.pdf_marks import with_raised
 from ie_pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
                 message = f"page {index + 1} has text of which its fonts do not say what characters it is"
                 raise InputError(message, hint="run OCR on it anew, for example with ocrmypdf --force-ocr")
             is_picture = not printed.strip() and _picture_share(page) >= _PICTURE_SHARE
-            yield filled(page, layer, printed), is_picture
+            yield with_raised(layer, filled(page, layer, printed)), is_picture
 
 
 def _is_garbled(layer: pypdfium2.PdfTextPage) -> bool:
@@ -148,7 +150,7 @@ def _mended(pages: list[str]) -> list[list[str]]:
         keep = not (before[-1:].isalpha() and after[:1].islower()) or f"{before}-{after}".lower() in compounds
         return f"{before}-{after}" if keep else before + after
 
-    cleaned = [clean(_BROKEN.sub(mend, text)).replace("\f", "\n") for text in pages]
+    cleaned = [set_apart(clean(_BROKEN.sub(mend, text))).replace("\f", "\n") for text in pages]
     return [[line.strip() for line in text.split("\n")] for text in cleaned]
 
 

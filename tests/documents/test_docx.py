@@ -7,6 +7,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -129,6 +130,45 @@ def test_what_paragraphs_hide(xml: str, text: str) -> None:
     file = docx.Document()
     file.element.body.insert(0, parse_xml(xml))
     assert read("a.docx", docx_of(file)).text == text
+
+
+def sign(kind: str) -> str:
+    """Return the XML of a run that begins, divides or ends a field."""
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+INNER = f"{sign('begin')}<w:r><w:instrText>MERGEFIELD x</w:instrText></w:r>{sign('separate')}{run('7')}{sign('end')}"
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (f"{sign('begin')}{INNER}{run('= 7')}{sign('separate')}{run('two')}{sign('end')}{run(' years')}", "two years"),
+        (f"{sign('begin')}{sign('separate')}{run('see ')}{INNER}{sign('end')}{run(' here')}", "see 7 here"),
+        (f"{sign('begin')}{INNER}{sign('end')}{run('after')}", "after"),
+        (f"{sign('begin')}{run('never ended')}", "never ended"),
+        (f"{sign('end')}{sign('separate')}{run('never begun')}", "never begun"),
+    ],
+)
+def test_fields_within_fields(runs: str, text: str) -> None:
+    """A field shows its result alone, with those of fields within the result, not of those within its instruction."""
+    file = docx.Document()
+    file.element.body.insert(0, parse_xml(f"<w:p {W}>{runs}</w:p>"))
+    assert read("a.docx", docx_of(file)).text == text
+
+
+def test_raised_digits_are_no_part_of_a_number() -> None:
+    """A footnote mark set by hand or by a style stays apart from what it stands at; other superscripts stay."""
+    file = docx.Document()
+    file.styles.add_style("Mark", WD_STYLE_TYPE.CHARACTER).font.superscript = True
+    file.styles.add_style("Reference", WD_STYLE_TYPE.CHARACTER).base_style = file.styles["Mark"]
+    paragraph = file.add_paragraph("USD 5,000")
+    paragraph.add_run("1", style="Reference")
+    for text, high in ((" for 50 m", False), ("2", True), (" on the 1", False), ("st", True), (" of May", False)):
+        paragraph.add_run(text).font.superscript = high
+    file.sections[0].footer.paragraphs[0].add_run("1").font.superscript = True
+    file.sections[0].footer.paragraphs[0].add_run("At risk.")
+    assert read("a.docx", docx_of(file)).text == "USD 5,000 ¹ for 50 m² on the 1st of May\n¹ At risk."
 
 
 def test_a_deleted_end_of_a_paragraph() -> None:

@@ -44,6 +44,12 @@ def text_of(markup: str | bytes) -> str:
         ("<p>about <math><mi>x</mi><mo>=</mo><mn>3</mn></math> and <nobr>so on</nobr>", "about x=3 and so on"),
         ("<p>A&amp;B &eacute; &#128522; agree&shy;ment&nbsp;x", "A&B é 😊 agreement\xa0x"),
         ("<div><div>deep</div></div><h2>Head</h2>body", "deep\n\nHead\n\nbody"),
+        ("<p>a fee of <del>4,000</del><ins>5,000</ins>", "a fee of 5,000"),
+        ("<p>USD 5,000<sup>1</sup> is due<sup><a href=#n2>2</a></sup>.", "USD 5,000 ¹ is due ²."),
+        (
+            "<p><sup>1</sup>The first 50 m<sup>2</sup> on the 1<sup>st</sup> of May",
+            "¹ The first 50 m² on the 1st of May",
+        ),
         ("no markup at all", "no markup at all"),
         ("<p>unclosed <b>tags <i>everywhere", "unclosed tags everywhere"),
     ],
