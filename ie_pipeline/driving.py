@@ -200,11 +200,12 @@ def drive(
     due, more, failure = 0, True, None
     while more or under_way:
         room = min(in_flight - len(under_way), 2 * in_flight - len(under_way) - len(ended))
-        read: list[tuple[int, Document | Settled]] = []
-        if more:
-            read, failure = _read(waiting, room)
-            more = len(read) == room
-        for number, document in read:
+        for _ in range(room if more else 0):  # one by one: whoever gives them may end while one before is begun
+            read, failure = _read(waiting)
+            if read is None:
+                more = False
+                break
+            number, document = read
             if isinstance(document, Document):
                 under_way[number] = begin(document)
                 driver.begin(under_way[number])
@@ -220,17 +221,12 @@ def drive(
         raise failure
 
 
-def _read(source: Iterator[Item], most: int) -> tuple[list[Item], Exception | None]:
-    """Read at most so many; where the source fails, return those before and its error."""
-    read: list[Item] = []
+def _read(source: Iterator[Item]) -> tuple[Item | None, Exception | None]:
+    """Read one; None where the source ends or fails, with its error."""
     try:
-        while len(read) < most:
-            read.append(next(source))
-    except StopIteration:
-        return read, None
+        return next(source, None), None
     except Exception as error:  # noqa: BLE001 - raised when those before it are finished
-        return read, error
-    return read, None
+        return None, error
 
 
 def _as_json(answer: Answer) -> Answer:

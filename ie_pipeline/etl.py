@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -32,6 +33,9 @@ COLUMNS = ("id", "status", "data", "record", "error")
 nothing to tell, and not null, since some engines fix a column's type by its first rows.
 """
 
+_EXACT = 2**53
+"""Below it a float of 64 bits holds every whole number."""
+
 
 class BatchExtractor:
     """Turn each row of a batch into a record: as many rows, in the same order.
@@ -41,18 +45,21 @@ class BatchExtractor:
     id is a ``failed`` record with the reason. Pickles as its arguments; the models are loaded once in each process, on
     the first batch.
 
+    The map of datasets turns a column that keeps its name back into what it was: cast ids that are numbers to strings
+    beforehand, or it breaks off at the first that is null.
+
     Args:
         schema: as for `Pipeline`.
         generator: a specification (see `PipelineSpec`).
         critic: a directory, ``evidence``, or None for the critic that ships.
         settings: how far the loop goes.
-        id_column: where a document's id is; what is no string is written as one.
+        id_column: where a document's id is; what is no string is written as one, whole numbers as integers.
         text_column: where a document's text is.
         generator_options: keyword arguments of the generator's class; None for those that the settings imply.
         in_flight: documents that go through the loop together.
 
     Raises:
-        UsageError: if the schema is none.
+        UsageError: as of `PipelineSpec`.
 
     """
 
@@ -103,7 +110,7 @@ class BatchExtractor:
         name, text = row
         if _null(name) or not str(name):
             return Unreadable("", f"row {number} of its batch has no {self.id_column!r}")
-        identifier = scrub(str(name))
+        identifier = scrub(_identifier(name))
         if _null(text):
             return Unreadable(identifier, f"{self.text_column!r} is null")
         if not isinstance(text, str):
@@ -130,6 +137,15 @@ def _null(value: Any) -> bool:
         return True
     except ValueError:  # an array
         return False
+
+
+def _identifier(name: Any) -> str:
+    """Write an id as text. A whole number stays one: pandas makes 1.0 of it where another id of the batch is null."""
+    if isinstance(name, Real) and not isinstance(name, Integral):
+        number = float(name)
+        if number.is_integer() and abs(number) < _EXACT:
+            return str(int(number))
+    return str(name)
 
 
 def _kind(batch: Any) -> _Lists | _Pandas | _Arrow:

@@ -21,6 +21,7 @@ from jsonschema.validators import extend
 from critic.fields import SchemaError, flatten
 from critic.inlining import inline
 from ie_pipeline.errors import UsageError
+from ie_pipeline.formats import format_checker
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -57,6 +58,11 @@ def load_schema(source: str | Path | Mapping[str, Any] | type) -> dict[str, Any]
 
     """
     name, schema = _read(source)
+    try:
+        json.dumps(schema)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"{name} is not JSON: {error}"
+        raise UsageError(message) from error
     try:
         Draft202012Validator.check_schema(schema)
     except InvalidSchemaError as error:
@@ -96,7 +102,7 @@ def rules(schema: Mapping[str, Any]) -> Rules:
     exact: type[Validator] = extend(  # type: ignore[no-untyped-call] # the library leaves it without types
         Draft202012Validator, {"multipleOf": _multiple_of, "required": _required}
     )
-    return Rules(exact(relax(schema), format_checker=exact.FORMAT_CHECKER), exact(inline(schema)))
+    return Rules(exact(relax(schema), format_checker=format_checker()), exact(inline(schema)))
 
 
 def _read(source: str | Path | Mapping[str, Any] | type) -> tuple[str, dict[str, Any]]:

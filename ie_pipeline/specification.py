@@ -21,6 +21,15 @@ from ie_pipeline.schema import load_schema
 
 __all__ = ["PipelineSpec"]
 
+_HINTS = {
+    "generator": "name it, such as 'embedded' or 'openai:gpt-5-mini'; Pipeline takes generators that are made already",
+    "critic": "name its directory, or 'evidence'; Pipeline takes critics that are made already",
+    "settings": "pass LoopSettings",
+    "generator_options": "pass a mapping of keyword arguments",
+    "in_flight": "pass a whole number",
+}
+"""What to pass instead, by the name of an argument."""
+
 
 @dataclass(frozen=True)
 class PipelineSpec:
@@ -39,7 +48,7 @@ class PipelineSpec:
         in_flight: documents that go through the loop together.
 
     Raises:
-        UsageError: if the schema is none, or the options hold a key.
+        UsageError: if the schema is none, the options hold a key, or an argument is a thing and not its name.
 
     """
 
@@ -51,7 +60,18 @@ class PipelineSpec:
     in_flight: int = IN_FLIGHT
 
     def __post_init__(self) -> None:
-        """Read the schema."""
+        """Read the schema, and refuse what cannot travel."""
+        kinds: dict[str, Any] = {
+            "generator": str,
+            "critic": str | Path | None,
+            "settings": LoopSettings,
+            "generator_options": Mapping | None,
+            "in_flight": int,
+        }
+        for name, kind in kinds.items():
+            if not isinstance(value := getattr(self, name), kind):
+                message = f"{name} is of type {type(value).__name__} and cannot be sent to another process"
+                raise UsageError(message, hint=_HINTS[name])
         if "api_key" in (self.generator_options or {}):
             message = "a key must not travel with a specification"
             raise UsageError(message, hint="set OPENAI_API_KEY where the workers run")

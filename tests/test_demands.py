@@ -175,7 +175,10 @@ RULES: dict[str, Any] = {
         "printed": {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}], "x-verbatim": True},
         "amount": {"type": "integer", "minimum": 1, "maximum": 100},
         "tags": {"type": "array", "maxItems": 2, "items": {"type": "string"}},
-        "jobs": {"type": "array", "items": {"type": "object", "properties": {"mail": {"format": "email"}}}},
+        "jobs": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"mail": {"format": "email"}, "begun": {"format": "time"}}},
+        },
     },
     "if": {"properties": {"code": {"const": "DE"}}, "required": ["code"]},
     "then": {"properties": {"amount": {"maximum": 10}}, "required": ["amount"]},
@@ -191,6 +194,7 @@ RULES: dict[str, Any] = {
         ({"code": "DE", "amount": 11}, "/amount", "maximum"),
         ({"tags": ["one", "two", "three"]}, "/tags", "maxItems"),
         ({"jobs": [{"mail": "a@b.c"}, {"mail": "nowhere"}]}, "/jobs/1/mail", "format"),
+        ({"jobs": [{"begun": "at noon"}]}, "/jobs/0/begun", "format"),
     ],
 )
 def test_a_record_that_breaks_its_schema_is_not_accepted(draft: dict[str, Any], pointer: str, rule: str) -> None:

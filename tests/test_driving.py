@@ -83,3 +83,23 @@ def test_a_source_that_fails_takes_no_document_with_it(ordered: bool) -> None:
     assert [next(stream).id, next(stream).id] == ["a", "b"]
     with pytest.raises(OSError, match="the third cannot be had"):
         next(stream)
+
+
+def test_a_document_is_read_when_the_one_before_is_begun() -> None:
+    """Whoever gives them may then give no more, because the time is over that a critic's first look has taken."""
+    events: list[str] = []
+
+    def source() -> Iterator[Document]:
+        for name in "ab":
+            events.append(f"read {name}")
+            yield Document(name, "text")
+
+    def asking(name: str) -> Generator[Any, Any, Any]:
+        events.append(f"begin {name}")
+        return [(yield [PASSAGES[0]])]
+
+    def begin(document: Document) -> Job:
+        return Job(document, asking(document.id))
+
+    list(drive(source(), begin, ScriptedGenerator({}, {}), Lock(), lambda: 0.0, in_flight=4, ordered=True))
+    assert events == ["read a", "begin a", "read b", "begin b"]

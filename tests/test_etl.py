@@ -174,3 +174,22 @@ def test_two_columns_of_one_name_are_refused(extractor: BatchExtractor) -> None:
     for batch in (frame, table):
         with pytest.raises(UsageError, match="the batch has 2 columns 'text'"):
             extractor(batch)
+
+
+def test_a_whole_number_is_the_same_id_beside_a_null(extractor: BatchExtractor) -> None:
+    """Pandas and Ray turn the whole numbers of such a batch into floats; only what is no whole number is written so."""
+    np, pd = pytest.importorskip("numpy"), pytest.importorskip("pandas")
+    frame = pd.DataFrame({"id": [7, None, 8.5], "text": ["Bo Chen。贺殷"] * 3})
+    records = extractor(frame)
+    assert records["id"].tolist() == ["7", "", "8.5"]
+    assert records["data"][0] == extractor({"id": [7], "text": ["Bo Chen。贺殷"]})["data"][0]
+    ids = np.array([1.0, -2.0, 2.0**60, np.inf])
+    assert extractor({"id": ids, "text": ["x"] * 4})["id"] == ["1", "-2", "1.152921504606847e+18", "inf"]
+    assert extractor({"id": [10**30, True], "text": ["x"] * 2})["id"] == [str(10**30), "True"]
+
+
+def test_a_generator_that_is_made_already_is_refused(extractor: BatchExtractor) -> None:
+    """It could not be sent; the message says so when the extractor is made, not at the first batch."""
+    generator = extractor.spec.load().generator
+    with pytest.raises(UsageError, match=r"generator is of type ReplayGenerator and cannot be sent .*; name it"):
+        BatchExtractor("resume", generator)  # type: ignore[arg-type] # as it is meant

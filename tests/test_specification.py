@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +78,23 @@ def test_a_key_does_not_travel() -> None:
     with pytest.raises(UsageError, match="OPENAI_API_KEY") as caught:
         PipelineSpec("resume", "openai:gpt-5-mini", generator_options={"api_key": "sk-1234"})
     assert "1234" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"generator": object()}, "generator is of type object .*; name it, such as 'embedded'"),
+        ({"critic": object()}, "critic is of type object .*; name its directory"),
+        ({"settings": {"max_rounds": 1}}, "settings is of type dict .*; pass LoopSettings"),
+        ({"generator_options": ["copy"]}, "generator_options is of type list .*; pass a mapping"),
+        ({"in_flight": "4"}, "in_flight is of type str .*; pass a whole number"),
+        ({"schema": {"properties": {"on": {"const": date(2020, 5, 1)}}}}, "the schema is not JSON: .* date"),
+    ],
+)
+def test_what_cannot_travel_is_refused(arguments: dict[str, Any], told: str) -> None:
+    """Where the specification is made, and by a message that names the argument."""
+    with pytest.raises(UsageError, match=told):
+        PipelineSpec(**{"schema": "resume", **arguments})
 
 
 def test_options_reach_the_generator() -> None:

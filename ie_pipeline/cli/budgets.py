@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
+from critic.calibration import NOBODY
 from ie_pipeline.cli.packing import packed
+from ie_pipeline.cli.terminal import duration
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Usage
 
@@ -35,7 +37,8 @@ _OPTIONS = (
         "--max-seconds",
         type=_POSITIVE,
         metavar="S",
-        help="After how many seconds nothing more is asked; a local model finishes its batch, the critic its document.",
+        help="After how many seconds nothing more is asked and no document begun; a local model finishes its batch, "
+        "the critic its document.",
     ),
     click.option("--max-cost", type=_POSITIVE, metavar="USD", help="The most that the run may cost, in US dollars."),
     click.option("--max-document-tokens", type=_COUNT, metavar="N", help="The same for each document by itself: ..."),
@@ -138,7 +141,7 @@ class BudgetOptions:
                 generator.concurrency = self.jobs
             if self.rate is not None or self.token_rate is not None:
                 generator.pace = Pace(self.rate, self.token_rate)
-        if budget is not None:
+        if budget is not None and generator.name != NOBODY:  # where nobody is asked, the run alone can heed it
             pipeline.generator = metered(generator, budget)
 
     def rehearse(
@@ -176,7 +179,7 @@ def estimate_table(found: Estimate) -> Table:
         ("calls", found.calls, "{:,.0f}".format),
         ("tokens read", found.prompt_tokens, "{:,.0f}".format),
         ("tokens written", found.completion_tokens, "{:,.0f}".format),
-        ("time", found.seconds, _duration),
+        ("time", found.seconds, duration),
     ]
     if found.cost is not None:
         rows.append(("cost", found.cost, "${:,.2f}".format))
@@ -187,11 +190,3 @@ def estimate_table(found: Estimate) -> Table:
 
 def _ends(amount: Amount) -> tuple[float, float, float]:
     return amount.expected, amount.low, amount.high
-
-
-def _duration(seconds: float) -> str:
-    """Write a time in the largest units that say something."""
-    if seconds < 60:  # noqa: PLR2004 - a minute
-        return f"{seconds:.1f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 120 else f"{seconds / 3600:,.1f} h"  # noqa: PLR2004 - two hours

@@ -138,7 +138,7 @@ def extract(  # noqa: PLR0913 - one for each option
             else Run(journal, build, retry_failed=retry_failed, budget=budget, keep_texts=not no_texts)
         )
         stack.enter_context(graceful(run, console))
-        bar = stack.enter_context(DocumentBar(console, count_documents(inputs) if console.is_terminal else None))
+        bar = stack.enter_context(DocumentBar(console, count_documents(inputs)))
         pairs = _write(run, documents, sink, outcome, bar)
         _report(html, pairs, f"{loaded.get('title', schema)}: {_named(inputs)}", loaded)
     outcome.tell(console)

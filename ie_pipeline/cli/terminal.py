@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -17,10 +19,13 @@ from ie_pipeline.record import Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["WORDS", "DocumentBar", "count_documents", "plain", "stderr"]
+__all__ = ["WORDS", "DocumentBar", "count_documents", "duration", "plain", "stderr"]
 
 WORDS = {Status.ACCEPTED: "accepted", Status.NEEDS_REVIEW: "needs review", Status.FAILED: "failed"}
 """How the ends of a document are called in front of people."""
+
+_SECONDS_APART = 30
+"""Between two lines in a log."""
 
 _STYLES = {Status.ACCEPTED: "green", Status.NEEDS_REVIEW: "yellow", Status.FAILED: "red"}
 
@@ -35,17 +40,32 @@ def plain(text: str) -> str:
     return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)
 
 
+def duration(seconds: float) -> str:
+    """Write a time in the largest units that say something."""
+    if seconds < 60:  # noqa: PLR2004 - a minute
+        return f"{seconds:.1f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 120 else f"{seconds / 3600:,.1f} h"  # noqa: PLR2004 - two hours
+
+
 class DocumentBar:
-    """A progress bar over documents: how many, how they ended, how fast, how long still. Silent off a terminal.
+    """A progress bar over documents: how many, how they ended, how fast, how long still.
+
+    Off a terminal, as in the log of a scheduler, the same is a plain line now and then, and nothing in a short run.
 
     Args:
         console: where to draw.
         total: the number of documents; None where it cannot be known.
+        clock: seconds, from any beginning.
 
     """
 
-    def __init__(self, console: Console, total: int | None) -> None:
+    def __init__(self, console: Console, total: int | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._counts: Counter[Status] = Counter()
+        self._console = console
+        self._clock = clock
+        self._told = (clock(), 0)
+        """When the last line was printed, and how many documents were done then."""
         self._progress = Progress(
             TextColumn("documents"),
             BarColumn(),
@@ -73,12 +93,25 @@ class DocumentBar:
         """Count one document, and how it ended where that is worth telling."""
         if status is not None:
             self._counts[status] += 1
-        ends = " · ".join(
-            f"[{_STYLES[status]}]{self._counts[status]} {word}[/]"
-            for status, word in WORDS.items()
-            if self._counts[status]
-        )
-        self._progress.update(self._task, advance=1, ends=ends)
+        ends = [(status, f"{self._counts[status]:,} {word}") for status, word in WORDS.items() if self._counts[status]]
+        drawn = " · ".join(f"[{_STYLES[status]}]{said}[/]" for status, said in ends)
+        self._progress.update(self._task, advance=1, ends=drawn)
+        if not self._console.is_terminal:
+            self._tell([said for _, said in ends])
+
+    def _tell(self, ends: Sequence[str]) -> None:
+        """Print a line, if the last was long ago. The rate is that since then: what a journal knows counts once."""
+        now, (before, done_before) = self._clock(), self._told
+        if now - before < _SECONDS_APART:
+            return
+        task = self._progress.tasks[self._task]
+        done, total = int(task.completed), task.total
+        rate = (done - done_before) / (now - before)
+        parts = [f"{done:,} of {total:,.0f}" if total else f"{done:,}", *ends, f"{60 * rate:,.1f}/min"]
+        if total and total > done:
+            parts.append(f"about {duration((total - done) / rate)} left")
+        self._console.print(f"Documents: {' · '.join(parts)}", soft_wrap=True)
+        self._told = (now, done)
 
 
 class _Rate(ProgressColumn):

@@ -21,6 +21,7 @@ __all__ = ["Budget", "Limits"]
 
 _LOG = logging.getLogger("ie_pipeline")
 _HINT = "run again with a larger budget to go on"
+_SMALLEST = Usage(1, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,13 @@ class Budget:
     def seconds(self) -> float:
         """How long the run has taken."""
         return self._clock() - self._run.began
+
+    @property
+    def refusal(self) -> BudgetSpent | None:
+        """Why not even the smallest question may be asked any more; None while one may."""
+        with self._lock:
+            reason = self._run.refusal(_SMALLEST, self._clock())
+        return None if reason is None else BudgetSpent(reason, hint=_HINT)
 
     def open(self, document: str, spent: Usage = Usage()) -> None:
         """Begin to count a document's seconds; ``spent`` is what earlier runs have spent on it."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.generators.base import Answer, Request, Usage
 from ie_pipeline.pipeline import Known, Pipeline, Trace
-from ie_pipeline.record import Record
+from ie_pipeline.record import Record, Status
 from ie_pipeline.runs.interruptible import Interruptible
 from ie_pipeline.runs.journal import Entry, Journal, Key, State
 
@@ -81,6 +81,7 @@ class Run(Interruptible):
 
         def sources() -> Iterator[Document | Unreadable | Known]:
             for entering in chain([item], items):
+                self._put_off(entering)
                 under_way.append(entering)
                 if entering.record is not None:
                     yield Known(entering.document, entering.record)
@@ -109,6 +110,21 @@ class Run(Interruptible):
         item.record = entry.settled(retry_failed=self._retry_failed) if entry else None
         self.recalled += item.record is not None
         return item
+
+    def _put_off(self, item: _Item) -> None:
+        """Leave a document for another run where this one's budget is spent: no critic reads it for nothing.
+
+        It keeps the record that an earlier run gave it. What was being worked on when that was cut off is finished.
+        """
+        refusal = self._budget.refusal if self._budget else None
+        if refusal is None or item.record is not None or not isinstance(item.document, Document):
+            return
+        if item.entry is not None:
+            item.record = item.entry.record
+            return
+        item.record = Record(item.document.id, Status.FAILED, error=str(refusal))
+        if self._journal and item.key:
+            item.record = self._journal.end(item.key, item.position, State.DEFERRED, item.record, {}, None)
 
     def _begin(self, item: _Item) -> _Steps:
         """Open a document's accounts."""

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from pathlib import Path
+from time import sleep
 
 import click
 import pytest
@@ -18,6 +19,7 @@ from ie_pipeline.documents import Document
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Usage
 from ie_pipeline.generators.metered import MeteredGenerator
+from ie_pipeline.generators.none import NoGenerator
 from ie_pipeline.generators.openai import OpenAIGenerator
 from ie_pipeline.generators.replay import ReplayGenerator
 from ie_pipeline.pipeline import Pipeline
@@ -25,6 +27,7 @@ from ie_pipeline.record import Status
 from ie_pipeline.runs.budget import Limits
 from ie_pipeline.runs.estimate import Sample, estimate
 from ie_pipeline.runs.prices import Price
+from tests.critics import ScriptedCritic
 from tests.generators.scripted import ScriptedGenerator
 
 SCHEMA = {"type": "object", "properties": {"law": {"type": "string"}}}
@@ -118,6 +121,15 @@ def test_other_generators_are_metered_from_outside(tmp_path: Path) -> None:
     assert pipeline.in_flight == 7
     with pytest.raises(UsageError, match="--token-rate is no option of the generator embedded"):
         BudgetOptions(token_rate=5).budget("embedded")
+
+
+def test_where_nobody_drafts_nobody_is_metered() -> None:
+    """What the critic has read is then finished; no question could cost anything."""
+    pipeline = Pipeline(SCHEMA, NoGenerator(), ScriptedCritic({}, {("law", "Delaware"): 0.9}))
+    options = parsed("--max-seconds", "0.001")
+    options.apply(pipeline, options.budget("none"))
+    sleep(0.002)
+    assert pipeline.extract(Document("a", "the law of Delaware")).data == {"law": "Delaware"}
 
 
 def test_a_metered_run_reports_what_it_refused() -> None:

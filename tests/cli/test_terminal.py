@@ -47,12 +47,38 @@ def test_the_bar_counts_how_documents_end() -> None:
     assert "3/4" in screen.getvalue()
 
 
-def test_off_a_terminal_there_is_no_bar() -> None:
-    """A log file is spared the drawing."""
-    screen = StringIO()
-    with DocumentBar(Console(file=screen), 4) as bar:
-        bar.advance(Status.ACCEPTED)
-    assert screen.getvalue() == ""
+def test_off_a_terminal_there_is_a_line_now_and_then() -> None:
+    """A log is spared the drawing, and says every half minute how far a run is and how long it still takes."""
+    log, now = StringIO(), [0.0]
+    with DocumentBar(Console(file=log, width=40), 2000, lambda: now[0]) as bar:
+        for number in range(1000):
+            now[0] = 29.0 if number < 999 else 30.0  # answered by a journal, but for the last
+            bar.advance(Status.ACCEPTED)
+        for status in (Status.NEEDS_REVIEW, Status.FAILED, Status.ACCEPTED):
+            now[0] += 20
+            bar.advance(status)
+    first = "Documents: 1,000 of 2,000 · 1,000 accepted · 2,000.0/min · about 30.0 s left"
+    then = "Documents: 1,002 of 2,000 · 1,000 accepted · 1 needs review · 1 failed · 3.0/min · about 5.5 h left"
+    assert log.getvalue().splitlines() == [first, then]
+
+
+def test_off_a_terminal_a_short_run_shows_nothing() -> None:
+    """What became of the documents is told at its end anyway."""
+    log, now = StringIO(), [0.0]
+    with DocumentBar(Console(file=log), 4, lambda: now[0]) as bar:
+        for _ in range(4):
+            now[0] += 7
+            bar.advance(Status.ACCEPTED)
+    assert log.getvalue() == ""
+
+
+def test_a_line_does_without_a_total() -> None:
+    """What comes on stdin cannot be counted beforehand; drafts have no ends to tell."""
+    log, now = StringIO(), [0.0]
+    with DocumentBar(Console(file=log), None, lambda: now[0]) as bar:
+        now[0] = 60
+        bar.advance()
+    assert log.getvalue() == "Documents: 1 · 1.0/min\n"
 
 
 def test_control_characters_are_replaced() -> None:

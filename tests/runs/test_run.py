@@ -17,11 +17,12 @@ from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Answer, Generator, Request, Usage
 from ie_pipeline.generators.metered import metered
 from ie_pipeline.pipeline import IN_FLIGHT, Pipeline
-from ie_pipeline.record import Status
+from ie_pipeline.record import Record, Status
 from ie_pipeline.runs.budget import Budget, Limits
 from ie_pipeline.runs.directory import open_run
 from ie_pipeline.runs.journal import State
 from ie_pipeline.runs.run import Run
+from tests.critics import ScriptedCritic
 from tests.runs.worlds import FINGERPRINT, SCHEMA, Drafting, documents, lines, pipeline
 
 LONG = Document("long", " ".join(f"Party {n} signs on a day of its own." for n in range(7)))
@@ -366,3 +367,44 @@ def test_promise_9_a_document_s_budget_holds_over_several_runs(tmp_path: Path) -
     assert all("budget of 1 call is spent" in line for line in limited(1))
     assert all("budget of 1 call is spent" in line for line in limited(1))
     assert limited(2) == lines(Run(None, lambda: pipeline(Drafting())).records(documents(3)))
+
+
+def test_once_the_budget_is_spent_no_critic_reads_what_cannot_be_drafted(tmp_path: Path) -> None:
+    """The rest of the documents wait for another run, which goes on with them; their records say so."""
+    read: list[str] = []
+
+    class Reading(ScriptedCritic):
+        def examine(self, text: str, fields: Any, **settings: Any) -> Any:
+            read.append(text)
+            return super().examine(text, fields, **settings)
+
+    def take(calls: int) -> list[Record]:
+        budget = Budget(Limits(max_calls=calls))
+        made = pipeline(metered(Drafting(), budget))
+        made.critic = Reading({}, {})
+        read.clear()
+        with open_run(tmp_path, FINGERPRINT) as journal:
+            records = Run(journal, lambda: made, budget=budget).records([*documents(12), Unreadable("x", "a picture")])
+            return [record for _, record in records]
+
+    first = take(4)
+    assert [record.status is Status.FAILED for record in first] == [False] * 4 + [True] * 9
+    assert len(read) == 4
+    assert {record.error for record in first[4:12]} == {
+        "the run's budget of 4 calls is spent; run again with a larger budget to go on"
+    }
+    assert first[12].error == "a picture"
+    second = take(6)
+    assert [record.status is Status.FAILED for record in second] == [False] * 10 + [True] * 3
+    assert second[:4] == first[:4]
+    assert len(read) == 6 + 2  # those two were under way together with the last that there was a call for
+
+
+def test_a_record_of_an_earlier_run_outlasts_a_spent_budget(tmp_path: Path) -> None:
+    """A failure that was to be tried again stands as it was told."""
+    first, _ = run(tmp_path, documents(3), Flaky("d1", retryable=False))
+    budget = Budget(Limits(max_seconds=1), seconds=2)
+    made = pipeline(metered(Drafting(), budget))
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        again = Run(journal, lambda: made, budget=budget, retry_failed=True)
+        assert lines(again.records(documents(3))) == first

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from sqlalchemy import Connection, Table
+    from sqlalchemy.engine.interfaces import ReflectedColumn
+    from sqlalchemy.types import TypeEngine
 
     from ie_pipeline.record import Record
 
@@ -127,19 +129,33 @@ class SqlSink:
         """Refuse a table that is there for something else.
 
         Raises:
-            UsageError: if a column is missing or the primary key is another.
+            UsageError: if a column is missing or of another type, the primary key is another, or a row needs more.
 
         """
         from sqlalchemy import inspect
 
         inspector, name, schema = inspect(connection), self._table.name, self._table.schema
-        there = {column["name"] for column in inspector.get_columns(name, schema)}
-        missing = [column.name for column in self._table.columns if column.name not in there]
+        there = {column["name"]: column for column in inspector.get_columns(name, schema)}
         key = set(inspector.get_pk_constraint(name, schema)["constrained_columns"])
-        if missing or key != set(KEY):
-            wrong = f"no column {missing[0]}" if missing else f"another primary key than {', '.join(KEY)}"
+        wrong = next(self._differences(there, key, connection.dialect.name), None)
+        if wrong is not None:
             message = f"cannot write {self.name}: there is such a table already, with {wrong}"
             raise UsageError(message, hint="name another table after a # at the end of the URL")
+
+    def _differences(self, there: Mapping[str, ReflectedColumn], key: Collection[str], dialect: str) -> Iterator[str]:
+        """Yield why rows cannot be written to a table as it is there. SQLite takes any value in any column."""
+        columns = self._table.columns
+        yield from (f"no column {column.name}" for column in columns if column.name not in there)
+        if key != set(KEY):
+            yield f"another primary key than {', '.join(KEY)}"
+        for column in columns if dialect != "sqlite" else ():
+            if not _may_hold(kind := there[column.name]["type"], column.type):
+                yield f"a column {column.name} of the type {str(kind).lower()}"
+        for name in there.keys() - columns.keys():
+            more = there[name]
+            given = ("default", "identity", "computed")
+            if not more["nullable"] and all(more.get(source) is None for source in given):
+                yield f"a column {name} that must not be null and has no default"
 
     def _upsert(self, connection: Connection, spool: Spool) -> None:
         """Insert the rows, and update those whose keys are there."""
@@ -185,6 +201,15 @@ def _table(place: Place) -> Table:
         Column("coverage", Float, nullable=False),
         Column("error", Text),
     )
+
+
+def _may_hold(kind: TypeEngine[Any], wanted: TypeEngine[Any]) -> bool:
+    """Say whether a database may keep values of the wanted type in a column of a kind; of its own kinds it may."""
+    from sqlalchemy import JSON, Float, Integer, Numeric, String, Uuid
+
+    families: dict[Any, Any] = {JSON: JSON, String: String, Integer: (Integer, Numeric), Float: (Float, Numeric)}
+    may = next(others for family, others in families.items() if isinstance(wanted, family))
+    return isinstance(kind, may) or not isinstance(kind, (*families, Numeric, Uuid))
 
 
 def _row(identifier: str, occurrence: int, line: str, fingerprint: str) -> dict[str, Any]:

@@ -20,6 +20,18 @@ from tests.postgres import postgres_server
 from tests.runs.sinks.records import ALL, FAILED, FLAT, FULL, SPARE
 
 NUMBERS = count(1)
+TYPES = {
+    "document_id": "text",
+    "fingerprint": "text",
+    "occurrence": "integer",
+    "status": "text",
+    "data": "jsonb",
+    "record": "json",
+    "coverage": "float",
+    "error": "text",
+}
+COLUMNS = ", ".join(f"{name} {type_}" for name, type_ in TYPES.items())
+COLUMNS += ", PRIMARY KEY (document_id, fingerprint, occurrence)"
 
 
 @pytest.fixture(scope="module")
@@ -301,6 +313,38 @@ def test_a_table_for_something_else_is_refused(target: str, columns: str, said: 
     sql(target, f"CREATE TABLE TABLE_ ({columns})")
     with pytest.raises(UsageError, match=f"{said}; name another table"):
         write(target)
+
+
+def test_a_table_that_wants_more_of_a_row_is_refused(target: str) -> None:
+    """It would refuse the rows at the end, when the models have done their work."""
+    write(target, [])
+    sql(target, "ALTER TABLE TABLE_ ADD COLUMN at text NOT NULL DEFAULT 'now'")
+    write(target, [FULL])
+    sql(target, "DROP TABLE TABLE_", f"CREATE TABLE TABLE_ (tenant text NOT NULL, {COLUMNS})")
+    with pytest.raises(UsageError, match="with a column tenant that must not be null and has no default; name another"):
+        write(target)
+
+
+@pytest.mark.parametrize(
+    ("column", "type_"),
+    [("data", "text"), ("record", "text"), ("status", "integer"), ("coverage", "text"), ("document_id", "uuid")],
+)
+def test_a_table_of_other_types_is_refused_in_postgresql(postgres: str, column: str, type_: str) -> None:
+    """It is said on entering, with the column and its type."""
+    sql(postgres, f"CREATE TABLE TABLE_ ({COLUMNS.replace(f'{column} ' + TYPES[column], f'{column} {type_}')})")
+    with pytest.raises(UsageError, match=f"with a column {column} of the type {type_}"):
+        write(postgres)
+
+
+def test_a_table_may_have_types_that_hold_as_much(postgres: str) -> None:
+    """As somebody made it who has habits of their own."""
+    habits = {"document_id": "varchar(900)", "occurrence": "bigint", "data": "json", "coverage": "numeric"}
+    columns = COLUMNS
+    for name, type_ in habits.items():
+        columns = columns.replace(f"{name} {TYPES[name]}", f"{name} {type_}")
+    sql(postgres, f"CREATE TABLE TABLE_ ({columns})")
+    write(postgres)
+    assert len(read(postgres)) == len(ALL)
 
 
 def test_a_table_may_have_columns_more(target: str) -> None:
