@@ -14,6 +14,7 @@ import torch
 from datasets import Dataset
 from peft import LoraConfig
 from peft.helpers import disable_input_dtype_casting
+from safetensors import SafetensorError
 from torch.nn.functional import cross_entropy
 from transformers import PrinterCallback, TrainerCallback
 from trl import SFTConfig, SFTTrainer
@@ -57,6 +58,9 @@ def tune_on_answers(
 
     Returns:
         The model with its adapter, and the last loss that was told, if one was.
+
+    Raises:
+        OSError: a checkpoint cannot be written, as on a full disk; earlier ones stay.
 
     """
     with quietly():
@@ -133,6 +137,14 @@ class AnswerTrainer(SFTTrainer):
         loss = cross_entropy(logits.float(), labels[wanted], reduction="sum")
         count = wanted.sum() if num_items_in_batch is None else num_items_in_batch
         return (loss / count, {}) if return_outputs else loss / count
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+        """Write a checkpoint; of a full disk torch and safetensors tell with errors of their own."""
+        save: Any = super()._save_checkpoint
+        try:
+            save(model, trial)
+        except (RuntimeError, SafetensorError) as error:
+            raise OSError(str(error).splitlines()[0]) from error
 
 
 class _Reporting(TrainerCallback):

@@ -24,6 +24,7 @@ from critic.mistakes.rows import MistakeRow
 from critic.publishing import is_taken
 from critic.reliability import expected_calibration_error
 from critic.sameness import same
+from critic.training import TrainingError
 
 __all__ = ["calibrate", "card", "retrain"]
 
@@ -44,7 +45,8 @@ def retrain(
     Checkpoints lie beside ``output`` until it is written; after a kill the same call picks them up.
 
     Raises:
-        GenerativeTrainingError: there is nothing to learn from, or the output is something else or cannot be written.
+        GenerativeTrainingError: there is nothing to learn from, or the output is something else.
+        critic.training.TrainingError: a checkpoint or the critic cannot be written.
         critic.causal.loading.CausalModelError: the base cannot be loaded.
         critic.weights.WeightsError: the embedded model cannot be had.
 
@@ -69,7 +71,7 @@ def retrain(
             f"{output}: the critic cannot be written ({error.strerror or error}); make room and call again, "
             f"training is kept in {checkpoints}"
         )
-        raise GenerativeTrainingError(message) from error
+        raise TrainingError(message) from error
     report(f"in {found.rows} held-out drafts, redundant F1 {found.redundant.f1:.2f}, missing F1 {found.missing.f1:.2f}")
     shutil.rmtree(checkpoints, ignore_errors=True)
     return critic

@@ -22,6 +22,7 @@ from critic.generative.lessons import Lesson, balanced, lessons
 from critic.generative.prompts import Prompter
 from critic.generative.storage import DEFAULT_BASE, Tuned, base_dir, take_adapter
 from critic.mistakes.rows import MistakeRow
+from critic.training import TrainingError
 
 __all__ = ["GenerativeTrainingError", "Settings", "tune"]
 
@@ -29,7 +30,7 @@ _IGNORED = -100  # the index that PyTorch's losses ignore
 
 
 class GenerativeTrainingError(ValueError):
-    """A generative critic cannot be trained from this, or not be written; the message says why."""
+    """A generative critic cannot be trained from this; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def tune(
     Raises:
         GenerativeTrainingError: no passage is short enough, all drafts are right or all wrong, TRL is not installed, or
             what was learned is no longer numbers.
+        critic.training.TrainingError: a checkpoint cannot be written.
         critic.causal.loading.CausalModelError: the base cannot be loaded.
         critic.weights.WeightsError: the embedded model cannot be had.
 
@@ -82,7 +84,14 @@ def tune(
     examples = _encoded(drawn, tokenizer, settings, report)
     disable_progress_bars()
     adapter = adapter_of(settings)
-    adapted, _ = tune_on_answers(model, tokenizer, examples, work, settings, adapter=adapter, report=report)
+    try:
+        adapted, _ = tune_on_answers(model, tokenizer, examples, work, settings, adapter=adapter, report=report)
+    except OSError as error:
+        message = (
+            f"{work}: a checkpoint cannot be written or read ({error.strerror or error}); make room and call again, "
+            "training goes on from the last whole one"
+        )
+        raise TrainingError(message) from error
     weights = take_adapter(adapted)
     if not all(weight.isfinite().all() for weight in weights.values()):
         advice = f"begin anew with another seed or a lower learning rate than {settings.learning_rate:g}"

@@ -71,7 +71,10 @@ def mine(*, runs: tuple[str, ...], corrections: str | None, output: str) -> None
         raise UsageError(message, hint="name the runs whose records were corrected")
     if not rows:
         message = f"no row to learn from: of no document of {', '.join(runs)} did generator and critic come to agree"
-        raise UsageError(message, hint="correct some of the records and name the file with --corrections")
+        hint = "correct some of the records and name the file with --corrections"
+        if corrections:
+            message, hint = f"{message}, and no correction in {corrections} fits", "mend its lines as told above"
+        raise UsageError(message, hint=hint)
     _save(rows, output)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -11,17 +9,16 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from ie_pipeline.cli.compare import decided
+from ie_pipeline.cli import gates
 from ie_pipeline.cli.exits import ExitCode
 from ie_pipeline.cli.options import check_critic
 from ie_pipeline.cli.terminal import plain, stderr
 from ie_pipeline.cli.train_generative import train_generative
-from ie_pipeline.errors import OutputError, TrainingFailed, UsageError, WeightsUnavailable
+from ie_pipeline.errors import TrainingFailed, UsageError, WeightsUnavailable
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from critic.critic import Examiner
     from critic.mistakes.dataset import MistakeSet
     from critic.publishing import Story
     from critic.recipes import Recipe
@@ -106,7 +103,8 @@ def train(  # noqa: PLR0913 - one for each option
     MISTAKES is a directory that `mistakes make` or `mistakes mine` wrote. The critic learns from its train split, and
     is stopped early, calibrated and measured by its dev split; DIR has a card that says by how much. A training that
     was cut off is kept in DIR.training (with --gate, DIR.candidate.training), and refused to begin anew until it is
-    gone on with (--resume) or removed; a generative one goes on by itself.
+    gone on with (--resume) or removed; a generative one goes on by itself. So is a critic that was trained and has not
+    passed the gate yet, in DIR.candidate: --resume holds it beside the old one without training it again.
     """
     from critic.bases import DEFAULT_BASE
     from critic.critic import PRETRAINED
@@ -135,23 +133,28 @@ def train(  # noqa: PLR0913 - one for each option
         seed=seed,
     )
     _check_places(output, gate)
-    loaded = _load(mistakes)
+    loaded = gates.load_set(mistakes)
     old = load_critic(gate) if gate is not None else None
-    place = output.with_name(f"{output.name}.candidate") if gate is not None else output
+    if gate is not None:
+        gates.demand_held_out(loaded, mistakes)
+    place = gates.candidate(output) if gate is not None else output
+    asked = gates.fingerprint(loaded, recipe, generative=generative, explanations=explanations)
     story = None
-    if generative:
+    console = stderr()
+    if gate is not None and gates.waits(place, asked, goes_on=resume or generative):
+        console.print(plain(f"{place} is trained already, and is held beside the old critic now."), soft_wrap=True)
+    elif generative:
         train_generative(loaded, place, base=base, steps=steps, seed=seed, explained=explanations is not False)
     else:
         story = _retrained(loaded, place, recipe, mistakes, resume=resume)
-    console = stderr()
-    if gate is not None and old is not None and not _passes(old, Path(gate), place, mistakes, loaded):
-        rejected = _rejected(output)
-        shutil.rmtree(rejected, ignore_errors=True)
-        place.rename(rejected)
-        console.print(f"{output} is as it was; the new critic is left in {rejected}.", soft_wrap=True)
-        context.exit(ExitCode.REVIEW)
-    if gate is not None:
-        _move(place, output)
+    if gate is not None and old is not None:
+        gates.mark(place, asked)
+        if not gates.passes(old, Path(gate), place, mistakes, loaded):
+            left = gates.reject(place, output)
+            stands = f"{output} is as it was" if output.exists() else f"Nothing is put in {output}"
+            console.print(f"{stands}; the new critic is left in {left}.", soft_wrap=True)
+            context.exit(ExitCode.REVIEW)
+        gates.move(place, output)
     if story is not None:
         console.print(_summary(story), soft_wrap=True)
     click.echo(output)
@@ -169,16 +172,11 @@ def _check_places(output: Path, gate: str | None) -> None:
     if not output.parent.is_dir():
         message = f"cannot write {output}: there is no folder {output.parent}"
         raise UsageError(message)
-    for place in (output, _rejected(output)) if gate is not None else (output,):
+    for place in (output, gates.candidate(output), gates.rejected(output)) if gate is not None else (output,):
         if is_taken(place):
             message = f"{place}: holds something else than a critic"
             raise UsageError(message, hint="name another directory")
     check_critic(gate)
-
-
-def _rejected(output: Path) -> Path:
-    """Return where a critic goes that does not pass the gate."""
-    return output.with_name(f"{output.name}.rejected")
 
 
 class _TrainingBar:
@@ -222,15 +220,6 @@ class _TrainingBar:
         self._console.print(plain(sentence), markup=False, soft_wrap=True)
 
 
-def _load(place: Path) -> MistakeSet:
-    from critic.mistakes.dataset import MistakeSet, MistakeSetError
-
-    try:
-        return MistakeSet.load(place, report=lambda message: click.echo(plain(message), err=True))
-    except MistakeSetError as error:
-        raise UsageError(str(error)) from error
-
-
 def _retrained(mistakes: MistakeSet, output: Path, recipe: Recipe, place: Path, *, resume: bool) -> Story:
     """Train, with a bar on stderr.
 
@@ -254,38 +243,6 @@ def _retrained(mistakes: MistakeSet, output: Path, recipe: Recipe, place: Path, 
         raise TrainingFailed(str(error)) from error
     except WeightsError as error:
         raise WeightsUnavailable(str(error)) from error
-
-
-def _passes(old: Examiner, where: Path, new: Path, place: Path, mistakes: MistakeSet) -> bool:
-    """Compare with the old critic on what is held out, and on what was held out from it where it says what that was."""
-    from ie_pipeline.pipeline import load_critic
-
-    old_data = None
-    config = where / "config.json"
-    learned_from = json.loads(config.read_text(encoding="utf-8")).get("learned_from") if config.is_file() else None
-    if learned_from and (Path(learned_from["mistakes"]) / "dataset_dict.json").is_file():
-        before = _load(Path(learned_from["mistakes"]))
-        if before.digest == learned_from["sha256"] != mistakes.digest and before.dev:
-            old_data = (learned_from["mistakes"], before.dev)
-    return decided(stderr(), old, load_critic(new), (str(place), mistakes.dev), old_data)
-
-
-def _move(candidate: Path, output: Path) -> None:
-    """Put a critic in the place of another.
-
-    Raises:
-        OutputError: it cannot be written; the old one still stands.
-
-    """
-    from critic.directories import replacing
-
-    try:
-        with replacing(output) as aside:
-            shutil.copytree(candidate, aside, dirs_exist_ok=True)
-    except OSError as error:
-        message = f"cannot write {output}: {error.strerror or error}"
-        raise OutputError(message, hint=f"the new critic is in {candidate}; make room and move it yourself") from error
-    shutil.rmtree(candidate)
 
 
 def _summary(story: Story) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ie_pipeline.cli.terminal import plain, stderr
-from ie_pipeline.errors import UsageError, WeightsUnavailable
+from ie_pipeline.errors import TrainingFailed, UsageError, WeightsUnavailable
 
 if TYPE_CHECKING:
     from critic.mistakes.dataset import MistakeSet
@@ -25,6 +25,7 @@ def train_generative(
 
     Raises:
         UsageError: the set, the base or the output cannot serve.
+        TrainingFailed: a checkpoint or the critic cannot be written.
         WeightsUnavailable: the embedded model can neither be found nor fetched.
 
     """
@@ -32,6 +33,7 @@ def train_generative(
     from critic.generative.retraining import retrain
     from critic.generative.storage import DEFAULT_BASE
     from critic.generative.tuning import GenerativeTrainingError, Settings
+    from critic.training import TrainingError
     from critic.weights import WeightsError
 
     settings = Settings(steps=steps or Settings().steps, seed=seed, explained=explained)
@@ -48,5 +50,7 @@ def train_generative(
         )
     except (GenerativeTrainingError, CausalModelError) as error:
         raise UsageError(str(error)) from error
+    except TrainingError as error:
+        raise TrainingFailed(str(error)) from error
     except WeightsError as error:
         raise WeightsUnavailable(str(error)) from error

@@ -111,7 +111,7 @@ def corrected_rows(
         message = f"{correction.place}: the run holds no record and text of {correction.id!r}"
         raise CorrectionError(message)
     fields = flatten(schema)
-    _check(correction, schema)
+    _check(correction, schema, fields)
     said = _explanations(correction, record.data, fields)
     source, judged = Source(text), [entry.pattern for entry in fields]
 
@@ -184,8 +184,15 @@ def _parse(entry: Mapping[str, Any], place: str) -> Correction:
     return Correction(entry["id"], entry["data"], place, words)
 
 
-def _check(correction: Correction, schema: Mapping[str, Any]) -> None:
-    """See that corrected data fits the schema; what is absent may be absent."""
+def _check(correction: Correction, schema: Mapping[str, Any], fields: Sequence[Field]) -> None:
+    """See that corrected data fits the schema; what is absent may be absent, but not every name."""
+    if correction.data and correction.data.keys().isdisjoint(entry.path[0] for entry in fields if entry.path):
+        names = ", ".join(sorted(correction.data))
+        message = (
+            f"{correction.place}: its data ({names}) has no field of the run's schema; it may have been made under "
+            "another, name a run of that one"
+        )
+        raise CorrectionError(message)
     error = next(iter(Draft202012Validator(relax(schema)).iter_errors(correction.data)), None)
     if error is not None:
         message = f"{correction.place}: its data does not fit the run's schema: at {error.json_path}: {error.message}"

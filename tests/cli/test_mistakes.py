@@ -227,3 +227,16 @@ def test_sets_are_merged_and_shown() -> None:
     assert "\x1b" not in shown.stdout
     assert "redundant, misplaced: " in shown.stdout
     assert MistakeSet.load(Path("both")).digest in shown.stdout
+
+
+def test_corrections_made_under_another_schema_are_told_line_by_line(here: Path) -> None:
+    """Each with its file and line; that none is left is an error that says so, and a set that stands there stays."""
+    extracted()
+    write("corrections.jsonl", ({"id": name, "data": {"skills": ["SQL"]}} for name in "ab"))
+    result = call("mistakes mine out.jsonl.run --corrections corrections.jsonl -o mined")
+    assert result.exit_code == 2, result.output
+    for number in (1, 2):
+        assert f"corrections.jsonl, line {number}: its data (skills) has no field of the run's schema" in result.stderr
+    assert "no correction in corrections.jsonl fits" in result.stderr
+    assert "name the file with --corrections" not in result.stderr
+    assert not Path("mined").exists()

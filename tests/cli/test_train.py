@@ -63,7 +63,36 @@ def test_a_critic_that_is_no_better_does_not_pass_the_gate(data: Path, base: Pat
     assert {path.name for path in tmp_path.iterdir()} == {"mine", "mine.rejected"}
     assert "The old critic stays" in result.stderr
     assert "is left in" in result.stderr
+    assert not (tmp_path / "mine.rejected" / "candidate.txt").exists()
     assert Critic.from_pretrained(tmp_path / "mine.rejected").name == "mine.rejected"
+
+
+def test_a_trained_critic_that_was_cut_off_before_the_gate_is_not_trained_again(
+    data: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused to begin anew, --resume goes on with the gate, and no other command takes it for its own."""
+    mine = tmp_path / "mine"
+    settings: Sequence[object] = ("--base", base, "--size", "small", "--steps", 2, "--gate", "evidence")
+    with monkeypatch.context() as patch:
+        patch.setattr("ie_pipeline.cli.gates.decided", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        run(data, "-o", mine, *settings)
+    assert {path.name for path in tmp_path.iterdir()} == {"mine.candidate"}
+    weights = (tmp_path / "mine.candidate" / "config.json").stat().st_mtime_ns
+    refused = run(data, "-o", mine, *settings)
+    assert refused.exit_code == 2, refused.output
+    assert f"{mine}.candidate: a critic that was trained waits here" in refused.stderr
+    assert "--resume" in refused.stderr
+    other = run(data, "-o", mine, *settings, "--seed", 4, "--resume")
+    assert other.exit_code == 2, other.output
+    assert "another command trained" in other.stderr
+    assert (tmp_path / "mine.candidate" / "config.json").stat().st_mtime_ns == weights
+    monkeypatch.setattr("ie_pipeline.cli.gates.decided", lambda *_: True)
+    result = run(data, "-o", mine, *settings, "--resume")
+    assert result.exit_code == 0, result.output
+    assert "trained already" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    assert not (mine / "candidate.txt").exists()
+    assert Critic.from_pretrained(mine).name == "mine"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +114,15 @@ def test_bad_input_is_one_clear_error(arguments: list[str], code: int, said: str
     assert result.exit_code == code, result.output
     assert said.format(tmp=tmp_path) in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_gate_takes_something_held_out(data: Path, base: Path, tmp_path: Path) -> None:
+    """That nothing is is said before anything is trained."""
+    MistakeSet(MistakeSet.load(data).train, (), "").save(tmp_path / "set")
+    result = run(tmp_path / "set", "-o", tmp_path / "mine", "--steps", 2, "--gate", "evidence")
+    assert result.exit_code == 2, result.output
+    assert f"{tmp_path / 'set'}: nothing is held out" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["set"]
 
 
 def test_a_training_that_is_killed_goes_on(data: Path, base: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from critic.critic import Critic
 from critic.generative.critic import GenerativeCritic
 from critic.mistakes.dataset import MistakeSet
 from ie_pipeline.cli import main
+from tests.critic.disks import full_disk
 from tests.critic.generative.tiny import contracts, write_causal
 
 
@@ -37,6 +38,23 @@ def test_a_set_becomes_a_generative_critic(data: Path, tmp_path: Path) -> None:
     critic = Critic.from_pretrained(tmp_path / "mine")
     assert isinstance(critic, GenerativeCritic)
     assert not critic.tuned.explained
+
+
+def test_a_full_disk_is_one_clear_error(data: Path, tmp_path: Path) -> None:
+    """It names the folder and the next step; the critic that stands there stays, and with room the training goes on."""
+    base = write_causal(tmp_path / "tiny", [row.text for row in contracts(20)])
+    command = (data, "-o", tmp_path / "mine", "--base", base, "--steps", 2)
+    with full_disk(5_000) as fill:
+        fill()
+        result = run(*command)
+    assert result.exit_code == 1, result.output
+    assert "make room and call again" in result.stderr
+    assert f"{tmp_path / '.mine.'}" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "mine").exists()
+    again = run(*command)
+    assert again.exit_code == 0, again.output
+    assert {path.name for path in tmp_path.iterdir()} == {"tiny", "mine"}
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,7 @@ def test_where_critic_and_person_disagree_is_noted() -> None:
         ({"law": "x"}, CORRECTED, "'law' leads to no value"),
         ({"/parties/7": "x"}, CORRECTED, "'/parties/7' leads to no value"),
         ({}, {"parties": "Orrin"}, r"does not fit the run's schema: at \$.parties"),
+        ({}, {"skills": ["SQL"], "name": "Ada"}, r"\(name, skills\) has no field of the run's schema"),
         ({}, {"law": 5}, r"at \$.law"),
     ],
 )

@@ -1,0 +1,159 @@
+"""What stands between a trained critic and its place, for ``ie-pipeline critic train --gate``.
+
+The critic waits in ``DIR.candidate`` until it was held beside the old one, with a mark that says what it was trained
+from; a command that was cut off in between finds it there and does not train it again.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ie_pipeline.cli.compare import decided
+from ie_pipeline.cli.terminal import plain, stderr
+from ie_pipeline.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from critic.critic import Examiner
+    from critic.mistakes.dataset import MistakeSet
+    from critic.recipes import Recipe
+
+__all__ = [
+    "candidate",
+    "demand_held_out",
+    "fingerprint",
+    "load_set",
+    "mark",
+    "move",
+    "passes",
+    "reject",
+    "rejected",
+    "waits",
+]
+
+_MARK = "candidate.txt"
+"""The file of a candidate with the fingerprint of what it was trained from."""
+
+
+def candidate(output: Path) -> Path:
+    """Return where a critic waits for the gate."""
+    return output.with_name(f"{output.name}.candidate")
+
+
+def rejected(output: Path) -> Path:
+    """Return where a critic goes that does not pass the gate."""
+    return output.with_name(f"{output.name}.rejected")
+
+
+def load_set(place: Path) -> MistakeSet:
+    """Load a mistake set, and tell on stderr what is odd about it.
+
+    Raises:
+        UsageError: if there is none, or it cannot be read.
+
+    """
+    from critic.mistakes.dataset import MistakeSet, MistakeSetError
+
+    try:
+        return MistakeSet.load(place, report=lambda message: click.echo(plain(message), err=True))
+    except MistakeSetError as error:
+        raise UsageError(str(error)) from error
+
+
+def demand_held_out(mistakes: MistakeSet, place: Path) -> None:
+    """See before the work that there is something to hold two critics beside each other on.
+
+    Raises:
+        UsageError: if there is not.
+
+    """
+    if not mistakes.dev:
+        message = f"{place}: nothing is held out, so no critic can be held beside another on it"
+        raise UsageError(message, hint="add documents to the set, or leave out --gate")
+
+
+def fingerprint(mistakes: MistakeSet, recipe: Recipe, *, generative: bool, explanations: bool | None) -> str:
+    """Return a hash of what a critic is trained from."""
+    return sha256(repr((mistakes.digest, recipe, generative, explanations)).encode()).hexdigest()
+
+
+def waits(place: Path, asked: str, *, goes_on: bool) -> bool:
+    """Say whether a critic waits that was trained from what is asked for.
+
+    Raises:
+        UsageError: one waits that was trained from something else, or that is not to be gone on with.
+
+    """
+    if not (place / "config.json").is_file():
+        return False
+    mark = place / _MARK
+    known = mark.is_file() and mark.read_text(encoding="utf-8", errors="replace") == asked
+    if known and goes_on:
+        return True
+    if known:
+        message = f"{place}: a critic that was trained waits here to be held beside the old one"
+        raise UsageError(message, hint="go on with --resume, or remove the folder to begin anew")
+    message = f"{place}: a critic waits here that another command trained, or one that was cut off as it ended"
+    raise UsageError(message, hint="hold it beside the old one with `critic compare`, or move or remove the folder")
+
+
+def mark(place: Path, asked: str) -> None:
+    """Note what a candidate was trained from.
+
+    Raises:
+        OutputError: it cannot be written.
+
+    """
+    try:
+        (place / _MARK).write_text(asked, encoding="utf-8")
+    except OSError as error:
+        message = f"cannot write {place / _MARK}: {error.strerror or error}"
+        hint = "make room and hold it beside the old one with `critic compare`"
+        raise OutputError(message, hint=hint) from error
+
+
+def passes(old: Examiner, where: Path, new: Path, place: Path, mistakes: MistakeSet) -> bool:
+    """Compare with the old critic on what is held out, and on what was held out from it where it says what that was."""
+    from ie_pipeline.pipeline import load_critic
+
+    old_data = None
+    config = where / "config.json"
+    learned_from = json.loads(config.read_text(encoding="utf-8")).get("learned_from") if config.is_file() else None
+    if learned_from and (Path(learned_from["mistakes"]) / "dataset_dict.json").is_file():
+        before = load_set(Path(learned_from["mistakes"]))
+        if before.digest == learned_from["sha256"] != mistakes.digest and before.dev:
+            old_data = (learned_from["mistakes"], before.dev)
+    return decided(stderr(), old, load_critic(new), (str(place), mistakes.dev), old_data)
+
+
+def reject(place: Path, output: Path) -> Path:
+    """Put a critic that did not pass where it waits no longer; return that place."""
+    left = rejected(output)
+    shutil.rmtree(left, ignore_errors=True)
+    place.rename(left)
+    (left / _MARK).unlink()
+    return left
+
+
+def move(place: Path, output: Path) -> None:
+    """Put a critic in the place of another.
+
+    Raises:
+        OutputError: it cannot be written; the old one still stands.
+
+    """
+    from critic.directories import replacing
+
+    try:
+        with replacing(output) as aside:
+            shutil.copytree(place, aside, dirs_exist_ok=True, ignore=shutil.ignore_patterns(_MARK))
+    except OSError as error:
+        message = f"cannot write {output}: {error.strerror or error}"
+        hint = f"the new critic is in {place}; make room and give the command again with --resume"
+        raise OutputError(message, hint=hint) from error
+    shutil.rmtree(place)
