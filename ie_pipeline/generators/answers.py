@@ -19,6 +19,8 @@ __all__ = ["MAX_ANSWER_CHARS", "Reading", "after_thoughts", "beginning", "read_a
 
 MAX_ANSWER_CHARS = 1_000_000
 """Longer answers are refused: no record of one passage is that long, and parsing it would only cost memory."""
+_DECODER = json.JSONDecoder(strict=False)
+"""Takes the line breaks of a text that is copied letter by letter, which models forget to escape."""
 _THOUGHT_ENDS = "</think>"
 _OPENING = re.compile(r'\{\s*(?:["}]|\Z)')
 _MOST_OPENINGS = 50
@@ -92,7 +94,7 @@ def _object(text: str) -> tuple[dict[str, Any] | None, bool]:
             break
         start = opening.start()
         try:
-            return json.JSONDecoder().raw_decode(text, start)[0], True
+            return _DECODER.raw_decode(text, start)[0], True
         except json.JSONDecodeError as error:
             passed = error.pos
         except (ValueError, RecursionError):  # a number of thousands of digits, or objects as deep

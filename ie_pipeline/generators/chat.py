@@ -9,39 +9,34 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from critic.fields import Field
-from ie_pipeline.errors import GeneratorError
 from ie_pipeline.generators.answers import after_thoughts, read_answer
 from ie_pipeline.generators.base import Request, Usage
-from ie_pipeline.generators.prompts import answer_schema, messages
+from ie_pipeline.generators.prompts import Message, answer_schema, messages
+from ie_pipeline.generators.refusals import REASON_CHARS, Unserved, is_too_long
 
-__all__ = ["SCHEMA", "Dialect", "Reply", "Unserved", "longest_answer"]
+__all__ = ["FORMAT", "SCHEMA", "Dialect", "Reply", "longest_answer"]
 
 SCHEMA = "json_schema"
 """The one thing that is not left out without a substitute: the schema is then printed in the prompt."""
-_SETTINGS = ("max_completion_tokens", "max_tokens", "seed", "temperature")
-_REFUSAL_CHARS = 300
-"""What a refusal names, it names at its beginning; further on it may quote the request, document and all."""
-
-
-class Unserved(GeneratorError):  # noqa: N818 - a state that may pass
-    """Report an endpoint that serves nobody as it is asked: a key, a balance, a name or a gateway is to be put right.
-
-    Nothing of it is the document's fault, so the next run asks again; within this one nothing is gained by that.
-    """
-
-    retryable = True
+FORMAT = "response_format"
+"""What is left of it then, that the answer be JSON; LM Studio, Anthropic and some of LiteLLM's models refuse it."""
+_SYSTEM = "system"
+_NO_SYSTEM = re.compile(r"system role|role.{1,30}\bsystem\b|roles must alternate", re.IGNORECASE)
+"""What the chat templates of some models, Gemma 2 among them, and some of OpenAI's own say to their rules' message."""
+_LIMITS = frozenset({"max_completion_tokens", "max_tokens"})
+_SETTINGS = _LIMITS | {"seed", "temperature"}
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """What an endpoint does not take of the protocol; nothing to begin with.
 
-    ``lacks`` holds names among ``json_schema``, ``max_completion_tokens``, ``max_tokens``, ``seed`` and
-    ``temperature``.
+    ``lacks`` holds names among ``json_schema``, ``response_format``, ``max_completion_tokens``, ``max_tokens``,
+    ``seed``, ``temperature`` and ``system``.
     """
 
     lacks: frozenset[str] = frozenset()
@@ -54,17 +49,20 @@ class Dialect:
         """Write a request body; of the settings, those are sent that have a value and that the endpoint takes."""
         schema_apart = SCHEMA not in self.lacks
         chat = messages(request, with_schema=not schema_apart)
+        if _SYSTEM in self.lacks:
+            chat = (Message("user", "\n\n".join(message.content for message in chat)),)
         body: dict[str, Any] = {
             "model": model,
             "messages": [
                 {"role": message.role, "content": message.content.encode("utf-8", "replace").decode()}
                 for message in chat
             ],
-            "response_format": {"type": "json_object"},
         }
         if schema_apart:
             schema = {"name": "record", "strict": True, "schema": answer_schema(request.fields)}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+            body[FORMAT] = {"type": "json_schema", "json_schema": schema}
+        elif FORMAT not in self.lacks:
+            body[FORMAT] = {"type": "json_object"}
         taken = {name: value for name, value in settings.items() if value is not None and name not in self.lacks}
         return body | taken
 
@@ -76,27 +74,40 @@ class Dialect:
             sent: the body that it refused.
 
         """
-        named = frozenset(re.findall(r"\w+", reason[:_REFUSAL_CHARS])) & (set(_SETTINGS) & set(sent))
-        if named:
-            return Dialect(self.lacks | named)
-        return None if SCHEMA in self.lacks else Dialect(self.lacks | {SCHEMA})
+        if is_too_long(reason):  # the room for the answer is a part of the context, too
+            return Dialect(self.lacks | _LIMITS) if _LIMITS & set(sent) else None
+        if _SYSTEM not in self.lacks and _NO_SYSTEM.search(reason[:REASON_CHARS]):
+            return Dialect(self.lacks | {_SYSTEM})
+        named = _SETTINGS & set(re.findall(r"\w+", reason[:REASON_CHARS]))
+        if named & _LIMITS:  # some call the limit by its other name
+            named |= _LIMITS
+        if refused := named & set(sent):
+            return Dialect(self.lacks | refused)
+        return self._plainer()
 
-    def after_reply(self, reply: Reply, fields: Sequence[Field]) -> Dialect | None:
+    def after_reply(self, reply: Reply, fields: Sequence[Field], sent: Mapping[str, Any]) -> Dialect | None:
         """Learn from a reply that shows a field of its request passed over or out of place; None where all is well.
 
-        A model that was cut while it was still thinking needs more room than its answer does. And prose, or JSON of
-        another shape, cannot come from an endpoint that heeds the schema, whatever it says about its status.
+        A model that was cut while it was still thinking, aloud or unheard, needs more room than its answer does. Prose,
+        or JSON of another shape, cannot come from an endpoint that heeds the schema, whatever its status says. And some
+        servers end an answer before it begins where they are to keep it in any form.
         """
         if reply.refusal is not None or reply.finish_reason == "content_filter":
             return None
         cut, begun = reply.finish_reason == "length", "{" in after_thoughts(reply.content)
-        if cut and reply.thought and not begun and "max_tokens" not in self.lacks:
-            return Dialect(self.lacks | {"max_tokens"})
+        empty = not reply.content.strip()
+        if cut and not begun and (reply.thought or empty) and _LIMITS & set(sent):
+            return Dialect(self.lacks | _LIMITS)
+        if empty:
+            return None if cut else self._plainer()
         reading = read_answer(reply.content, fields)
         strange = not begun if cut else reading.error is not None and not reading.data
-        if SCHEMA not in self.lacks and reply.content.strip() and strange:
-            return Dialect(self.lacks | {SCHEMA})
-        return None
+        return self._plainer() if strange and SCHEMA not in self.lacks else None
+
+    def _plainer(self) -> Dialect | None:
+        """Ask less of an answer's form; None where nothing is asked of it."""
+        left = [part for part in (SCHEMA, FORMAT) if part not in self.lacks]
+        return Dialect(self.lacks | {left[0]}) if left else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +131,23 @@ class Reply:
         try:
             body = json.loads(raw)
             choice = body["choices"][0]
-            message = choice["message"]
+            message = choice.get("message") or {}
             content, refusal = message.get("content"), message.get("refusal")
-            thoughts = message.get("reasoning_content") or message.get("reasoning")
+            thoughts = _text(message.get("reasoning_content") or message.get("reasoning"))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            raise _unserved(raw) from None
+            message = "the endpoint answered with something that is no chat completion"
+            raise Unserved(message, hint="check the base URL") from None
         text = _text(content)
-        reply = cls(
+        if not text.strip() and thoughts.lstrip().startswith("{"):  # vLLM takes an answer without thoughts for one
+            text, thoughts = thoughts, ""
+        bill = body.get("usage")
+        return cls(
             content=text,
             refusal=refusal if isinstance(refusal, str) and refusal else None,
             finish_reason=choice.get("finish_reason"),
             thought=bool(thoughts) or text.lstrip().startswith("<think>"),
+            usage=_usage(bill) if isinstance(bill, Mapping) else Usage(),
         )
-        bill = body.get("usage")
-        if not isinstance(bill, Mapping):
-            return reply
-        return replace(reply, usage=Usage(0, _count(bill, "prompt_tokens"), _count(bill, "completion_tokens")))
 
 
 def longest_answer(request: Request) -> int:
@@ -154,16 +166,10 @@ def _text(content: Any) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _unserved(raw: bytes) -> Unserved:
-    """Say what came in the place of a completion; some gateways send an error under the status of a success."""
-    try:
-        error = json.loads(raw)["error"]
-        said = error["message"] if isinstance(error, Mapping) else error
-    except (ValueError, LookupError, TypeError, RecursionError):
-        said = None
-    if said:
-        return Unserved(f"the endpoint answered with an error: {said}")
-    return Unserved("the endpoint answered with something that is no chat completion", hint="check the base URL")
+def _usage(bill: Mapping[str, Any]) -> Usage:
+    """Read a bill; Google counts what its models thought in the total alone."""
+    read, written, total = (_count(bill, name) for name in ("prompt_tokens", "completion_tokens", "total_tokens"))
+    return Usage(0, read, max(written, total - read) if read else written)
 
 
 def _count(bill: Mapping[str, Any], name: str) -> int:

@@ -10,13 +10,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -25,40 +23,29 @@ from ie_pipeline.generators.answers import read_answer
 from ie_pipeline.generators.attempts import Attempt, Gate
 from ie_pipeline.generators.base import Answer, Meter, Request, Usage
 from ie_pipeline.generators.breaker import Breaker
-from ie_pipeline.generators.chat import Dialect, Reply, Unserved, longest_answer
+from ie_pipeline.generators.chat import Dialect, Reply, longest_answer
 from ie_pipeline.generators.metered import prompt_bound
 from ie_pipeline.generators.pacing import Pace
 from ie_pipeline.generators.redaction import bare_url, endpoint_url, redacted
+from ie_pipeline.generators.refusals import MAX_WAIT_S, BadRequest, error_within, refusal
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, AsyncOpenAI
+    from openai import AsyncOpenAI
 
 __all__ = ["OpenAIGenerator"]
 
 _MAX_BODY_BYTES = 4_000_000
 """Longer responses are not read to their end: they are no record, and memory is finite."""
-_MAX_WAIT_S = 120.0
-"""An endpoint that asks for a longer pause is taken to be out of service for this run."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 20.0
 _CONNECT_S = 10.0
 _UNCONNECTED = ("ConnectError", "ConnectTimeout")
 """The HTTP library's errors before anything was sent."""
-_BAD_REQUEST = (400, 422)
-_PASSING = (408, 409, 429)
 _UNCERTAIN = (408, 504, 524)
 """Somebody on the way lost patience: what was asked may have been answered, and billed, all the same."""
 _THINKING_TOKENS = 25_000
 """Room that OpenAI advises to leave a model that thinks before it answers."""
 _LONGEST_COMPLETION = 131_072
 """What is reserved where no limit can be sent: no model in wide use writes more at once."""
-_UNSERVED = {
-    401: "check the API key (OPENAI_API_KEY)",
-    402: "check the account's balance",
-    403: "check what the API key may do",
-    404: "check the model's name and the base URL",
-}
-_NO_QUOTA = "insufficient_quota"
-"""What OpenAI calls an empty account, under the status of one that asks too fast; waiting fills none."""
 
 # The answer's bill and error tell of retries; without a handler of the user's own they would be printed to stderr too.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
@@ -68,9 +55,10 @@ class OpenAIGenerator:
     """Ask a chat model behind an OpenAI-compatible endpoint, constrained by the JSON Schema of the fields.
 
     An endpoint that refuses ``response_format: json_schema``, or answers as if it had never seen it, is asked once
-    more with the schema in the prompt, and from then on always so; a setting that it refuses by name is left out in
-    the same manner. Endpoints other than OpenAI's own are given a limit on the length of an answer, in proportion to
-    the passage; models that think aloud are let off it. An attempt whose bill never came counts at its worst case.
+    more with the schema in the prompt, and from then on always so; one that refuses any format, or a setting by name,
+    is asked without it in the same manner. Endpoints other than OpenAI's own are given a limit on the length of an
+    answer, in proportion to the passage; models that think longer are let off it. An attempt whose bill never came
+    counts at its worst case.
 
     Args:
         model: the model's name as the endpoint knows it.
@@ -78,7 +66,8 @@ class OpenAIGenerator:
         api_key: by default the one of the environment (``OPENAI_API_KEY``); endpoints of one's own often need none.
         timeout_s: seconds that one attempt may take, from sending to the last byte; servers of one's own that answer
             one question after the other need enough for ``concurrency`` of them.
-        max_attempts: how often one question is sent when the endpoint is busy, broken or silent.
+        max_attempts: how often one question is sent when the endpoint is busy, broken or silent; as often as it takes
+            where it says when to come again and serves other questions meanwhile.
         concurrency: questions of one call that are under way at once; each thread that asks makes calls of its own.
         passage_chars: the largest passage to send, in characters.
         seed: sent along, for endpoints that honour it; None to send none.
@@ -130,6 +119,7 @@ class OpenAIGenerator:
         self.breaker = breaker or Breaker()
         self._api_key = api_key or os.environ.get("OPENAI_API_KEY") or ""
         self._dialect = Dialect()
+        self._served_at = 0.0  # by a clock that only goes forward; 0 before the first question
         if not self._api_key and self.base_url is None:
             message = f"openai:{model}: no API key"
             raise UsageError(message, hint="set OPENAI_API_KEY, or give the base URL of an endpoint of your own")
@@ -174,62 +164,86 @@ class OpenAIGenerator:
         except TimeoutError:
             return Answer(usage=bill.total, error=left.reason if left else "the time is over", retryable=True)
         except GeneratorError as error:
-            return Answer(usage=bill.total, error=self._clean(str(error)), retryable=error.retryable)
+            hint = f"; {error.hint}" if error.hint else ""
+            return Answer(usage=bill.total, error=self._clean(error.message) + hint, retryable=error.retryable)
         except Exception as error:  # noqa: BLE001 - one request's accident must not cost the others their answers
             return Answer(usage=bill.total, error=self._clean(f"{type(error).__name__}: {error}"))
         return self._read(reply, request, bill)
 
     def _read(self, reply: Reply, request: Request, bill: _Bill) -> Answer:
-        """Read a reply; what a cut answer states before the cut is kept beside the error."""
+        """Read a reply; what is stated before an answer's cut, or of what is left of a cut prompt, stands by the error.
+
+        Ollama drops what is longer than its context, and says nothing of it but how many tokens it read.
+        """
         if reply.refusal is not None or reply.finish_reason == "content_filter":
             reason = reply.refusal or "stopped by its content filter"
             return Answer(usage=bill.total, error=self._clean(f"the model refused: {reason}"))
         reading = read_answer(reply.content, request.fields)
-        error = reading.error
-        if reply.finish_reason == "length":
+        error, words = reading.error, len(request.passage.split())
+        if 0 < reply.usage.prompt_tokens < words:
+            read = f"the model read {reply.usage.prompt_tokens:,} tokens of a passage of {words:,} words"
+            error = f"{read}; give it more context (OLLAMA_CONTEXT_LENGTH), or ask for smaller passages"
+        elif reply.finish_reason == "length":
             error = "the answer was cut at the model's token limit; its beginning was kept"
         return Answer(reading.data, bill.total, self._clean(error) if error else None)
 
     async def _ask(self, client: AsyncOpenAI, request: Request, bill: _Bill) -> Reply:
         """Ask as this endpoint is best asked, which a refusal or an odd reply may teach; lessons that helped stay."""
-        settings = {**self._length(request), "seed": self.seed, "temperature": self.temperature}
         dialect = self._dialect
         while True:
+            settings = {**self._length(request, dialect), "seed": self.seed, "temperature": self.temperature}
             body = dialect.body(self.model, request, settings)
             try:
                 reply = await self._insist(client, request.document, body, bill)
-            except _BadRequest as error:
+            except BadRequest as error:
                 lesson = dialect.after_refusal(f"{error.parameter} {error}", body)
                 if lesson is None:
                     raise
             else:
-                lesson = dialect.after_reply(reply, request.fields)
+                lesson = dialect.after_reply(reply, request.fields, body)
                 if lesson is None:
                     break
             dialect = lesson
-        self._dialect |= dialect
+        if Dialect().after_reply(reply, request.fields, body) is None:
+            self._dialect |= dialect
         return reply
 
-    def _length(self, request: Request) -> dict[str, int]:
-        """Return the limit on the length of an answer, by the name that the endpoint has for it."""
-        if self.base_url:
-            return {"max_tokens": longest_answer(request)}
-        return {"max_completion_tokens": longest_answer(request) + _THINKING_TOKENS} if self.meter else {}
+    def _length(self, request: Request, dialect: Dialect) -> dict[str, int]:
+        """Return the limit on the length of an answer; by its newer name it counts what the model thinks, too.
+
+        The other name is tried where one is refused: it is unknown, or its limit is more than the model may write.
+        """
+        if not self.base_url and not self.meter:
+            return {}
+        longest = longest_answer(request)
+        limits = [("max_tokens", longest), ("max_completion_tokens", longest + _THINKING_TOKENS)]
+        taken = [limit for limit in limits if limit[0] not in dialect.lacks]
+        return dict(taken[:1] if self.base_url else taken[-1:])
 
     async def _insist(self, client: AsyncOpenAI, document: str, body: dict[str, Any], bill: _Bill) -> Reply:
         """Send until there is a reply, a failure that will not pass, or no attempt left.
 
         Attempts that fell into an outage are not counted, nor those at whose end an endpoint that was there is there
-        no more: while it is down, its breaker says for how long.
+        no more: while it is down, its breaker says for how long. Nor are those at whose end it says when to come again,
+        for as long as it serves other questions: one that is rate limited serves some and puts off the others.
         """
+        self._served_at = self._served_at or time.monotonic()
         while True:
             try:
-                return await self._retry(client, document, body, bill)
+                reply = await self._retry(client, document, body, bill)
             except _InOutage:
                 continue
             except _Unreached:
                 if not self.breaker.has_answered:
                     raise
+            except GeneratorBusy as error:
+                wait = error.retry_after
+                if not wait or wait > MAX_WAIT_S or time.monotonic() > self._served_at + self.breaker.patience_s:
+                    raise
+                await asyncio.sleep(max(wait, _FIRST_WAIT_S))
+            else:
+                self._served_at = time.monotonic()
+                return reply
 
     async def _retry(self, client: AsyncOpenAI, document: str, body: dict[str, Any], bill: _Bill) -> Reply:
         """Make up to ``max_attempts`` attempts.
@@ -284,7 +298,8 @@ class OpenAIGenerator:
         except APIConnectionError as error:
             cause = error.__cause__ or error
             place = bare_url(self.base_url) or "the endpoint"
-            message = f"{place} cannot be reached or broke off ({type(cause).__name__})"
+            reason = f"{type(cause).__name__}: {cause}".removesuffix(": ")
+            message = f"{place} cannot be reached or broke off ({reason})"
             raise self._silent(made, message, cause) from None
         except _BrokenOff as error:
             raise self._silent(made, str(error), error) from None
@@ -292,10 +307,12 @@ class OpenAIGenerator:
             status = error.status_code
             made.usage = made.usage if status in _UNCERTAIN else Usage(calls=1)
             made.alive = status < 500  # noqa: PLR2004 - the server's own mistakes
-            refused = _status_error(error, self._redacted)
+            refused = refusal(status, error.body or error.message, error.response.headers, self._redacted)
             if not made.alive:
                 made.outage = self._clean(str(refused))
             raise refused from None
+        if (failed := error_within(raw, self._redacted)) is not None:
+            raise failed
         reply = Reply.parse(raw)
         read, written = reply.usage.prompt_tokens, reply.usage.completion_tokens
         made.usage = Usage(1, read or made.usage.prompt_tokens, written or made.usage.completion_tokens)
@@ -337,15 +354,6 @@ class _InOutage(Exception):  # noqa: N818 - nobody's fault
     """An attempt that counts for nothing: the endpoint was down."""
 
 
-class _BadRequest(GeneratorError):  # noqa: N818 - HTTP's name for it
-    """The endpoint does not take the request as it is; ``parameter`` is the part of it at fault, where it says so."""
-
-    def __init__(self, message: str, parameter: str) -> None:
-        """Say what the endpoint said."""
-        super().__init__(message)
-        self.parameter = parameter
-
-
 async def _bounded(chunks: Any) -> bytes:
     """Read a response to its end, or to where it is too long to be one.
 
@@ -369,43 +377,10 @@ async def _bounded(chunks: Any) -> bytes:
     return bytes(body)
 
 
-def _status_error(error: APIStatusError, redacted: Callable[[str], str]) -> GeneratorError:
-    """Say what a status other than 200 means for the next attempt; errors are logged, so the key goes here already."""
-    status, body = error.status_code, error.body
-    if isinstance(body, Mapping):  # OpenAI's form, or that of servers built on FastAPI
-        body = body.get("message") or body.get("detail")
-    reason = str(body or error.message)[:1000]
-    message = redacted(f"the endpoint answered {status}: {reason}")
-    if error.code == _NO_QUOTA:
-        return Unserved(message)
-    if status in _PASSING or status >= 500:  # noqa: PLR2004 - the server's own mistakes
-        pause = _retry_after(error.response.headers, datetime.now(UTC))
-        hint = f"it asks to be left alone for {pause:,.0f} s" if pause and pause > _MAX_WAIT_S else None
-        return GeneratorBusy(message, hint=hint, retry_after=pause)
-    if status in _BAD_REQUEST:
-        return _BadRequest(message, error.param or "")
-    return Unserved(message, hint=_UNSERVED[status]) if status in _UNSERVED else GeneratorError(message)
-
-
 def _backoff(error: Exception) -> bool | float:
     """Say whether to try again: no, after the usual pause, or after the seconds that the endpoint asked for."""
     if not isinstance(error, GeneratorBusy):
         return False
     if error.retry_after is None:
         return True
-    return error.retry_after if error.retry_after <= _MAX_WAIT_S else False
-
-
-def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the seconds to wait that ``Retry-After`` names, as a number or as a date; None where it names none."""
-    wanted = headers.get("retry-after", "").strip()
-    try:
-        seconds = float(wanted)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(wanted)
-        except (ValueError, TypeError):
-            return None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        seconds = (moment - now).total_seconds()
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    return error.retry_after if error.retry_after <= MAX_WAIT_S else False

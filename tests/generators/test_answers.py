@@ -84,6 +84,11 @@ def test_what_is_thought_is_no_answer(thought: str) -> None:
     assert read_answer(f'<think>{thought}</think>{{"name": "Alice"}}', FIELDS) == Reading({"name": "Alice"})
 
 
+def test_a_line_break_in_a_value_needs_no_escape() -> None:
+    """Models copy it from the passage as it stands there."""
+    assert read_answer('{"name": "Ada\nLovelace", "tools": []}', FIELDS) == Reading({"name": "Ada\nLovelace"})
+
+
 def test_parts_of_a_broken_object_are_no_answer() -> None:
     """An object inside one that is no JSON is not taken for the whole."""
     assert read_answer('{"jobs": [{"name": "Acme"}, oops]}', FIELDS).data == {}

@@ -224,6 +224,26 @@ def test_an_answer_of_openais_own_endpoint_is_limited_by_its_name_for_that(
     assert 25_000 < endpoint.requests[1]["max_completion_tokens"] < 30_000
 
 
+def test_a_model_that_may_not_write_as_much_is_limited_all_the_same(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GPT-4o is left no room to think, so that a small budget need not set aside what no model writes."""
+
+    def gpt_4o(body: dict[str, Any]) -> Act:
+        limit = body.get("max_completion_tokens", body.get("max_tokens", 0))
+        message = f"max_tokens is too large: {limit}. This model supports at most 16384 completion tokens"
+        return failure(400, message) if limit > 16_384 else completion('{"governing_law": "Delaware"}')
+
+    monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
+    endpoint.script = gpt_4o
+    made = OpenAIGenerator("m", api_key=KEY)
+    made.base_url = None
+    made.meter = Budget(Limits(max_tokens=100_000))
+    assert [record.data for record in run(made, 2, in_flight=1)] == [{"governing_law": "Delaware"}] * 2
+    assert [body.get("max_tokens", 0) > 0 for body in endpoint.requests] == [False, True, True]
+    assert endpoint.requests[-1]["response_format"]["type"] == "json_schema"
+
+
 @pytest.mark.parametrize(
     "act",
     [
@@ -268,7 +288,7 @@ class Ledger:
         """Bill a request, unless it ends in an error status, and do the next of the acts."""
         kind, share = self.acts[self.total.calls % len(self.acts)]
         prompt = int(share * len(json.dumps(body["messages"]).encode()))
-        usage = (prompt, int(share * body.get("max_tokens", 100_000)))
+        usage = (prompt, int(share * body.get("max_tokens", body.get("max_completion_tokens", 100_000))))
         served = kind not in ("429", "500", "400")
         bill = Usage(1, *usage) if served else Usage(calls=1)
         self.total += bill
