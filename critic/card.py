@@ -17,7 +17,7 @@ from critic.heldout import HeldOut, Judged
 from critic.mistakes.detection import Detection
 from critic.reliability import expected_calibration_error
 
-__all__ = ["PLOT", "Card", "card"]
+__all__ = ["PLOT", "Card", "card", "rates"]
 
 PLOT = "calibration.png"
 """The reliability diagram that lies beside the card."""
@@ -81,8 +81,8 @@ def _training(facts: Card) -> str:
     took = "" if facts.seconds is None else f", {_duration(facts.seconds)}"
     return f"""## What it learned from
 
-{facts.documents} documents, {facts.drafts} of them with drafts that a generator really wrote, the others with mistakes
-made from what is right; {facts.steps}, on {facts.hardware}{took}.
+{facts.documents} documents, {facts.drafts} of them with drafts that a generator really wrote; more drafts, with
+mistakes, were made of what is right. {facts.steps}, on {facts.hardware}{took}.
 
 {_list(facts.sources)}
 """
@@ -90,8 +90,8 @@ made from what is right; {facts.steps}, on {facts.hardware}{took}.
 
 def _evaluation(found: Evaluation) -> str:
     kinds = "\n".join(
-        f"| {name} | {rates.tp + rates.fn} | {_rates(rates)} |"
-        for name, rates in (("redundant", found.redundant), ("missing", found.missing))
+        f"| {name} | {its.tp + its.fn} | {rates(its)} |"
+        for name, its in (("redundant", found.redundant), ("missing", found.missing))
     )
     mistakes = "\n".join(f"| {kind} | {total} | {hits / total:.0%} |" for kind, (hits, total) in found.mistakes.items())
     by_kind = f"""
@@ -106,14 +106,17 @@ In {found.rows} held-out drafts:
 | findings | mistakes | precision | recall | F1 |
 |---|---|---|---|---|
 {kinds}
-{by_kind if mistakes else ""}"""
+{by_kind if mistakes else ""}
+They had a say in the training, when to stop it or what its probabilities are worth, so in others it may find less:
+`ie-pipeline critic compare` tells, on a set of others.
+"""
 
 
-def _rates(rates: Detection) -> str:
-    """Return what was measured, and no figure where there was nothing to find and nothing was found."""
-    if not rates.tp + rates.fp + rates.fn:
-        return "– | – | –"
-    return f"{rates.precision:.0%} | {rates.recall:.0%} | {rates.f1:.2f}"
+def rates(its: Detection) -> str:
+    """Return precision, recall and F1 as cells: no precision of nothing found, and no recall of nothing to find."""
+    precision = f"{its.precision:.0%}" if its.tp + its.fp else "–"
+    recall = f"{its.recall:.0%}" if its.tp + its.fn else "–"
+    return f"{precision} | {recall} | {f'{its.f1:.2f}' if its.tp + its.fp + its.fn else '–'}"
 
 
 def _probabilities(facts: Card) -> str:
@@ -139,7 +142,8 @@ Measured on {facts.held_out}; each probability comes from a fit to other documen
 |---|---|---|---|
 {rows}
 {plot}
-Of the drafts' values that stand in the source {calibration.error_rate:.0%} were wrong. {_acceptance(calibration)}
+Counted are values that stand in the source. The error is the mean gap between the probability and the share that is
+right. Of the drafts' values {calibration.error_rate:.0%} were wrong. {_acceptance(calibration)}
 """
 
 
@@ -161,12 +165,16 @@ def _thresholds(held_out: HeldOut) -> str:
     )
     return f"""## Its thresholds
 
+Counted are the drafts' values that stand in the source, as above.
+
 | wrong values found | up to the probability | false alarms |
 |---|---|---|
 {rows}
 
 Unless told what mistakes cost, a review flags what lies below {usual.doubt:.2f}: of the drafts' wrong values
 {usual.found:.0%}, of their right ones {usual.false_alarms:.1%}. The loop drops what lies below {usual.keep:.2f}.
+
+Which share of right values it promises, and keeps nine times in ten:
 
 {_list(_promise(held_out, target) for target in WANTED)}
 
@@ -180,9 +188,9 @@ def _promise(held_out: HeldOut, target: float) -> str:
     try:
         decision = threshold_for_precision(held_out, target)
     except Unreachable as error:
-        return f"Precision {target:.0%}: {error}."
+        return f"{target:.0%}: {error}."
     return (
-        f"Precision {target:.0%}: keep values from probability {decision.keep:.3f}; {decision.right_kept:.0%} of the "
+        f"{target:.0%}: keep values from probability {decision.keep:.3f}; {decision.right_kept:.0%} of the "
         "right ones stay."
     )
 

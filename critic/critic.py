@@ -20,10 +20,16 @@ from critic.findings import Review
 if TYPE_CHECKING:
     from critic.reading import FieldReader
 
-__all__ = ["PRETRAINED", "Critic", "CriticLoadError", "EvidenceCritic", "Examiner"]
+__all__ = ["PRETRAINED", "Critic", "CriticLoadError", "EvidenceCritic", "Examiner", "directory_of"]
 
 PRETRAINED = Path(__file__).parent / "pretrained"
 """Where the shipped critics lie."""
+
+
+def directory_of(critic: str | Path | None) -> Path:
+    """Return the directory of a critic that is named: ``default``, or None, is the one that ships."""
+    shipped = critic is None or (str(critic) == "default" and not Path(critic).is_dir())
+    return PRETRAINED / "default" if shipped else Path(str(critic))
 
 
 class CriticLoadError(RuntimeError):

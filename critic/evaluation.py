@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from critic.fields import Field, field_of
 from critic.findings import Finding, FindingKind
@@ -16,7 +17,11 @@ from critic.sameness import same
 if TYPE_CHECKING:
     from critic.critic import Examiner
 
-__all__ = ["Evaluation", "evaluate"]
+__all__ = ["Evaluation", "evaluate", "told"]
+
+SILENCE = 20.0
+"""Seconds after which a person should hear how far the work is."""
+_Unit = TypeVar("_Unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,18 @@ def evaluate(critic: Examiner, rows: Iterable[MistakeRow]) -> Evaluation:
         counted[FindingKind.MISSING],
         {mistake: (found[mistake], seen[mistake]) for mistake in Mistake if seen[mistake]},
     )
+
+
+def told(units: Sequence[_Unit], what: str, tell: Callable[[str], object]) -> Iterator[_Unit]:
+    """Yield what is to be worked through; where that takes long, tell how far it is and what time is left."""
+    began = last = time.monotonic()
+    for number, unit in enumerate(units, 1):
+        yield unit
+        now = time.monotonic()
+        if now - last > SILENCE and number < len(units):
+            left = (now - began) / number * (len(units) - number) / 60
+            tell(f"{what}: {number} of {len(units)}, {left:.1f} minutes left")
+            last = now
 
 
 def _means(finding: Finding, truth: Truth, fields: Sequence[Field]) -> bool:

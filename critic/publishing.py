@@ -112,7 +112,7 @@ def hardware() -> str:
     if best_device().type == "cuda":
         return f"{torch.cuda.get_device_name()}, {precision}"
     kind = torch.backends.cpu.get_cpu_capability()
-    return f"{torch.get_num_threads()} threads of {os.cpu_count()} cores ({platform.machine()}, {kind}), {precision}"
+    return f"{torch.get_num_threads()} of {os.cpu_count()} cores ({platform.machine()}, {kind}), {precision}"
 
 
 def _licence(base: str) -> str:

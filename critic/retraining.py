@@ -9,7 +9,7 @@ import importlib.util
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from peft import PeftModel
 from critic.bases import BaseError
 from critic.calibration import Calibration, Profile
 from critic.critic import Critic, CriticLoadError
-from critic.evaluation import evaluate
+from critic.evaluation import evaluate, told
+from critic.fields import Field, dotted
 from critic.findings import FindingKind
 from critic.fitting import FOLDS, CalibrationError, Labelled, fit, sightings
 from critic.heldout import HeldOut
@@ -100,11 +101,14 @@ def retrain(
     outcome = train(reader, learned, work, settings, report, dev=tasks(dev_rows))
     trained = time.monotonic()
     measured = _to_measure(dev_rows)
+    if measured:
+        tell(f"Trained; what that is worth is measured on {len(measured)} held-out drafts now.")
     calibration = _calibrated(reader, measured, mistakes.train, old.calibration if old else None, tell)
-    evaluation = evaluate(Critic(reader, calibration, name=output.name), measured[:MOST_MEASURED])
+    rows = told(measured[:MOST_MEASURED], "Measuring on held-out drafts", tell)
+    evaluation = evaluate(Critic(reader, calibration, name=output.name), rows)
     story = Story(
         sources=_sources(mistakes, replayed, place, recipe),
-        documents=len(learned),
+        documents=_documents([*mistakes.train, *old_rows]),
         drafts=_really_drafted([*mistakes.train, *old_rows]),
         held_out=_held_out(measured) if calibration.held_out.records else KEPT,
         limits=_limits([*mistakes.train, *old_rows], measured),
@@ -259,7 +263,8 @@ def _calibrated(
     pointed: list[Labelled] = []
     rates: dict[str, float] = {}
     for generator in dict.fromkeys(row.generator for row in dev):
-        made, found = sightings(reader, tasks([row for row in dev if row.generator == generator]))
+        drafted = tasks([row for row in dev if row.generator == generator])
+        made, found = sightings(reader, told(drafted, "Calibrating on held-out documents", tell))
         # Two generators' drafts of one document are two records.
         proposed += [replace(entry, record=f"{generator}/{entry.record}") for entry in made]
         pointed += [replace(entry, record=f"{generator}/{entry.record}") for entry in found]
@@ -283,11 +288,20 @@ def _calibrated(
 
 def _judged(rows: Sequence[MistakeRow]) -> dict[str, tuple[str, ...]]:
     """Return what the fields mean that these rows say something about, by their names."""
-    return meanings(entry for row in rows for entry in row.fields if entry.pattern in row.judged)
+    return meanings(_fields(rows))
+
+
+def _fields(rows: Iterable[MistakeRow]) -> Iterator[Field]:
+    """Yield the fields that rows say something about."""
+    return (entry for row in rows for entry in row.fields if entry.pattern in row.judged)
 
 
 def _sources(mistakes: MistakeSet, replayed: MistakeSet | None, place: Path, recipe: Recipe) -> list[str]:
-    lines = [f"The mistake set `{place.resolve().name}`, SHA-256 `{mistakes.digest}`", *mistakes.sources]
+    judged = sorted({f"`{dotted(entry)}`" for entry in _fields(mistakes.train)})
+    lines = [
+        f"The mistake set `{place.resolve().name}`, SHA-256 `{mistakes.digest}`, of the fields {', '.join(judged)}",
+        *mistakes.sources,
+    ]
     if recipe.start_from is not None:
         lines.append(f"Training went on from the critic `{recipe.start_from.resolve().name}`.")
     if replayed is not None:
@@ -296,14 +310,19 @@ def _sources(mistakes: MistakeSet, replayed: MistakeSet | None, place: Path, rec
     return lines
 
 
-def _really_drafted(rows: Sequence[MistakeRow]) -> int:
+def _documents(rows: Iterable[MistakeRow]) -> int:
+    """Return of how many documents rows are; one into whose text other values were put is the same document."""
+    return len({(row.cluster, row.document) for row in rows})
+
+
+def _really_drafted(rows: Iterable[MistakeRow]) -> int:
     """Return of how many documents a generator wrote a draft."""
-    return len({(row.document, row.passages) for row in rows if row.origin is not Origin.SYNTHETIC})
+    return _documents(row for row in rows if row.origin is not Origin.SYNTHETIC)
 
 
 def _held_out(dev: Sequence[MistakeRow]) -> str:
-    documents = len({row.document for row in dev})
-    return f"{len(dev)} drafts of {documents} held-out documents, which training was stopped by too"
+    real = "" if any(row.origin is Origin.SYNTHETIC for row in dev) else " that a generator really wrote,"
+    return f"{len(dev)} drafts{real} of {_documents(dev)} held-out documents, which training was stopped by too"
 
 
 def _limits(learned: Sequence[MistakeRow], dev: Sequence[MistakeRow]) -> list[str]:

@@ -62,18 +62,28 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a training stands: running means of the losses, and the last validation if there was one."""
+    """Where a training stands: running means of the losses, and the last validation if there was one.
+
+    ``left`` is how many seconds the other steps will take at this pace.
+    """
 
     step: int
     steps: int
     support: float
     spans: float
+    left: float = field(compare=False)
     dev: float | None = None
 
     def __str__(self) -> str:
         """Return one line for a log."""
-        dev = "" if self.dev is None else f", dev {self.dev:.3f}"
-        return f"step {self.step}: support {self.support:.3f}, spans {self.spans:.3f}{dev}"
+        left = f", {self.left / 60:.1f} minutes left" if self.left else ""
+        return f"step {self.step} of {self.steps}{left}: {self.figures}"
+
+    @property
+    def figures(self) -> str:
+        """The losses, which fall, and what is right among the held-out values, which rises."""
+        dev = "" if self.dev is None else f", held out {self.dev:.3f}"
+        return f"losses {self.support:.3f} and {self.spans:.3f}{dev}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +182,8 @@ def train(
         if last or state.step % often == 0:
             scale = 1 - SMOOTHING**state.step
             found = state.validations[-1][1].score if state.validations else None
-            report(Progress(state.step, settings.steps, support / scale, spans / scale, found))
+            left = state.seconds / state.step * (settings.steps - state.step)
+            report(Progress(state.step, settings.steps, support / scale, spans / scale, left, found))
         if last or state.step % settings.save_steps == 0:
             _save(work / CHECKPOINT, state, learned, optimiser, schedule)
     if state.best_weights is not None:

@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 from critic.calibration import NOBODY
-from critic.critic import PRETRAINED, Critic, CriticLoadError, EvidenceCritic, Examiner
+from critic.critic import Critic, CriticLoadError, EvidenceCritic, Examiner, directory_of
 from critic.fields import dotted, flatten
 from critic.findings import Review
 from critic.weights import WeightsError
@@ -210,7 +210,7 @@ class Pipeline:
 
 
 def load_critic(critic: Examiner | str | Path | None) -> Examiner:
-    """Load the critic that is named: a directory, ``evidence``, or None for the one that ships.
+    """Load the critic that is named: a directory, ``evidence``, or ``default`` or None for the one that ships.
 
     Raises:
         CriticError: the directory is no critic.
@@ -222,7 +222,7 @@ def load_critic(critic: Examiner | str | Path | None) -> Examiner:
     if critic is not None and not isinstance(critic, (str, Path)):
         return critic
     try:
-        return Critic.from_pretrained(PRETRAINED / "default" if critic is None else critic)
+        return Critic.from_pretrained(directory_of(critic))
     except CriticLoadError as error:
         raise CriticError(str(error), hint="name the directory of a critic, or 'evidence'") from error
     except WeightsError as error:

@@ -156,4 +156,4 @@ class _Reporting(TrainerCallback):
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:  # noqa: ARG002
         """Tell the loss."""
         if logs and "loss" in logs:
-            self.report(f"step {state.global_step}: loss {logs['loss']:.3f}")
+            self.report(f"step {state.global_step} of {state.max_steps}: loss {logs['loss']:.3f}")

@@ -94,7 +94,10 @@ def balanced(drawn: Sequence[Lesson], count: int, rng: random.Random) -> list[Le
     """
     kinds = [[lesson for lesson in drawn if lesson.has_findings is wanted] for wanted in (True, False)]
     if not all(kinds):
-        message = f"of {len(drawn)} passages {len(kinds[0])} have mistakes in their draft; training needs both kinds"
+        message = (
+            f"of {len(drawn)} passages {len(kinds[0])} have mistakes in their draft; training needs both kinds, so add "
+            f"drafts that {'have some' if kinds[1] else 'are right'}"
+        )
         raise ValueError(message)
     chosen: list[Lesson] = []
     queues: list[list[Lesson]] = [[], []]

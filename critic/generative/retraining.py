@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from critic.calibration import FEATURES, Calibration, Sighting
-from critic.evaluation import Evaluation, evaluate
+from critic.card import rates
+from critic.evaluation import Evaluation, evaluate, told
 from critic.evidence import Source
 from critic.examination import key_of
 from critic.fields import Field, leaves
 from critic.findings import FindingKind
-from critic.fitting import CalibrationError, Labelled, fit
+from critic.fitting import FOLDS, CalibrationError, Labelled, fit
 from critic.generative.critic import GenerativeCritic
 from critic.generative.reader import GenerativeReader
 from critic.generative.storage import DEFAULT_BASE, save
@@ -37,10 +38,13 @@ def retrain(
     output: Path,
     settings: Settings,
     *,
+    place: Path,
     base: str = DEFAULT_BASE,
     report: Callable[[str], object] = print,
 ) -> GenerativeCritic:
     """Train a generative critic and write it to ``output``, which is replaced at the end or not at all.
+
+    ``place`` is where the set lies; the critic's configuration names it.
 
     Checkpoints lie beside ``output`` until it is written; after a kill the same call picks them up.
 
@@ -60,12 +64,13 @@ def retrain(
     critic = GenerativeCritic(tuned, name=output.name)
     held_out = random.Random(0).sample(mistakes.dev, min(MOST_HELD_OUT, len(mistakes.dev)))
     try:
-        critic.calibration = calibrate(critic.reader, held_out)
+        critic.calibration = calibrate(critic.reader, told(held_out, "calibrating on held-out drafts", report))
     except CalibrationError as error:
         report(f"not calibrated, the model's probabilities are taken as they are: {error}")
-    found = evaluate(critic, held_out)
+    found = evaluate(critic, told(held_out, "measuring on held-out drafts", report))
     try:
-        save(tuned, critic.calibration.to_dict(), output, card(mistakes, critic, settings, found))
+        learned_from = {"mistakes": str(place.resolve()), "sha256": mistakes.digest}
+        save(tuned, critic.calibration.to_dict(), output, card(mistakes, critic, settings, found), learned_from)
     except OSError as error:
         message = (
             f"{output}: the critic cannot be written ({error.strerror or error}); make room and call again, "
@@ -77,7 +82,7 @@ def retrain(
     return critic
 
 
-def calibrate(reader: GenerativeReader, rows: Sequence[MistakeRow]) -> Calibration:
+def calibrate(reader: GenerativeReader, rows: Iterable[MistakeRow]) -> Calibration:
     """Return what the model's log-odds are worth on rows that it did not learn from, by the scale of Platt (1999).
 
     Raises:
@@ -86,36 +91,46 @@ def calibrate(reader: GenerativeReader, rows: Sequence[MistakeRow]) -> Calibrati
     """
     proposed: list[Labelled] = []
     pointed: list[Labelled] = []
+    names = set[str]()
     for number, row in enumerate(rows):
+        names.add(row.generator)
         for seen, own in _sightings(reader, row, f"{row.document}/{number}"):
             (pointed if own else proposed).append(seen)
-    names = sorted({row.generator for row in rows})
-    return fit(proposed, pointed, generator=names[0] if len(names) == 1 else "")
+    return fit(proposed, pointed, generator=names.pop() if len(names) == 1 else "")
 
 
 def card(mistakes: MistakeSet, critic: GenerativeCritic, settings: Settings, found: Evaluation) -> str:
     """Return the critic's card, as Markdown with the front matter of a model card (Mitchell et al. 2019)."""
     tuned = critic.tuned
     embedded = tuned.base == DEFAULT_BASE
+    base = "HuggingFaceTB/SmolLM2-135M-Instruct" if embedded else Path(tuned.base).name
     kinds = "\n".join(
-        f"| {name} | {rates.tp + rates.fn} | {rates.precision:.0%} | {rates.recall:.0%} | {rates.f1:.2f} |"
-        for name, rates in (("redundant", found.redundant), ("missing", found.missing))
+        f"| {name} | {its.tp + its.fn} | {rates(its)} |"
+        for name, its in (("redundant", found.redundant), ("missing", found.missing))
     )
     drafted = critic.calibration.held_out.drafted
     if drafted:
         error = expected_calibration_error([value.probability for value in drafted], [value.right for value in drafted])
-        worth = f"Expected calibration error on {len(drafted)} held-out values, out of fold: {error:.3f}."
+        worth = (
+            f"Expected calibration error, the mean gap between probability and share that is right: {error:.3f} "
+            f"on {len(drafted)} held-out values, each with a probability by a fit to other documents. "
+            "The fit was made to the drafts above, so in others it may find less: `ie-pipeline critic compare` tells, "
+            "on a set of others."
+        )
     else:
-        worth = "Not calibrated: too little was held out. The model's probabilities are taken as they are."
+        worth = (
+            f"Not calibrated, which takes {FOLDS} held-out documents with right and with wrong values in their drafts. "
+            "The model's probabilities are taken as they are."
+        )
     return f"""---
 license: {"apache-2.0" if embedded else "other"}
-base_model: {"HuggingFaceTB/SmolLM2-135M-Instruct" if embedded else Path(tuned.base).name}
+base_model: {base}
 library_name: peft
 ---
 
 # A generative critic of extracted records
 
-A LoRA adapter of rank {settings.rank} on a causal language model. It reads a passage of at most {tuned.passage_chars}
+A LoRA adapter of rank {settings.rank} on {base}. It reads a passage of at most {tuned.passage_chars}
 characters with the values that the draft has from it, and answers as JSON which of them are redundant and what is
 missing, {"with an explanation of each finding" if tuned.explained else "without explanations"}.
 

@@ -112,8 +112,16 @@ def load(directory: Path) -> Tuned:
     return Tuned(config["base"], adapter, weights, config["passage_chars"], config["explained"])
 
 
-def save(tuned: Tuned, calibration: Mapping[str, Any], directory: Path, card: str | None = None) -> None:
+def save(
+    tuned: Tuned,
+    calibration: Mapping[str, Any],
+    directory: Path,
+    card: str | None = None,
+    learned_from: Mapping[str, str] | None = None,
+) -> None:
     """Write a critic aside and put it in place of what stood in the directory; without a ``card`` it keeps the old one.
+
+    ``learned_from`` goes into the configuration: the mistake set and its hash.
 
     Raises:
         OSError: the disk is full, or the place cannot be written.
@@ -133,7 +141,7 @@ def save(tuned: Tuned, calibration: Mapping[str, Any], directory: Path, card: st
             save_file(dict(tuned.weights), aside / "adapter_model.safetensors")
         except SafetensorError as error:
             raise OSError(str(error)) from error
-        _write(aside / "config.json", config)
+        _write(aside / "config.json", config | ({"learned_from": dict(learned_from)} if learned_from else {}))
         _write(aside / "calibration.json", calibration)
         if card is not None:
             (aside / "README.md").write_text(card, encoding="utf-8")

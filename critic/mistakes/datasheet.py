@@ -21,6 +21,14 @@ _ORIGINS: Final[Mapping[Origin, str]] = {
     Origin.GENERATOR: "drafts that a generator wrote, against what is known to be right",
     Origin.HUMAN: "records that a generator wrote and a person corrected",
 }
+_MISTAKES: Final[Mapping[Mistake, str]] = {
+    Mistake.INVENTED: "stands nowhere in the source",
+    Mistake.MISPLACED: "stands there as something else",
+    Mistake.DISTORTED: "cut short, stretched or with other digits",
+    Mistake.DUPLICATED: "is in the draft already",
+    Mistake.OMITTED_VALUE: "a field without the value that the source states",
+    Mistake.OMITTED_ITEM: "a list without one of the values that the source states",
+}
 _FEW: Final = 20
 """Examples below which a kind of mistake is called rare."""
 _FEW_CLUSTERS: Final = 20
@@ -70,7 +78,7 @@ about the others. Offsets count characters (code points) of the document, the en
 
 {_table(("", *splits), _composition(splits))}
 
-{_table(("mistake", *splits), _by_kind(splits))}
+{_table(("mistake", "", *splits), _by_kind(splits))}
 
 {_table(("field", "right", "redundant", "missing"), _by_field(rows))}
 
@@ -129,7 +137,7 @@ def _composition(splits: Mapping[str, Sequence[MistakeRow]]) -> Iterator[tuple[s
 def _by_kind(splits: Mapping[str, Sequence[MistakeRow]]) -> Iterator[tuple[str, ...]]:
     counted = [_kinds(rows) for rows in splits.values()]
     for mistake in Mistake:
-        yield f"{mistake.kind}: {mistake}", *(f"{kinds[mistake]:,}" for kinds in counted)
+        yield f"{mistake.kind}: {mistake}", _MISTAKES[mistake], *(f"{kinds[mistake]:,}" for kinds in counted)
 
 
 def _by_field(rows: Sequence[MistakeRow]) -> Iterator[tuple[str, ...]]:

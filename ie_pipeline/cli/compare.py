@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,19 @@ from rich.table import Table
 from rich.text import Text
 
 from ie_pipeline.cli.exits import ExitCode
+from ie_pipeline.cli.sets import load_set
 from ie_pipeline.cli.terminal import plain, stderr
 from ie_pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from critic.critic import Examiner
+    from critic.mistakes.dataset import MistakeSet
     from critic.mistakes.rows import MistakeRow
     from ie_pipeline.evaluation.comparing import Comparison, Contrast
 
-__all__ = ["compare", "compared", "decided", "side_by_side"]
+__all__ = ["compare", "compared", "decided", "flattered", "learned_from", "side_by_side"]
 
 
 @click.command(short_help="Hold two critics side by side.")
@@ -52,16 +55,21 @@ __all__ = ["compare", "compared", "decided", "side_by_side"]
 def compare(context: click.Context, *, old: str, new: str, data: Path, old_data: Path | None, split: str) -> None:
     """Hold two critics side by side on the same drafts.
 
-    OLD and NEW are directories of critics, or `evidence`. Each finds the mistakes in every draft and mends it. The new
-    one wins if the records it leads to are better on DATA, and if nothing is worse there and on the old data, beyond
-    chance: intervals are of a paired bootstrap over documents, of which it takes five. The exit code is then 0, and 3
-    if it does not win.
+    OLD and NEW are directories of critics, `default` for the one that ships, or `evidence`. Each finds the mistakes in
+    every draft and mends it. The new one wins if the records it leads to are better on DATA, and if nothing is worse
+    there and on the old data, beyond chance: intervals are of a paired bootstrap over documents, of which it takes
+    five. The exit code is then 0, and 3 if it does not win.
     """
+    from critic.critic import directory_of
     from ie_pipeline.pipeline import load_critic
 
-    rows = str(data), _rows(data, split)
-    old_rows = (str(old_data), _rows(old_data, split)) if old_data is not None else None
-    won = decided(Console(highlight=False), load_critic(old), load_critic(new), rows, old_rows)
+    console = Console(highlight=False)
+    sets = {place: load_set(place) for place in (data, old_data) if place is not None}
+    rows = str(data), _rows(sets[data], data, split)
+    old_rows = (str(old_data), _rows(sets[old_data], old_data, split)) if old_data is not None else None
+    won = decided(console, load_critic(old), load_critic(new), rows, old_rows)
+    for place, found in sets.items():
+        flattered(console, {"old": directory_of(old), "new": directory_of(new)}, place, found.digest, split)
     context.exit(ExitCode.ACCEPTED if won else ExitCode.REVIEW)
 
 
@@ -85,6 +93,22 @@ def decided(
     words = "The new critic may replace the old one" if outcome.replace else "The old critic stays"
     console.print(Text(f"{words}: {'; '.join(outcome.reasons)}."), soft_wrap=True)
     return outcome.replace
+
+
+def flattered(console: Console, critics: Mapping[str, Path], place: Path, digest: str, split: str = "dev") -> None:
+    """Say of which critics the figures are better than on other documents, for they were made with this set."""
+    how = "learned from" if split == "train" else "was stopped and calibrated by"
+    for which, directory in critics.items():
+        if learned_from(directory)[1] == digest:
+            words = f"The {which} critic {how} the drafts of {plain(str(place))}: on other documents it may do worse."
+            console.print(Text(words), soft_wrap=True)
+
+
+def learned_from(directory: Path) -> tuple[str, str]:
+    """Return place and hash of the mistake set that a critic says it learned from; empty where it names none."""
+    config = directory / "config.json"
+    plain = json.loads(config.read_text(encoding="utf-8")).get("learned_from") if config.is_file() else None
+    return (plain["mistakes"], plain["sha256"]) if plain else ("", "")
 
 
 def compared(rows: Sequence[MistakeRow], old: Examiner, new: Examiner) -> Comparison:
@@ -115,19 +139,13 @@ def _table(first: str, contrasts: Iterable[Contrast]) -> Table:
     return table
 
 
-def _rows(place: Path, split: str) -> Sequence[MistakeRow]:
-    """Return the rows of a mistake set.
+def _rows(found: MistakeSet, place: Path, split: str) -> Sequence[MistakeRow]:
+    """Return the rows of a split.
 
     Raises:
-        UsageError: there is no such set, or the split is empty.
+        UsageError: it is empty.
 
     """
-    from critic.mistakes.dataset import MistakeSet, MistakeSetError
-
-    try:
-        found = MistakeSet.load(place, report=lambda message: click.echo(plain(message), err=True))
-    except MistakeSetError as error:
-        raise UsageError(str(error)) from error
     rows = found.dev if split == "dev" else found.train
     if not rows:
         message = f"{place}: the split {split} has no rows"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -104,14 +103,14 @@ def achieved(decision: Decision) -> str:
 
 
 def _held_out(critic: str | None) -> HeldOut:
-    from critic.critic import PRETRAINED
+    from critic.critic import directory_of
     from critic.heldout import HeldOutError, read_held_out
 
     if critic == "evidence":
         message = "the critic 'evidence' gives no probabilities"
         raise UsageError(message, hint="name the directory of a trained critic")
     try:
-        return read_held_out(PRETRAINED / "default" if critic is None else Path(critic))
+        return read_held_out(directory_of(critic))
     except HeldOutError as error:
         raise UsageError(str(error)) from error
 

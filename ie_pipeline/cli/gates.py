@@ -6,28 +6,28 @@ from; a command that was cut off in between finds it there and does not train it
 
 from __future__ import annotations
 
-import json
 import shutil
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from ie_pipeline.cli.compare import decided
-from ie_pipeline.cli.terminal import plain, stderr
+from ie_pipeline.cli.compare import decided, flattered, learned_from
+from ie_pipeline.cli.sets import load_set, tell
+from ie_pipeline.cli.terminal import stderr
 from ie_pipeline.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from critic.critic import Examiner
     from critic.mistakes.dataset import MistakeSet
+    from critic.mistakes.rows import MistakeRow
     from critic.recipes import Recipe
 
 __all__ = [
     "candidate",
     "demand_held_out",
     "fingerprint",
-    "load_set",
     "mark",
     "move",
     "passes",
@@ -50,31 +50,22 @@ def rejected(output: Path) -> Path:
     return output.with_name(f"{output.name}.rejected")
 
 
-def load_set(place: Path) -> MistakeSet:
-    """Load a mistake set, and tell on stderr what is odd about it.
-
-    Raises:
-        UsageError: if there is none, or it cannot be read.
-
-    """
-    from critic.mistakes.dataset import MistakeSet, MistakeSetError
-
-    try:
-        return MistakeSet.load(place, report=lambda message: click.echo(plain(message), err=True))
-    except MistakeSetError as error:
-        raise UsageError(str(error)) from error
-
-
 def demand_held_out(mistakes: MistakeSet, place: Path) -> None:
-    """See before the work that there is something to hold two critics beside each other on.
+    """See before the work that enough is held out to hold two critics beside each other on.
 
     Raises:
-        UsageError: if there is not.
+        UsageError: if not.
 
     """
-    if not mistakes.dev:
-        message = f"{place}: nothing is held out, so no critic can be held beside another on it"
-        raise UsageError(message, hint="add documents to the set, or leave out --gate")
+    from ie_pipeline.evaluation.comparing import FEWEST
+
+    if (held_out := _documents(mistakes)) < FEWEST:
+        message = (
+            f"{place}: the gate takes {FEWEST} held-out documents to tell which critic is better, and has {held_out}"
+        )
+        raise UsageError(
+            message, hint="add documents to the set, of which one in five is held out, or leave out --gate"
+        )
 
 
 def fingerprint(mistakes: MistakeSet, recipe: Recipe, *, generative: bool, explanations: bool | None) -> str:
@@ -121,14 +112,33 @@ def passes(old: Examiner, where: Path, new: Path, place: Path, mistakes: Mistake
     """Compare with the old critic on what is held out, and on what was held out from it where it says what that was."""
     from ie_pipeline.pipeline import load_critic
 
-    old_data = None
-    config = where / "config.json"
-    learned_from = json.loads(config.read_text(encoding="utf-8")).get("learned_from") if config.is_file() else None
-    if learned_from and (Path(learned_from["mistakes"]) / "dataset_dict.json").is_file():
-        before = load_set(Path(learned_from["mistakes"]))
-        if before.digest == learned_from["sha256"] != mistakes.digest and before.dev:
-            old_data = (learned_from["mistakes"], before.dev)
-    return decided(stderr(), old, load_critic(new), (str(place), mistakes.dev), old_data)
+    console, old_data = stderr(), _old_data(where, mistakes)
+    won = decided(console, old, load_critic(new), (str(place), mistakes.dev), old_data)
+    flattered(console, {"old": where, "new": new}, place, mistakes.digest)
+    return won
+
+
+def _old_data(where: Path, mistakes: MistakeSet) -> tuple[str, Sequence[MistakeRow]] | None:
+    """Return what was held out from the old critic, if it still is there and is enough to tell anything by."""
+    from ie_pipeline.evaluation.comparing import FEWEST
+
+    place, digest = learned_from(where)
+    if digest in ("", mistakes.digest) or not (Path(place) / "dataset_dict.json").is_file():
+        return None
+    before = load_set(Path(place))
+    if before.digest != digest:
+        return None
+    if (held_out := _documents(before)) < FEWEST:
+        tell(
+            f"{place}, which the old critic learned from, holds out {held_out} documents: too few to tell by, left out."
+        )
+        return None
+    return place, before.dev
+
+
+def _documents(mistakes: MistakeSet) -> int:
+    """Return how many documents are held out; near-duplicates are one."""
+    return len({row.cluster for row in mistakes.dev})
 
 
 def reject(place: Path, output: Path) -> Path:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from ie_pipeline.cli.drafting import Drafting
 from ie_pipeline.cli.options import PipelineOptions, generator_options
+from ie_pipeline.cli.sets import load_set, tell
 from ie_pipeline.cli.terminal import plain, stderr
 from ie_pipeline.errors import OutputError, UsageError
 from ie_pipeline.schema import load_schema
@@ -57,15 +57,15 @@ def mine(*, runs: tuple[str, ...], corrections: str | None, output: str) -> None
     from ie_pipeline.runs.directory import read_run
 
     _check_place(output)
-    corrected = read_corrections(Path(corrections), _tell) if corrections else {}
+    corrected = read_corrections(Path(corrections), tell) if corrections else {}
     _check_schemas(runs)
     used: set[str] = set()
     rows: list[MistakeRow] = []
     for run in runs:
         with read_run(run) as journal:
-            rows += mined(journal, corrected, _tell, used=used)
+            rows += mined(journal, corrected, tell, used=used)
     for name in [name for name in corrected if name not in used]:
-        _tell(f"{corrected[name].place}: no run has a document {name!r} that ended; skipped")
+        tell(f"{corrected[name].place}: no run has a document {name!r} that ended; skipped")
     if corrected and not used:
         message = f"{corrections}: none of its corrections is of a document of {', '.join(runs)}"
         raise UsageError(message, hint="name the runs whose records were corrected")
@@ -115,7 +115,7 @@ def make(
 
     _check_place(output)
     loaded = load_schema(schema)
-    documents = read_labelled(data, _tell)
+    documents = read_labelled(data, tell)
     labelling = Labelling.of(loaded, documents)
     if not labelling.labels:
         message = f"{data}: its labels and the schema share no field"
@@ -133,7 +133,7 @@ def make(
 def merge(*, sets: tuple[str, ...], output: str) -> None:
     """Put several sets together; what is in more than one is taken once."""
     _check_place(output)
-    loaded = [_load(name) for name in sets]
+    loaded = [load_set(Path(name)) for name in sets]
     _save((row for one in loaded for row in (*one.train, *one.dev)), output)
 
 
@@ -146,7 +146,7 @@ def show(*, directory: str, count: int) -> None:
     """Show what a set holds: counts, and some drafts with their mistakes beside the evidence."""
     from ie_pipeline.cli.mistake_pages import pages
 
-    for line in pages(_load(directory), count):
+    for line in pages(load_set(Path(directory)), count):
         click.echo(plain(line))
 
 
@@ -207,8 +207,10 @@ def _save(rows: Iterable[MistakeRow], output: str) -> None:
     """
     from critic.mistakes.dataset import MistakeSet, MistakeSetError
 
-    with _as_usage_error():
-        built = MistakeSet.build(rows, report=_tell)
+    try:
+        built = MistakeSet.build(rows, report=tell)
+    except MistakeSetError as error:
+        raise UsageError(str(error)) from error
     try:
         built.save(Path(output))
     except MistakeSetError as error:
@@ -223,30 +225,11 @@ def _next_step(built: MistakeSet, output: str) -> str:
     """Say what to do with a set, or what it takes to measure a critic that is trained from it."""
     from critic.fitting import FOLDS
 
-    if not built.dev:
-        return (
-            f"Nothing is held out, so no critic can be measured by this set: that takes {FOLDS} held-out documents or "
-            "more, of about five times as many that differ. Add documents before you train."
-        )
-    return f"Next: ie-pipeline critic train {output} -o my-critic"
-
-
-def _load(directory: str) -> MistakeSet:
-    from critic.mistakes.dataset import MistakeSet
-
-    with _as_usage_error():
-        return MistakeSet.load(Path(directory), report=_tell)
-
-
-@contextmanager
-def _as_usage_error() -> Iterator[None]:
-    from critic.mistakes.dataset import MistakeSetError
-
-    try:
-        yield
-    except MistakeSetError as error:
-        raise UsageError(str(error)) from error
-
-
-def _tell(message: str) -> None:
-    click.echo(plain(message), err=True)
+    command = f"ie-pipeline critic train {output} -o my-critic"
+    if (held_out := len({row.cluster for row in built.dev})) >= FOLDS:
+        return f"Next: {command}"
+    few = (
+        f"Held-out documents: {held_out}, too few to say what a critic that learns from this set is worth: that takes "
+        f"{FOLDS}, of about five times as many that differ. Add documents"
+    )
+    return f"{few}; or, without knowing: {command}" if held_out else f"{few} before you train."

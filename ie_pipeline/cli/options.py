@@ -261,7 +261,9 @@ def check_critic(critic: str | None) -> None:
         UsageError: if so.
 
     """
-    if critic not in (None, "evidence") and not (Path(critic) / "config.json").is_file():
+    from critic.critic import directory_of
+
+    if critic != "evidence" and not (directory_of(critic) / "config.json").is_file():
         message = f"{critic}: not a critic; it has no config.json"
         raise UsageError(message, hint="name the directory of a critic, or 'evidence'")
 

@@ -12,6 +12,7 @@ from rich.progress import Progress as Bar
 from ie_pipeline.cli import gates
 from ie_pipeline.cli.exits import ExitCode
 from ie_pipeline.cli.options import check_critic
+from ie_pipeline.cli.sets import load_set
 from ie_pipeline.cli.terminal import plain, stderr
 from ie_pipeline.cli.train_generative import train_generative
 from ie_pipeline.errors import TrainingFailed, UsageError, WeightsUnavailable
@@ -101,13 +102,15 @@ def train(  # noqa: PLR0913 - one for each option
     """Train a critic from a mistake set.
 
     MISTAKES is a directory that `mistakes make` or `mistakes mine` wrote. The critic learns from its train split, and
-    is stopped early, calibrated and measured by its dev split; DIR has a card that says by how much. A training that
-    was cut off is kept in DIR.training (with --gate, DIR.candidate.training), and refused to begin anew until it is
-    gone on with (--resume) or removed; a generative one goes on by itself. So is a critic that was trained and has not
-    passed the gate yet, in DIR.candidate: --resume holds it beside the old one without training it again.
+    is stopped early, calibrated and measured by its dev split; DIR has a card that says by how much. While it trains
+    two losses are told, of judging values and of pointing at them, which should fall, and what it scores on the dev
+    split, which should rise towards 1. A training that was cut off is kept in DIR.training (with --gate,
+    DIR.candidate.training), and refused to begin anew until it is gone on with (--resume) or removed; a generative one
+    goes on by itself. So is a critic that was trained and has not passed the gate yet, in DIR.candidate: --resume holds
+    it beside the old one without training it again.
     """
     from critic.bases import DEFAULT_BASE
-    from critic.critic import PRETRAINED
+    from critic.critic import directory_of
     from critic.recipes import Recipe, Size
     from ie_pipeline.pipeline import load_critic
 
@@ -127,16 +130,16 @@ def train(  # noqa: PLR0913 - one for each option
         base=base or DEFAULT_BASE,
         size=Size(size or "medium"),
         full=full,
-        start_from=None if fresh else start_from or PRETRAINED / "default",
+        start_from=None if fresh else directory_of(start_from),
         replay=replay,
         steps=steps,
         seed=seed,
     )
     _check_places(output, gate)
-    loaded = gates.load_set(mistakes)
-    old = load_critic(gate) if gate is not None else None
+    loaded = load_set(mistakes)
     if gate is not None:
         gates.demand_held_out(loaded, mistakes)
+    old = load_critic(gate) if gate is not None else None
     place = gates.candidate(output) if gate is not None else output
     asked = gates.fingerprint(loaded, recipe, generative=generative, explanations=explanations)
     story = None
@@ -144,12 +147,14 @@ def train(  # noqa: PLR0913 - one for each option
     if gate is not None and gates.waits(place, asked, goes_on=resume or generative):
         console.print(plain(f"{place} is trained already, and is held beside the old critic now."), soft_wrap=True)
     elif generative:
-        train_generative(loaded, place, base=base, steps=steps, seed=seed, explained=explanations is not False)
+        train_generative(
+            loaded, place, mistakes, base=base, steps=steps, seed=seed, explained=explanations is not False
+        )
     else:
         story = _retrained(loaded, place, recipe, mistakes, resume=resume)
     if gate is not None and old is not None:
         gates.mark(place, asked)
-        if not gates.passes(old, Path(gate), place, mistakes, loaded):
+        if not gates.passes(old, directory_of(gate), place, mistakes, loaded):
             left = gates.reject(place, output)
             stands = f"{output} is as it was" if output.exists() else f"Nothing is put in {output}"
             console.print(f"{stands}; the new critic is left in {left}.", soft_wrap=True)
@@ -209,8 +214,7 @@ class _TrainingBar:
 
     def __call__(self, progress: Progress) -> None:
         """Show how training goes."""
-        losses = str(progress).partition(": ")[2]
-        self._bar.update(self._task, completed=progress.step, total=progress.steps, losses=losses)
+        self._bar.update(self._task, completed=progress.step, total=progress.steps, losses=progress.figures)
         if not self._console.is_terminal and (progress.dev != self._dev or progress.step == progress.steps):
             self._console.print(str(progress), soft_wrap=True)
         self._dev = progress.dev
@@ -243,6 +247,9 @@ def _retrained(mistakes: MistakeSet, output: Path, recipe: Recipe, place: Path, 
         raise TrainingFailed(str(error)) from error
     except WeightsError as error:
         raise WeightsUnavailable(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("What was trained is kept; --resume goes on with it.", err=True)
+        raise
 
 
 def _summary(story: Story) -> str:

@@ -19,7 +19,7 @@ PASSAGE_CHARS, MAX_TOKENS, LEARNING_RATE = 3000, 3072, 2e-4
 
 
 def train_generative(
-    mistakes: MistakeSet, output: Path, *, base: str | None, steps: int | None, seed: int, explained: bool
+    mistakes: MistakeSet, output: Path, place: Path, *, base: str | None, steps: int | None, seed: int, explained: bool
 ) -> None:
     """Train a generative critic, and tell on stderr how it goes.
 
@@ -45,6 +45,7 @@ def train_generative(
             mistakes,
             output,
             settings,
+            place=place,
             base=base or DEFAULT_BASE,
             report=lambda line: console.print(plain(line), markup=False, soft_wrap=True),
         )

@@ -27,7 +27,7 @@ from ie_pipeline.generators.base import Answer
 from ie_pipeline.loop import LoopSettings, Outcome, Reader, work
 from ie_pipeline.matching import Counts, bootstrap_difference
 
-__all__ = ["MARGIN", "Comparison", "Contrast", "Verdict", "compare", "verdict"]
+__all__ = ["FEWEST", "MARGIN", "Comparison", "Contrast", "Verdict", "compare", "verdict"]
 
 MARGIN = 0.03
 """By how much the loop's F1 may be worse at the lower end of its interval: about what eighty documents tell apart."""

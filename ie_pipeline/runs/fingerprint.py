@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import ie_pipeline
 from critic.causal.smollm2 import SMOLLM2
-from critic.critic import PRETRAINED
+from critic.critic import directory_of
 from critic.fields import Field
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators import compact, prompts
@@ -120,7 +120,7 @@ def _generator(spec: str, options: Mapping[str, Any]) -> dict[str, Any]:
 def _critic(critic: str | Path | None) -> dict[str, Any]:
     if critic == "evidence":
         return {"name": "evidence"}
-    folder = PRETRAINED / "default" if critic is None else Path(critic)
+    folder = directory_of(critic)
     return {"name": folder.name, "sha256": _digest_of_folder(folder)}
 
 

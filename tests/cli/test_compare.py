@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,20 @@ def test_the_rows_to_train_on_are_used_where_asked(monkeypatch: pytest.MonkeyPat
     for split, rows in (("dev", kept.dev), ("train", kept.train)):
         result = run(monkeypatch, "blind", "knowing", "--data", data, "--split", split)
         assert f"{len(rows)} drafts of {len(rows)} documents" in result.stdout
+
+
+@pytest.mark.parametrize(("split", "how"), [("dev", "was stopped and calibrated by"), ("train", "learned from")])
+def test_a_critic_that_was_made_with_the_set_is_said_to_look_better_than_it_is(
+    monkeypatch: pytest.MonkeyPatch, data: Path, tmp_path: Path, split: str, how: str
+) -> None:
+    """The other one, which knows nothing of the set, is not."""
+    config = {"learned_from": {"mistakes": str(data), "sha256": MistakeSet.load(data).digest}}
+    (tmp_path / "knowing").mkdir()
+    (tmp_path / "knowing" / "config.json").write_text(json.dumps(config))
+    monkeypatch.chdir(tmp_path)
+    result = run(monkeypatch, "blind", "knowing", "--data", data, "--split", split)
+    assert f"The new critic {how} the drafts of {data}" in result.stdout
+    assert "The old critic was" not in result.stdout
 
 
 def test_what_is_no_mistake_set_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, data: Path) -> None:

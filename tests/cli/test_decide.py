@@ -63,6 +63,14 @@ def test_what_cannot_be_promised_is_said(critic: Path) -> None:
     assert run(critic, "--target-precision", reached).exit_code == 0
 
 
+def test_the_shipped_critic_goes_by_its_name_too() -> None:
+    """Wherever a critic is named, `default` is the one that ships, in a run as well: it is the same run."""
+    assert run("default").stdout == run().stdout != ""
+    schema = {"type": "object", "properties": {"law": {"type": "string"}}}
+    named, unnamed = PipelineOptions(critic="default"), PipelineOptions()
+    assert named.fingerprint(schema).differences(unnamed.fingerprint(schema)) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

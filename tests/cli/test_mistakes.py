@@ -115,9 +115,17 @@ def test_a_set_of_one_document_says_that_no_critic_can_be_measured_by_it() -> No
     write("labelled.jsonl", [{"id": "a", "text": TEXTS["a"], "gold": RIGHT["a"]}])
     result = call("mistakes make labelled.jsonl --schema contract --generator replay:drafts.jsonl -o made")
     assert result.exit_code == 0, result.output
-    assert "Nothing is held out" in result.stderr
-    assert f"takes {FOLDS} held-out documents or more" in result.stderr
+    assert "Held-out documents: 0, too few to say what a critic that learns from this set is worth" in result.stderr
+    assert f"that takes {FOLDS}" in result.stderr
     assert "critic train" not in result.stderr
+
+
+def test_a_set_that_holds_out_too_few_says_so_beside_the_next_command() -> None:
+    """A critic can be trained from it, and nobody will know what it is worth."""
+    result = call("mistakes make labelled.jsonl --schema contract --generator replay:drafts.jsonl -o made")
+    assert result.exit_code == 0, result.output
+    assert "Held-out documents: 1, too few" in result.stderr
+    assert "or, without knowing: ie-pipeline critic train made -o my-critic" in result.stderr
 
 
 def test_make_adds_synthetic_drafts() -> None:

@@ -45,6 +45,8 @@ def test_a_set_becomes_a_critic(data: Path, base: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert result.stdout == f"{tmp_path / 'mine'}\n"
     assert "12 documents, 12 steps" in result.stderr
+    assert "step 2 of 12, " in result.stderr
+    assert "measured on 8 held-out drafts now" in result.stderr
     assert "missing F1" in result.stderr
     assert Critic.from_pretrained(tmp_path / "mine").name == "mine"
     config = json.loads((tmp_path / "mine" / "config.json").read_text())
@@ -63,6 +65,7 @@ def test_a_critic_that_is_no_better_does_not_pass_the_gate(data: Path, base: Pat
     assert {path.name for path in tmp_path.iterdir()} == {"mine", "mine.rejected"}
     assert "The old critic stays" in result.stderr
     assert "is left in" in result.stderr
+    assert "The new critic was stopped and calibrated by the drafts of" in result.stderr
     assert not (tmp_path / "mine.rejected" / "candidate.txt").exists()
     assert Critic.from_pretrained(tmp_path / "mine.rejected").name == "mine.rejected"
 
@@ -95,6 +98,32 @@ def test_a_trained_critic_that_was_cut_off_before_the_gate_is_not_trained_again(
     assert Critic.from_pretrained(mine).name == "mine"
 
 
+def test_old_data_that_are_too_few_to_tell_by_bar_no_critic(data: Path, base: Path, tmp_path: Path) -> None:
+    """What the old critic learned from holds out four documents: that is said, and the new data decide alone."""
+    few = mistake_set(train=8, dev=4, first=40)
+    few.save(tmp_path / "few")
+    settings: Sequence[object] = ("--base", base, "--size", "small", "--steps", 2)
+    old = tmp_path / "old"
+    assert run(data, "-o", old, *settings).exit_code == 0
+    config = json.loads((old / "config.json").read_text())
+    config["learned_from"] = {"mistakes": str(tmp_path / "few"), "sha256": MistakeSet.load(tmp_path / "few").digest}
+    (old / "config.json").write_text(json.dumps(config))
+    result = run(data, "-o", tmp_path / "new", *settings, "--gate", old)
+    assert result.exit_code in (0, 3), result.output
+    assert f"{tmp_path / 'few'}, which the old critic learned from, holds out 4 documents" in result.stderr
+    assert "the old data" not in result.stderr
+
+
+def test_a_training_that_is_interrupted_says_how_to_go_on(
+    data: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C is no loss."""
+    monkeypatch.setattr("critic.retraining.train", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    result = run(data, "-o", tmp_path / "mine", "--base", base, "--steps", 2)
+    assert result.exit_code == 130, result.output
+    assert "What was trained is kept; --resume goes on with it." in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -116,12 +145,15 @@ def test_bad_input_is_one_clear_error(arguments: list[str], code: int, said: str
     assert not list(tmp_path.iterdir())
 
 
-def test_a_gate_takes_something_held_out(data: Path, base: Path, tmp_path: Path) -> None:
-    """That nothing is is said before anything is trained."""
-    MistakeSet(MistakeSet.load(data).train, (), "").save(tmp_path / "set")
+@pytest.mark.parametrize("held_out", [0, 4])
+def test_a_gate_takes_five_held_out_documents(held_out: int, data: Path, tmp_path: Path) -> None:
+    """That there are fewer, and nothing could be decided, is said before anything is trained."""
+    kept = MistakeSet.load(data)
+    MistakeSet(kept.train, kept.dev[:held_out], "").save(tmp_path / "set")
     result = run(tmp_path / "set", "-o", tmp_path / "mine", "--steps", 2, "--gate", "evidence")
     assert result.exit_code == 2, result.output
-    assert f"{tmp_path / 'set'}: nothing is held out" in result.stderr
+    assert f"{tmp_path / 'set'}: the gate takes 5 held-out documents" in result.stderr
+    assert f"and has {held_out}" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["set"]
 
 

@@ -28,7 +28,13 @@ def test_where_there_was_nothing_to_find_no_figure_is_given() -> None:
     """Neither a perfect F1 nor an empty table; a false alarm is a figure."""
     assert "| redundant | 0 | – | – | – |" in written(0.8, Detection())
     assert "kind of mistake" not in written(0.8, Detection())
-    assert "| redundant | 0 | 0% |" in written(0.8, Detection(fp=1))
+    assert "| redundant | 0 | 0% | – | 0.00 |" in written(0.8, Detection(fp=1))
+    assert "| redundant | 2 | – | 0% | 0.00 |" in written(0.8, Detection(fn=2))
+
+
+def test_what_was_measured_on_is_said_to_have_had_a_say_in_the_training() -> None:
+    """Nobody should take the figures for those of documents that the critic never met."""
+    assert "had a say in the training" in written(0.8, Detection())
 
 
 def test_a_critic_that_accepts_nothing_says_so() -> None:

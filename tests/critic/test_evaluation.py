@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from critic.evaluation import evaluate
+from typing import TYPE_CHECKING
+
+from critic import evaluation
+from critic.evaluation import evaluate, told
 from critic.mistakes.rows import Mistake
 from tests.evaluation.leases import LEASES, blind, knowing, lease
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_a_critic_that_knows_finds_all_of_every_kind() -> None:
@@ -29,3 +35,13 @@ def test_only_judged_fields_count() -> None:
     found = evaluate(knowing(), [lease(1, judged=("/parties/*",))])
     assert found.mistakes == {}
     assert (found.redundant.fp, found.missing.fp) == (0, 0)
+
+
+def test_where_it_takes_long_a_person_hears_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All units come, in order; of the last one nothing is left to tell."""
+    said: list[str] = []
+    assert list(told("abc", "Measuring", said.append)) == ["a", "b", "c"]
+    assert said == []
+    monkeypatch.setattr(evaluation, "SILENCE", -1.0)
+    assert list(told("abc", "Measuring", said.append)) == ["a", "b", "c"]
+    assert said == ["Measuring: 1 of 3, 0.0 minutes left", "Measuring: 2 of 3, 0.0 minutes left"]

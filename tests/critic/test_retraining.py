@@ -115,12 +115,27 @@ def test_the_card_is_that_of_the_run(trained: tuple[Path, list[Progress]]) -> No
     text = (trained[0] / "README.md").read_text()
     for part in (
         "license: mit", "base_model: tiny-encoder", "A LoRA adapter of rank 8", "0" * 64, "12 documents, 12 of them",
-        "generator wobbly", "| misplaced |", "![", "(calibration.png)", "false alarms", "80%", "threads of", "seconds",
-        "8 drafts of 8 held-out documents", "Languages that it learned from: en", "Few documents were held out",
+        "of the fields `date`, `law`, `parties`", "generator wobbly", "| misplaced |", "![", "(calibration.png)",
+        "false alarms", "80%", "cores (", "seconds",
+        "8 drafts that a generator really wrote, of 8 held-out documents",
+        "Languages that it learned from: en", "Few documents were held out",
     ):  # fmt: skip
         assert part in text, part
     assert str(trained[0].parent) not in text
     assert (trained[0] / "calibration.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_document_that_values_were_put_into_is_counted_once(recipe: Recipe, tmp_path: Path) -> None:
+    """Synthetic drafts come with texts that differ in the planted values; the card counts the documents."""
+    made = mistake_set()
+    planted = (
+        replace(row, passages=(replace(row.passages[0], text=f"{row.text} P. Lanted"),), origin=Origin.SYNTHETIC)
+        for row in made.train[:5]
+    )
+    grown = MistakeSet((*made.train, *planted), made.dev, made.digest)
+    quick = replace(recipe, steps=2)
+    story = retrain(grown, tmp_path / "mine", quick, place=tmp_path, report=lambda _: None, tell=lambda _: None)
+    assert (story.documents, story.drafts) == (12, 12)
 
 
 def test_training_goes_on_from_a_critic_and_replays_what_it_learned(
@@ -141,7 +156,9 @@ def test_training_goes_on_from_a_critic_and_replays_what_it_learned(
     new.append(replace(new[0], draft={}, truths=(), right=(), generator="yet another"))
     added = MistakeSet(new, mistake_set(first=80).dev, "1" * 64)
     retrain(added, tmp_path / "further", further, place=tmp_path / "new", report=lambda _: None, tell=told.append)
-    assert [line for line in told if "changed" not in line] == []
+    assert [line for line in told if "changed" not in line] == [
+        "Trained; what that is worth is measured on 16 held-out drafts now."
+    ]
     text = (tmp_path / "further" / "README.md").read_text()
     assert "Training went on from the critic `mine`" in text
     assert "Replayed in 30% of the draws" in text

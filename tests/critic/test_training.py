@@ -41,8 +41,8 @@ def test_training_lowers_the_loss_and_ranks_better(rank: int | None, tmp_path: P
     assert list(scores) == [10, 20, 30, 36]
     assert max(scores.values()) == scores[outcome.best]
     assert scores[outcome.best] > scores[10]
-    assert str(told[9]).startswith("step 10: support ")
-    assert f"dev {scores[10]:.3f}" in str(told[9])
+    assert str(told[9]).startswith("step 10 of 36, ")
+    assert f"held out {scores[10]:.3f}" in str(told[9])
 
 
 class Killed(Exception):  # noqa: N818 - what happens to a process

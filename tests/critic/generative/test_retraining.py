@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ def test_a_mistake_set_becomes_a_critic(base: Path, rows: list[MistakeRow], tmp_
     """The output loads, is calibrated on the held-out documents, and its card says what it found there."""
     mistakes = MistakeSet(tuple(rows[:14]), tuple(rows[14:]), "a digest")
     settings = Settings(steps=4, learning_rate=2e-2, passage_chars=220, explained=False)
-    retrain(mistakes, tmp_path / "critic", settings, base=str(base), report=lambda _: None)
+    retrain(mistakes, tmp_path / "critic", settings, place=tmp_path / "set", base=str(base), report=lambda _: None)
     critic = Critic.from_pretrained(tmp_path / "critic")
     assert critic.calibration != AS_THEY_ARE
     assert len(read_held_out(tmp_path / "critic").drafted) > 20
@@ -28,6 +29,9 @@ def test_a_mistake_set_becomes_a_critic(base: Path, rows: list[MistakeRow], tmp_
     assert "mistake set a digest" in card
     assert "In 10 held-out drafts" in card
     assert "without explanations" in card
+    assert "in others it may find less" in card
+    config = json.loads((tmp_path / "critic" / "config.json").read_text(encoding="utf-8"))
+    assert config["learned_from"] == {"mistakes": str(tmp_path / "set"), "sha256": "a digest"}
     review = critic.review(rows[0].text, rows[0].schema, rows[0].draft)
     assert not review.unknown
     assert [path.name for path in tmp_path.iterdir()] == ["critic"]
@@ -47,7 +51,7 @@ def test_a_checkpoint_that_was_cut_short_is_passed_over(base: Path, rows: list[M
         tune(rows, tmp_path, settings, base=str(base), report=kill)
     (tmp_path / "checkpoint-4" / "trainer_state.json").write_text('{"epo')
     tune(rows, tmp_path, settings, base=str(base), report=told.append)
-    assert [line.partition(":")[0] for line in told] == ["step 5", "step 5"]
+    assert [line.partition(":")[0] for line in told] == ["step 5 of 6", "step 5 of 6"]
     assert {path.name for path in tmp_path.iterdir()} >= {"checkpoint-4", "checkpoint-6"}
 
 
@@ -63,7 +67,9 @@ def test_too_little_held_out_is_no_calibration(base: Path, rows: list[MistakeRow
     mistakes = MistakeSet(tuple(rows[:12]), tuple(rows[12:14]), "a digest")
     told: list[str] = []
     settings = Settings(steps=1, passage_chars=220)
-    critic = retrain(mistakes, tmp_path / "critic", settings, base=str(base), report=told.append)
+    critic = retrain(
+        mistakes, tmp_path / "critic", settings, place=tmp_path / "set", base=str(base), report=told.append
+    )
     assert critic.calibration == AS_THEY_ARE
     assert any(line.startswith("not calibrated") for line in told)
     assert "Not calibrated" in (tmp_path / "critic" / "README.md").read_text(encoding="utf-8")
@@ -77,5 +83,5 @@ def test_what_is_no_critic_is_not_replaced(base: Path, rows: list[MistakeRow], t
     (tmp_path / "letters" / "dear.txt").write_text("Dear Ann", encoding="utf-8")
     mistakes = MistakeSet(tuple(rows), (), "a digest")
     with pytest.raises(GenerativeTrainingError, match="something else than a critic"):
-        retrain(mistakes, tmp_path / "letters", Settings(steps=1), base=str(base))
+        retrain(mistakes, tmp_path / "letters", Settings(steps=1), place=tmp_path / "set", base=str(base))
     assert [path.name for path in tmp_path.rglob("*")] == ["letters", "dear.txt"]
