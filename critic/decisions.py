@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import ceil
 
 from critic.examination import Costs
@@ -56,7 +57,8 @@ class Unreachable(ValueError):  # noqa: N818 - a fact about the critic, not a fa
         """Say what was wanted and what can be had."""
         super().__init__(
             f"a precision of {target:g} cannot be promised: at best {best.precision.bound:.3f} "
-            f"({best.precision.share:.3f} of {best.precision.values} held-out values, from probability {best.keep:.3f})"
+            f"({best.precision.share:.3f} of {best.precision.values} held-out values were right, from probability "
+            f"{best.keep:.3f} on)"
         )
         self.target = target
         self.best = best
@@ -139,16 +141,17 @@ def risk_coverage(held_out: HeldOut, keep: float, rows: int = 10) -> list[Kept]:
 
 
 def accept_from(held_out: HeldOut, keep: float, *, wanted: float) -> float:
-    """Return the lowest mean probability from which records hold the wanted share of right values.
+    """Return the lowest mean probability from which the bound on the share of right values in records is ``wanted``.
 
-    One more value than was seen is taken to be wrong. Where no record reaches the wanted share, 1.0 is returned, and
-    nothing will be accepted.
+    Where it is reached by no records, 1.0 is returned, and nothing will be accepted.
     """
+    effect = held_out.design_effect(keep)
     best, right, total = 1.0, 0, 0
-    for values in _by_mean(held_out, keep):
-        right, total = right + sum(value.right for value in values), total + len(values)
-        if right / (total + 1) >= wanted:
-            best = _mean(values)
+    for mean, records in groupby(_by_mean(held_out, keep), key=_mean):
+        passed = [value.right for values in records for value in values]
+        right, total = right + sum(passed), total + len(passed)
+        if lower_bound(right, total, design_effect=effect) >= wanted:
+            best = mean
     return best
 
 
