@@ -7,9 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from critic.inlining import SchemaError, inline
+from critic.nodes import (
+    alternatives,
+    described,
+    enumerated,
+    holds_fields,
+    is_array,
+    is_null,
+    is_object,
+    is_structure,
+    kind_of,
+    kinds_of,
+    may_be_null,
+    meaning,
+    spread,
+    title,
+)
 from critic.pointers import escape, join, parts
 
 __all__ = ["Field", "Leaf", "SchemaError", "dotted", "field_of", "flatten", "leaves", "pattern_of", "subset"]
@@ -25,7 +42,9 @@ class Field:
     ``path`` holds property names and ``*`` for "any item of this list": ``("positions", "*", "company")``. ``required``
     is what the object that holds the field says, unless null may stand there. ``owed`` has the lengths of those
     beginnings of ``path``, itself included, that lead to something required: 2 and 3 where positions are, and in each
-    of them a company.
+    of them a company. ``numeric`` marks a text in whose place a number may stand, as Pydantic writes a ``Decimal``.
+    ``within`` has the descriptions of what the field stands in, each with the length of the beginning that leads there,
+    0 for the whole record; what is said of its surroundings makes no field another one.
     """
 
     path: tuple[str, ...]
@@ -36,6 +55,8 @@ class Field:
     owed: tuple[int, ...] = ()
     enum: tuple[Any, ...] = ()
     format: str | None = None
+    numeric: bool = False
+    within: tuple[tuple[int, str], ...] = dataclass_field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -73,8 +94,8 @@ def flatten(schema: Mapping[str, Any]) -> tuple[Field, ...]:
 
     """
     tree = inline(schema)
-    if "object" not in _types(tree) and "properties" not in tree and not _choices(tree):
-        message = "the top of the schema is not an object with properties"
+    if "object" not in kinds_of(tree) and "properties" not in tree and not alternatives(tree):
+        message = "the top of the schema is not an object with properties; put a list under a property of one"
         raise SchemaError(message)
     fields: dict[tuple[str, ...], Field] = {}
     for field in _walk(tree, (), "", verbatim=False, required=False, owed=()):
@@ -90,7 +111,10 @@ def flatten(schema: Mapping[str, Any]) -> tuple[Field, ...]:
     if mixed := next((path for path in beginnings if path[-1] != "*" and (*path[:-1], "*") in beginnings), None):
         message = f"{_place(mixed[:-1])}: is a list in one alternative and an object in another; choose one of them"
         raise SchemaError(message)
-    return tuple(fields.values())
+    said: dict[tuple[str, ...], list[str]] = {}
+    for path, description in described(tree):
+        said.setdefault(path, []).append(description)
+    return tuple(replace(field, within=_within(field, said)) for field in fields.values())
 
 
 def leaves(record: Any, fields: Sequence[Field]) -> tuple[Leaf, ...]:
@@ -159,45 +183,6 @@ def subset(schema: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     return kept
 
 
-def _types(node: Mapping[str, Any]) -> list[str]:
-    """Return the types that a node names, without null."""
-    named = node.get("type", [])
-    return [kind for kind in ([named] if isinstance(named, str) else named) if kind != "null"]
-
-
-def _choices(node: Mapping[str, Any]) -> list[Any]:
-    """Return the alternatives of a node other than null."""
-    alternatives = [*node.get("anyOf", ()), *node.get("oneOf", ())]
-    return [part for part in alternatives if not _is_null(part)]
-
-
-def _is_null(node: Any) -> bool:
-    """Say whether a schema allows null alone."""
-    if not isinstance(node, Mapping):
-        return node is False
-    return node.get("type") in ("null", ["null"]) or ("const" in node and node["const"] is None)
-
-
-def _may_be_null(node: Mapping[str, Any]) -> bool:
-    """Say whether null may stand where a node does, which a record says by leaving it out."""
-    if "type" in node:
-        return "null" in node["type"]
-    return None in node.get("enum", ()) or any(map(_is_null, (*node.get("anyOf", ()), *node.get("oneOf", ()))))
-
-
-def _is_object(node: Mapping[str, Any]) -> bool:
-    return "properties" in node or "object" in _types(node)
-
-
-def _holds_fields(node: Any) -> bool:
-    """Say whether a part of a node adds fields to it, or only rules."""
-    return isinstance(node, Mapping) and ("properties" in node or any(map(_holds_fields, _choices(node))))
-
-
-def _is_array(node: Mapping[str, Any]) -> bool:
-    return "array" in _types(node) or "items" in node or "prefixItems" in node
-
-
 def _walk(
     node: Any, path: tuple[str, ...], inherited: str, *, verbatim: bool, required: bool, owed: tuple[int, ...]
 ) -> Iterator[Field]:
@@ -208,29 +193,30 @@ def _walk(
     _demand_one_kind(node, path)
     description = node.get("description") or inherited
     verbatim = node.get("x-verbatim", verbatim)
-    required = required and not _may_be_null(node)
-    choices = _choices(node)
+    required = required and not may_be_null(node)
+    choices = alternatives(node)
     here = (*owed, len(path)) if required else owed
     for part in node.get("allOf", ()):  # what could not be merged, such as alternatives beside others
-        if _holds_fields(part):
+        if holds_fields(part):
             yield from _walk(part, path, description, verbatim=verbatim, required=required, owed=owed)
-    structures = [c for c in choices if isinstance(c, Mapping) and (_is_object(c) or _is_array(c))]
+    structures = [c for c in choices if is_structure(c)]
     if structures:
         if "properties" in node:  # what is said beside the alternatives holds in each
             yield from _walk_object(node, path, verbatim=verbatim, owed=here)
-            choices = [c for c in structures if not _is_object(c) or "properties" in c]
+            choices = [c for c in structures if not is_object(c) or "properties" in c]
         found = [list(_walk(c, path, description, verbatim=verbatim, required=required, owed=owed)) for c in choices]
         yield from _owed_in_all(found)
-    elif _is_object(node):
+    elif is_object(node):
         yield from _walk_object(node, path, verbatim=verbatim, owed=here)
-    elif _is_array(node):
+    elif is_array(node):
         if "prefixItems" in node or isinstance(node.get("items"), list):
             message = f"{_place(path)}: a tuple (prefixItems) has no field names; use an object"
             raise SchemaError(message)
         below = (*path, "*")
-        yield from _walk(node.get("items", {}), below, description, verbatim=verbatim, required=required, owed=owed)
+        said = description or title(node, below[-2])
+        yield from _walk(node.get("items", {}), below, said, verbatim=verbatim, required=required, owed=owed)
     else:
-        field = _leaf(node, choices, path, description, verbatim=verbatim, required=required)
+        field = _leaf(list(spread(node)), path, inherited, verbatim=verbatim, required=required)
         yield replace(field, owed=here)
 
 
@@ -247,7 +233,7 @@ def _demand_one_kind(node: Any, path: tuple[str, ...]) -> None:
     if not isinstance(node, Mapping):
         message = f"{_place(path)}: is {type(node).__name__}, and no schema"
         raise SchemaError(message)
-    kinds = set(_types(node))
+    kinds = set(kinds_of(node))
     if len(kinds) > 1 and kinds & {"object", "array"}:
         message = f"{_place(path)}: is of several kinds ({', '.join(sorted(kinds))}); choose one of them"
         raise SchemaError(message)
@@ -270,31 +256,33 @@ def _walk_object(
 
 
 def _leaf(
-    node: Mapping[str, Any],
-    choices: Sequence[Any],
-    path: tuple[str, ...],
-    description: str,
-    *,
-    verbatim: bool,
-    required: bool,
+    nodes: Sequence[Mapping[str, Any]], path: tuple[str, ...], inherited: str, *, verbatim: bool, required: bool
 ) -> Field:
-    """Return the field of a scalar node, which may be spread over alternatives."""
-    nodes = [node, *(choice for choice in choices if isinstance(choice, Mapping))]
-    kinds = [kind for part in nodes for kind in _types(part)]
-    allowed = [value for part in nodes for value in _allowed(part) if value is not None]
-    kinds += [_kind(value) for value in allowed]
+    """Return the field of a scalar node, given with its alternatives."""
+    kinds = [kind for part in nodes for kind in kinds_of(part)]
+    allowed = [value for part in nodes for value in enumerated(part)]
+    kinds += [kind_of(value) for value in allowed]
     if any(kind not in _SCALARS for kind in kinds):
         message = f"{_place(path)}: unknown type {', '.join(kind for kind in kinds if kind not in _SCALARS)}"
         raise SchemaError(message)
+    copied = bool(verbatim or any(part.get("x-verbatim") for part in nodes))
+    format_ = next((part["format"] for part in nodes if "format" in part), None)
     return Field(
         path=path,
         type=_type_of(kinds),
-        description=description or next((part["description"] for part in nodes if part.get("description")), ""),
-        verbatim=bool(verbatim or any(part.get("x-verbatim") for part in nodes)),
+        description=meaning(nodes, next((part for part in reversed(path) if part != "*"), ""), inherited),
+        verbatim=copied,
         required=required,
         enum=_distinct(allowed),
-        format=next((part["format"] for part in nodes if "format" in part), None),
+        format=format_,
+        numeric={"number", "string"} <= set(kinds) and not (copied or allowed or format_),
     )
+
+
+def _within(field: Field, said: Mapping[tuple[str, ...], Sequence[str]]) -> tuple[tuple[int, str], ...]:
+    """Return what is said of the objects and lists that a field stands in, save what is its own description."""
+    texts = ((length, " ".join(said.get(field.path[:length], ()))) for length in range(len(field.path)))
+    return tuple((length, text) for length, text in texts if text and text != field.description)
 
 
 def _either(one: Field, other: Field) -> Field:
@@ -309,25 +297,9 @@ def _type_of(kinds: Sequence[str]) -> str:
     return kinds[0] if len(distinct) == 1 else "number" if distinct == {"integer", "number"} else "string"
 
 
-def _allowed(node: Mapping[str, Any]) -> list[Any]:
-    """Return the values that a node enumerates."""
-    return [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
-
-
 def _distinct(values: Iterable[Any]) -> tuple[Any, ...]:
     """Return each value once; True is not 1, although Python calls them equal."""
     return tuple({(type(value), value): value for value in values}.values())
-
-
-def _kind(value: Any) -> str:
-    """Return the JSON type of an allowed value."""
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, float):
-        return "number"
-    return "string" if isinstance(value, str) else type(value).__name__
 
 
 def _place(path: tuple[str, ...]) -> str:
@@ -357,14 +329,14 @@ def _prune(node: Any, path: tuple[str, ...], wanted: Collection[tuple[str, ...]]
     pruned = {key: value for key, value in node.items() if key in _KEPT_OF_OBJECTS}
     for keyword in ("anyOf", "oneOf"):
         if keyword in node:
-            parts_kept = [part if _is_null(part) else _prune(part, path, wanted) for part in node[keyword]]
+            parts_kept = [part if is_null(part) else _prune(part, path, wanted) for part in node[keyword]]
             pruned[keyword] = [part for part in parts_kept if part is not None]
     if "properties" in node:
         properties = {name: _prune(part, (*path, name), wanted) for name, part in node["properties"].items()}
         pruned["properties"] = {name: part for name, part in properties.items() if part is not None}
         required = [name for name in node.get("required", ()) if name in pruned["properties"]]
         pruned |= {"required": required} if required else {}
-    if _is_array(node):
+    if is_array(node):
         items = _prune(node.get("items", {}), (*path, "*"), wanted)
         pruned |= {key: node[key] for key in ("uniqueItems", "minItems", "maxItems", "x-verbatim") if key in node}
         pruned["items"] = items

@@ -1,5 +1,7 @@
 """A JSON Schema with its references followed: the same schema as one tree without ``$ref`` and ``$defs``.
 
+What drafts 4 to 7 and OpenAPI 3.0 say in other words is said in those of draft 2020-12.
+
 Only references inside the schema are followed; nothing is ever fetched. Knows nothing of fields or records.
 """
 
@@ -10,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from referencing import Registry
 from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012
+from referencing.jsonschema import DRAFT202012, specification_with
 
 if TYPE_CHECKING:
+    from referencing import Specification
     from referencing._core import Resolver
 
 __all__ = ["SchemaError", "inline"]
@@ -32,6 +35,7 @@ _ONE = (
 _LISTS = ("anyOf", "oneOf", "prefixItems")
 _MAPS = ("dependentSchemas", "patternProperties", "properties")
 _DROPPED = ("$ref", "$defs", "definitions", "$id", "$anchor", "allOf")
+_LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _JOINED = ("allOf", "enum", "items", "patternProperties", "properties", "required", "type")
 _OF_THE_FIRST = (
     *("$comment", "$schema", "default", "deprecated", "description", "examples", "readOnly", "title", "writeOnly"),
@@ -57,11 +61,15 @@ def inline(schema: Mapping[str, Any]) -> dict[str, Any]:
     """
     whole: Any = schema
     if not isinstance(whole, Mapping):
-        message = f"a schema is an object with properties, not {type(whole).__name__}"
+        message = (
+            f"a schema is an object with properties, not {type(whole).__name__}; "
+            "a Pydantic class has it in model_json_schema()"
+        )
         raise SchemaError(message)
-    resource = DRAFT202012.create_resource(dict(whole))
+    specification = specification_with(str(whole.get("$schema")), default=DRAFT202012)
+    resource = specification.create_resource(dict(whole))
     registry: Registry[Any] = Registry()
-    inlined: dict[str, Any] = _Inliner().node(
+    inlined: dict[str, Any] = _Inliner(specification).node(
         dict(whole), registry.resolver_with_root(resource), trail=(("#", id(whole)),)
     )
     return inlined
@@ -70,7 +78,8 @@ def inline(schema: Mapping[str, Any]) -> dict[str, Any]:
 class _Inliner:
     """Unfolds one schema, counting what it has unfolded."""
 
-    def __init__(self) -> None:
+    def __init__(self, specification: Specification[Any]) -> None:
+        self.specification = specification
         self.nodes = 0
 
     def node(self, schema: Any, resolver: Resolver[Any], trail: tuple[tuple[str, int], ...]) -> Any:
@@ -85,17 +94,17 @@ class _Inliner:
             message = "dynamic references are not supported; use $ref to an entry of $defs"
             raise SchemaError(message)
         if "$id" in schema:
-            resolver = resolver.in_subresource(DRAFT202012.create_resource(dict(schema)))
+            resolver = resolver.in_subresource(self.specification.create_resource(dict(schema)))
         merged = {
             keyword: self.below(keyword, value, resolver, trail)
-            for keyword, value in schema.items()
+            for keyword, value in _modern(schema).items()
             if keyword not in _DROPPED
         }
         for part in schema.get("allOf", ()):
             merged = merge(merged, self.node(part, resolver, trail))
         if "$ref" in schema:
             merged = merge(merged, self.reference(schema["$ref"], resolver, trail))
-        return merged
+        return _nullable(merged) if merged.pop("nullable", False) is True else merged
 
     def below(self, keyword: str, value: Any, resolver: Resolver[Any], trail: tuple[tuple[str, int], ...]) -> Any:
         """Unfold the subschemas under a keyword, if it is one that holds any."""
@@ -148,6 +157,31 @@ def merge(first: Any, second: Any) -> Any:
     if "type" in first and "type" in second:
         merged["type"] = _common_types(first["type"], second["type"])
     return merged
+
+
+def _modern(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a node with the limits and dependencies of older drafts in today's words."""
+    modern = dict(node)
+    for keyword, limit in _LIMITS.items():
+        if isinstance(node.get(keyword), bool):
+            excluded = modern.pop(keyword)
+            modern |= {keyword: modern.pop(limit)} if excluded and limit in node else {}
+    for name, demand in modern.pop("dependencies", {}).items():
+        keyword = "dependentRequired" if isinstance(demand, list) else "dependentSchemas"
+        modern[keyword] = {**modern.get(keyword, {}), name: demand}
+    return modern
+
+
+def _nullable(node: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema that OpenAPI 3.0 calls ``nullable`` as JSON Schema says it."""
+    if "anyOf" in node or "oneOf" in node:
+        keyword = "anyOf" if "anyOf" in node else "oneOf"
+        node[keyword] = [*node[keyword], {"type": "null"}]
+    if isinstance(node.get("type"), str):
+        node["type"] = [node["type"], "null"]
+    if "enum" in node:
+        node["enum"] = [*node["enum"], None]
+    return node
 
 
 def _clashes(keyword: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:

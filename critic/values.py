@@ -12,7 +12,7 @@ from critic.fields import Field
 from critic.folding import fold
 from critic.normalise import as_date, as_money
 
-__all__ = ["is_iso_date", "json_number", "read_as"]
+__all__ = ["is_iso_date", "json_number", "may_be_number", "read_as"]
 
 
 def read_as(field: Field, printed: str) -> Any:
@@ -24,11 +24,18 @@ def read_as(field: Field, printed: str) -> Any:
         return next((allowed for allowed in field.enum if fold(str(allowed)) == fold(printed)), None)
     if field.type == "boolean":
         return None
-    if field.type in ("integer", "number"):
+    if field.type in ("integer", "number") or may_be_number(field, printed):
         stated = as_money(printed)
         number = None if stated is None else json_number(stated[0])
+        if number is None and field.numeric:
+            return printed
         return None if field.type == "integer" and isinstance(number, float) else number
     return as_date(printed) if is_iso_date(field) else printed
+
+
+def may_be_number(field: Field, value: object) -> bool:
+    """Whether a field's text may stand as a number: not if a zero leads it, as in the postal code 01067."""
+    return field.numeric and not (isinstance(value, str) and value[:1] == "0" and value[1:2].isdecimal())
 
 
 def is_iso_date(field: Field) -> bool:

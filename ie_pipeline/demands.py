@@ -80,6 +80,8 @@ def _cause(error: ValidationError) -> ValidationError:
     context = error.context or ()
     of_another_kind = {rule.schema_path[0] for rule in context if _tells_kinds_apart(rule)}
     meant = [rule for rule in context if rule.schema_path[0] not in of_another_kind]
+    if len(told := [rule for rule in meant if not _asks_for_null(rule)]) == 1:
+        return _cause(told[0])
     return best_match(meant if meant and of_another_kind else [error], key=_distance) or error
 
 
@@ -100,6 +102,11 @@ def _distance(error: ValidationError) -> tuple[bool, Any]:
 
 def _tells_kinds_apart(rule: ValidationError) -> bool:
     return rule.validator in ("const", "enum")
+
+
+def _asks_for_null(rule: ValidationError) -> bool:
+    """Say whether a rule is that of an alternative which nobody meant who gave a value."""
+    return rule.validator == "type" and rule.validator_value == "null"
 
 
 def _explain_rule(pointer: str, rule: str, language: Language) -> str:

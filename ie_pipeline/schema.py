@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
+import regex
+from jsonschema import Draft3Validator, Draft202012Validator
 from jsonschema.exceptions import SchemaError as InvalidSchemaError
 from jsonschema.exceptions import ValidationError
-from jsonschema.validators import extend
+from jsonschema.validators import extend, validator_for
 
 from critic.fields import SchemaError, flatten
 from critic.inlining import inline
@@ -24,6 +27,7 @@ from ie_pipeline.errors import UsageError
 from ie_pipeline.formats import format_checker
 
 if TYPE_CHECKING:
+    from jsonschema import FormatChecker
     from jsonschema.protocols import Validator
 
 __all__ = ["DEMANDS", "Rules", "load_schema", "relax", "rules", "shipped_schemas"]
@@ -50,23 +54,28 @@ def shipped_schemas() -> tuple[str, ...]:
 def load_schema(source: str | Path | Mapping[str, Any] | type) -> dict[str, Any]:
     """Load a schema by the name of a shipped one, from a JSON Schema file, a dict or a Pydantic model class.
 
-    A string that names a shipped schema means that one; write ``./contract`` for a file of that name.
+    A string that names a shipped schema means that one; write ``./contract`` for a file of that name. What stands in
+    the envelope of an OpenAI request, ``{"name": …, "schema": …}`` or a ``response_format``, is taken out of it.
 
     Raises:
-        UsageError: if there is no such schema, or it is not valid JSON Schema (draft 2020-12), has no fields, or
-            has a recursive or remote reference. Nothing is ever fetched.
+        UsageError: if there is no such schema, or it is not valid JSON Schema (of the draft that it names, else
+            2020-12), has no fields, or has a recursive or remote reference. Nothing is ever fetched.
 
     """
     name, schema = _read(source)
+    for envelope in ("json_schema", "schema"):
+        if "properties" not in schema and isinstance(schema.get(envelope), Mapping):
+            schema = dict(schema[envelope])
     try:
         json.dumps(schema)
     except (TypeError, ValueError, RecursionError) as error:
         message = f"{name} is not JSON: {error}"
         raise UsageError(message) from error
     try:
-        Draft202012Validator.check_schema(schema)
+        _dialect(schema).check_schema(schema, format_checker=_checker())
     except InvalidSchemaError as error:
-        message = f"{name} is not a valid JSON Schema: at {error.json_path}: {error.message}"
+        cause = error.context[0] if error.context else error  # such as: that a type is none of the seven
+        message = f"{name} is not a valid JSON Schema: at {error.json_path}: {cause.message}"
         raise UsageError(message, hint="see https://json-schema.org/draft/2020-12") from error
     try:
         flatten(schema)
@@ -100,9 +109,23 @@ def rules(schema: Mapping[str, Any]) -> Rules:
 
     """
     exact: type[Validator] = extend(  # type: ignore[no-untyped-call] # the library leaves it without types
-        Draft202012Validator, {"multipleOf": _multiple_of, "required": _required}
+        Draft202012Validator,
+        {"multipleOf": _multiple_of, "pattern": _pattern, "patternProperties": _properties, "required": _required},
     )
     return Rules(exact(relax(schema), format_checker=format_checker()), exact(inline(schema)))
+
+
+def _dialect(schema: Mapping[str, Any]) -> Any:
+    """Return the validators of the draft that a schema names, if that is 4 or later, else of 2020-12."""
+    named = validator_for({"$schema": str(schema.get("$schema"))}, default=Draft202012Validator)
+    return Draft202012Validator if named is Draft3Validator else named
+
+
+def _checker() -> FormatChecker:
+    """Return a checker that takes what regular expressions of JavaScript have and ``re`` has not: letters by class."""
+    checker: FormatChecker = deepcopy(Draft202012Validator.FORMAT_CHECKER)
+    checker.checks("regex", regex.error)(lambda pattern: not isinstance(pattern, str) or bool(regex.compile(pattern)))
+    return checker
 
 
 def _read(source: str | Path | Mapping[str, Any] | type) -> tuple[str, dict[str, Any]]:
@@ -172,6 +195,20 @@ def _multiple_of(validator: Validator, divisor: float, value: Any, _: Any) -> It
     number = validator.is_type(value, "number") and isfinite(value)
     if number and Fraction(str(value)) % Fraction(str(divisor)):
         yield ValidationError(f"{value} is not a multiple of {divisor}")
+
+
+def _pattern(validator: Validator, pattern: str, value: Any, _: Any) -> Iterator[ValidationError]:
+    """Yield an error for a text in which a pattern is not found."""
+    if validator.is_type(value, "string") and not regex.search(pattern, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+def _properties(validator: Validator, parts: Mapping[str, Any], value: Any, _: Any) -> Iterator[ValidationError]:
+    """Yield the errors of an object's properties whose names have a pattern."""
+    if validator.is_type(value, "object"):
+        for (pattern, part), (name, held) in product(parts.items(), value.items()):
+            if regex.search(pattern, name):
+                yield from validator.descend(held, part, name, pattern)  # type: ignore[attr-defined] # all have it
 
 
 def _required(

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from critic.fields import Field
+from critic.nodes import kind_of
 from critic.normalise import as_date, as_money
-from critic.values import is_iso_date, json_number
+from critic.values import is_iso_date, json_number, may_be_number
 
 __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
 
@@ -55,7 +56,8 @@ def json_schema(shape: Shape) -> dict[str, Any]:
         }
     if isinstance(shape, ListShape):
         return {"type": "array", "items": json_schema(shape.item)}
-    leaf: dict[str, Any] = {"type": [shape.type, "null"]}
+    kinds = dict.fromkeys(map(kind_of, shape.enum)) or [*(["number"] if shape.numeric else []), shape.type]
+    leaf: dict[str, Any] = {"type": [*kinds, "null"]}
     if shape.description:
         leaf["description"] = shape.description
     if shape.enum:
@@ -66,10 +68,10 @@ def json_schema(shape: Shape) -> dict[str, Any]:
 def fit(data: object, shape: Shape) -> Any:
     """Keep what of ``data`` has the given shape, and mend what differs only in form.
 
-    A lone value becomes a list of one, a number or a sum in quotes a number, a number for a string its digits, and a
-    date one of ISO 8601 where the schema asks for ``format: date``. Unknown properties, nulls, empty strings, empty
-    lists and values of another type are dropped. Returns None where nothing fits, except that an object that is empty
-    stays an empty object.
+    A lone value becomes a list of one, a number or a sum in quotes a number, a number for a string its digits, unless a
+    number may stand there as well, and a date one of ISO 8601 where the schema asks for ``format: date``. Unknown
+    properties, nulls, empty strings, empty lists and values of another type are dropped. Returns None where nothing
+    fits, except that an object that is empty stays an empty object.
     """
     if isinstance(shape, ObjectShape):
         if not isinstance(data, Mapping):
@@ -97,7 +99,8 @@ def _nest(paths: Sequence[tuple[tuple[str, ...], Field]]) -> Shape:
 
 def _fit_leaf(value: object, field: Field) -> Any:
     """Return a value in its field's type; None where it has another."""
-    converted = _CONVERTERS.get(field.type, _string)(value)
+    number = _number(value) if may_be_number(field, value) else None
+    converted = _CONVERTERS.get(field.type, _string)(value) if number is None else number
     if is_iso_date(field) and isinstance(converted, str):
         converted = as_date(converted) or converted
     if converted is None or not field.enum:
@@ -142,9 +145,9 @@ def _integer(value: object) -> int | None:
 
 
 def _boolean(value: object) -> bool | None:
-    """Return a truth value, also from the words that JSON has for it."""
+    """Return a truth value, also from the words that JSON and forms have for it."""
     if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().casefold())
+        return {"true": True, "yes": True, "false": False, "no": False}.get(value.strip().casefold())
     return value if isinstance(value, bool) else None
 
 

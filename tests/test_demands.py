@@ -220,6 +220,22 @@ def test_of_alternatives_the_one_that_was_meant_is_named() -> None:
     assert "maxLength: 3" in finding.explanation
 
 
+def test_of_an_optional_choice_the_broken_rule_is_named() -> None:
+    """Nobody who gave a value meant null, so that is not what is asked for."""
+    kinds = [
+        {
+            "type": "object",
+            "properties": {"kind": {"const": kind}, name: {"type": "string"}},
+            "required": ["kind", name],
+        }
+        for kind, name in (("card", "number"), ("wire", "iban"))
+    ]
+    method = {"anyOf": [{"oneOf": kinds}, {"type": "null"}]}
+    (finding,) = concluded({"type": "object", "properties": {"method": method}}, {"method": {"kind": "wire"}}).findings
+    assert finding.pointer == "/method"
+    assert 'required: ["iban"]' in finding.explanation
+
+
 @pytest.mark.parametrize(
     "draft",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ def test_a_pydantic_model() -> None:
         ("{", "not JSON"),
         ("[" * 100_000, "not JSON"),
         ("[]", "not a JSON object"),
-        ('{"type": "objekt"}', r"not a valid JSON Schema: at \$.type"),
+        ('{"type": "objekt"}', r"not a valid JSON Schema: at \$.type: 'objekt' is not one of"),
+        ('{"$schema": 7, "type": "object"}', r"not a valid JSON Schema: at .*schema.*7 is not"),
+        ('{"properties": {"a": {"pattern": "("}}}', r"not a valid JSON Schema: at \$.properties.a.pattern"),
         ('{"type": "object"}', "no fields"),
         ('{"type": "object", "properties": {"a": {"$ref": "https://example.org/a.json"}}}', "not fetched"),
         ('{"type": "object", "properties": {"a": {"$ref": "#"}}}', "recursive"),
@@ -181,6 +184,54 @@ def test_no_condition_asks_for_a_value(conditions: dict[str, Any], record: dict[
 def test_a_condition_on_a_value_that_is_there_stands(conditions: dict[str, Any], record: dict[str, Any]) -> None:
     """Also where several conditions are joined: none is lost."""
     assert not valid(relax({"type": "object", "properties": ANY, **conditions}), record)
+
+
+@pytest.mark.parametrize(
+    "envelop",
+    [
+        lambda schema: {"name": "record", "strict": True, "schema": schema},
+        lambda schema: {"type": "json_schema", "json_schema": {"name": "record", "schema": schema}},
+    ],
+)
+def test_a_schema_is_taken_out_of_a_request(envelop: Callable[[Any], Any]) -> None:
+    """What an OpenAI request gives with a schema is no part of it; a property of that name is."""
+    schema = {"type": "object", "properties": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}}}
+    assert load_schema(envelop(schema)) == load_schema(schema) == schema
+
+
+@pytest.mark.parametrize("pattern", [r"^[\w-\.]+@", r"^\p{Lu}", r"^(?<first>A)"])
+def test_a_pattern_is_read_as_javascript_has_it(pattern: str) -> None:
+    """The regular expressions of JSON Schema are those of ECMA-262, of values and of names."""
+    schema = {
+        "properties": {"a": {"type": "string", "pattern": pattern}},
+        "patternProperties": {pattern: {"type": "null"}},
+    }
+    validator = rules(load_schema(schema)).values
+    assert validator.is_valid({"a": "A@b", "": 1})
+    assert not validator.is_valid({"a": " "})
+    assert not validator.is_valid({"A@b": 1})
+
+
+def test_older_drafts_are_valid_and_keep_their_rules() -> None:
+    """A schema is checked by the draft that it names, and what that says in other words is asked of records."""
+    schema = load_schema(
+        {
+            "$schema": "http://json-schema.org/draft-04/schema#",
+            "id": "http://example.org/root.json",
+            "properties": {
+                "above": {"type": "number", "minimum": 0, "exclusiveMinimum": True},
+                "upto": {"type": "number", "maximum": 9, "exclusiveMaximum": False},
+                "card": {"type": "string"},
+            },
+            "dependencies": {"card": ["code"], "upto": {"properties": {"card": {"maxLength": 1}}}},
+        }
+    )
+    asked = rules(schema)
+    assert [asked.values.is_valid({"above": value}) for value in (0, 0.5)] == [False, True]
+    assert [asked.values.is_valid({"upto": value}) for value in (9, 10)] == [True, False]
+    assert not asked.values.is_valid({"upto": 1, "card": "no"})
+    assert asked.values.is_valid({"card": "x"})
+    assert not asked.whole.is_valid({"card": "x"})
 
 
 @pytest.mark.parametrize("choice", [{"enum": ["x", "y"]}, {"type": "string", "enum": ["x", "y"]}, {"const": "x"}])

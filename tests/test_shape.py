@@ -53,7 +53,12 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
         (Field(("x",), format="date"), "2019-05-03", "2019-05-03"),
         (Field(("x",), format="date"), "next spring", "next spring"),
         (Field(("x",), format="date", verbatim=True), "May 3, 2019", "May 3, 2019"),
+        (Field(("x",), numeric=True), "1.200,50 €", 1200.5),
+        (Field(("x",), numeric=True), 19.99, 19.99),
+        (Field(("x",), numeric=True), "on request", "on request"),
+        (Field(("x",), numeric=True), "01067", "01067"),
         (Field(("x",), "boolean"), "True", True),
+        (Field(("x",), "boolean"), "no", False),
         (Field(("x",), "boolean"), False, False),
         (Field(("x",), "boolean"), 1, None),
         (Field(("x",), enum=("Junior", "Senior")), "senior", "Senior"),
@@ -63,6 +68,21 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
 def test_leaves_are_mended_in_form_only(field: Field, value: Any, kept: Any) -> None:
     """A value in another notation is converted; one of another kind is dropped."""
     assert fit({"x": value}, nest([field])) == ({} if kept is None else {"x": kept})
+
+
+def test_the_strict_schema_has_the_types_of_what_it_allows() -> None:
+    """Constrained decoding refuses a choice that is not of its type."""
+    fields = [
+        Field(("either",), enum=("a", 2)),
+        Field(("price",), numeric=True),
+        Field(("level",), "integer", enum=(1,)),
+    ]
+    properties = json_schema(nest(fields))["properties"]
+    assert [properties[field.name]["type"] for field in fields] == [
+        ["string", "integer", "null"],
+        ["number", "string", "null"],
+        ["integer", "null"],
+    ]
 
 
 def test_alternatives_keep_their_kinds() -> None:

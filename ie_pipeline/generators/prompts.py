@@ -7,7 +7,7 @@ fences whose mark is a hash of what they hold, so that no document can close its
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -53,7 +53,7 @@ def messages(request: Request, *, with_schema: bool = False) -> tuple[Message, .
         with_schema: whether to print the answer's JSON Schema too, for endpoints that cannot be given it apart.
 
     """
-    parts = ["Fields to extract:\n" + "\n".join(_describe(field) for field in request.fields)]
+    parts = ["Fields to extract:\n" + "\n".join(_list(request.fields))]
     if with_schema:
         parts.append("JSON Schema of the answer:\n" + json.dumps(answer_schema(request.fields), ensure_ascii=False))
     parts.append("Passage:\n" + fence(request.passage))
@@ -87,9 +87,21 @@ def _mark(text: str, salt: int) -> str:
     return sha256(f"{salt}:{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def _list(fields: Sequence[Field]) -> Iterator[str]:
+    """Describe fields, and before the first of those in it the record, and each object and list, in a line each."""
+    told = set()
+    for field in fields:
+        for length, text in field.within:
+            if field.path[:length] not in told:
+                told.add(field.path[:length])
+                yield f"- {dotted(Field(field.path[:length])) or 'the whole record'}: {text}"
+        yield _describe(field)
+
+
 def _describe(field: Field) -> str:
     """Describe a field in one line: ``- positions.company (list; string; verbatim): Name of the employer``."""
-    traits = [field.type, *(["list"] if field.many else []), *(["verbatim"] if field.verbatim else [])]
+    kind = f"number or {field.type}" if field.numeric else field.type
+    traits = [kind, *(["list"] if field.many else []), *(["verbatim"] if field.verbatim else [])]
     traits += [f"format {field.format}"] if field.format else []
     traits += ["one of " + json.dumps(field.enum, ensure_ascii=False)] if field.enum else []
     line = f"- {dotted(field)} ({'; '.join(traits)})"

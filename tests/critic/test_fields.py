@@ -48,6 +48,8 @@ def test_nested_fields_keep_schema_order() -> None:
         ({"oneOf": [{"type": "null"}, {"type": "boolean"}]}, "boolean"),
         ({"anyOf": [{"type": "number"}, {"type": "integer"}]}, "number"),
         ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, "string"),
+        ({"anyOf": [{"anyOf": [{"type": "integer"}, {"type": "number"}]}, {"type": "null"}]}, "number"),
+        ({"anyOf": [{"oneOf": [{"const": 1}, {"const": 2}]}, {"type": "null"}]}, "integer"),
         ({"enum": [1, 2, None]}, "integer"),
         ({"const": "yes"}, "string"),
         (True, "string"),
@@ -116,6 +118,105 @@ def test_description_falls_back_to_the_list() -> None:
     silent = only({"type": "array", "description": "Of the list.", "items": {"type": "string"}})
     speaking = only({"type": "array", "description": "Of the list.", "items": {"description": "Own."}})
     assert (silent.description, speaking.description) == ("Of the list.", "Own.")
+
+
+def test_an_optional_choice_of_objects_keeps_their_fields() -> None:
+    """Pydantic writes an optional discriminated union as a choice within a choice."""
+    kinds = [{**obj(kind={"const": kind}, **{name: {}}), "required": ["kind"]} for kind, name in ("aα", "bβ")]
+    for keyword in ("anyOf", "oneOf"):
+        method = {keyword: [{"oneOf": kinds, "discriminator": {"propertyName": "kind"}}, {"type": "null"}]}
+        fields = flatten({**obj(method=method), "required": ["method"]})
+        assert [(field.pattern, field.enum) for field in fields] == [
+            ("/method/kind", ("a", "b")),
+            ("/method/α", ()),
+            ("/method/β", ()),
+        ]
+        assert [field.owed for field in fields] == [(2,), (), ()]
+
+
+def test_what_is_said_of_each_value_is_not_said_of_the_field() -> None:
+    """Values with a description or a title each, as code generators and form builders write them, keep them apart."""
+    values = [
+        {"const": "o", "title": "Open", "description": "not yet handled"},
+        {"enum": ["c", "s"], "title": "Closed"},
+        {"const": "x"},
+    ]
+    listing = "o: not yet handled; c, s: Closed"
+    assert only({"oneOf": values}).description == listing
+    assert only({"oneOf": values, "description": "Where it stands"}).description == f"Where it stands ({listing})"
+    assert only({"anyOf": [{"enum": ["o", "c"], "description": "State."}, {"type": "null"}]}).description == "State."
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"title": "Governing law"}, "Governing law"),
+        ({"title": "Governing law", "description": "State whose law governs."}, "State whose law governs."),
+        ({"type": "array", "title": "Skills", "items": {"type": "string", "title": "A skill"}}, "Skills"),
+        ({"anyOf": [{"type": "string", "title": "Law"}, {"type": "null"}]}, "Law"),
+        ({"title": "VALUE"}, ""),
+    ],
+)
+def test_a_title_describes_what_has_no_description(schema: Any, said: str) -> None:
+    """Unless it is the name over again, which is all that Pydantic has for a title."""
+    assert only(schema).description == said
+
+
+def test_a_field_knows_what_is_said_of_its_surroundings() -> None:
+    """Of the record, of the lists and objects in it, and of what a reference names in this place."""
+    line = {**obj(text={"description": "What was bought."}), "description": "A line."}
+    schema = {
+        **obj(
+            lines={"type": "array", "items": line, "description": "One a row."},
+            bill={"$ref": "#/$defs/address", "description": "Where the bill goes."},
+            tags={"type": "array", "items": {"type": "string"}, "description": "Labels."},
+        ),
+        "description": "An invoice.",
+        "$defs": {"address": obj(city={})},
+    }
+    assert [(field.name, field.within) for field in flatten(schema)] == [
+        ("text", ((0, "An invoice."), (1, "One a row."), (2, "A line."))),
+        ("city", ((0, "An invoice."), (1, "Where the bill goes."))),
+        ("tags", ((0, "An invoice."),)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "numeric"),
+    [
+        ({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}, {"type": "null"}]}, True),
+        ({"type": ["string", "number"]}, True),
+        ({"type": ["string", "number"], "x-verbatim": True}, False),
+        ({"anyOf": [{"type": "number"}, {"type": "string", "format": "date"}]}, False),
+        ({"type": ["string", "integer"]}, False),
+        ({"type": "number"}, False),
+    ],
+)
+def test_a_decimal_is_a_text_or_a_number(schema: Any, numeric: bool) -> None:
+    """Which a number or a reference such as 4711 is not."""
+    field = only(schema)
+    assert (field.numeric, field.type) == (numeric, "number" if schema == {"type": "number"} else "string")
+
+
+def test_older_words_are_understood() -> None:
+    """Anchors of draft 7, ids that form builders number everything with, and what OpenAPI 3.0 calls nullable."""
+    schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "http://example.org/root.json",
+        **obj(
+            a={"$id": "#/properties/a", "$ref": "#here"},
+            b={"$id": "#/properties/b", "$ref": "#/definitions/x"},
+            c={"type": "string", "nullable": True},
+            d={"enum": ["x"], "nullable": True},
+            e={"oneOf": [{"const": "x"}, {"const": "y"}], "nullable": True},
+            f={"allOf": [{"$ref": "#/definitions/x"}], "nullable": False},
+        ),
+        "required": ["c", "d", "e", "f"],
+        "definitions": {"x": {"$id": "#here", "type": "integer"}},
+    }
+    fields = flatten(schema)
+    assert [field.type for field in fields] == ["integer", "integer", "string", "string", "string", "integer"]
+    assert [field.name for field in fields if field.required] == ["f"]
 
 
 def test_required_is_reported() -> None:
@@ -190,17 +291,20 @@ def test_all_of_is_merged() -> None:
         (obj(a={"$ref": "#/$defs/nowhere"}), "#/$defs/nowhere"),
         (obj(), "no fields"),
         ({"type": "string"}, "not an object"),
+        ({"type": "array", "items": obj(a={})}, "not an object.*under a property"),
         (obj(a=obj()), "field a"),
         (obj(a={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}), "field a.*choose"),
         (obj(a={"anyOf": [obj(b={}), {"type": "array", "items": obj(b={})}]}), "field a.*list.*choose"),
         (obj(a={"anyOf": [{"type": "array", "items": obj(b={})}, obj(c=obj(d={}))]}), "field a.*list.*choose"),
         (obj(a=obj(**{"*": {"type": "string"}})), r"field a.*'\*'.*another name"),
         (obj(a={"type": "array", "prefixItems": [{"type": "string"}]}), "field a"),
+        (obj(a={"type": "array", "items": [{"type": "string"}]}), "field a.*tuple"),
         (obj(a={"type": ["string", "array"], "items": {"type": "string"}}), "field a.*several kinds.*choose"),
         (obj(a={"type": ["string", "object"], "properties": {"b": {}}}), "field a.*several kinds.*choose"),
         (obj(a="string"), "field a: is str, and no schema"),
         ({"allOf": [obj(a={"type": "string"}), obj(a={"type": "integer"})]}, "exclude"),
         (True, "not bool"),
+        (Field, r"not type.*model_json_schema\(\)"),
         (["law"], "not list"),
     ],
 )

@@ -11,6 +11,7 @@ from critic.values import read_as
 
 YEAR, SUM = Field(("year",), type="integer"), Field(("sum",), type="number")
 KIND = Field(("kind",), enum=("Lease", "Sale"))
+PRICE = Field(("price",), numeric=True)
 DAY, COPIED = Field(("day",), format="date"), Field(("day",), format="date", verbatim=True)
 
 
@@ -25,6 +26,9 @@ DAY, COPIED = Field(("day",), format="date"), Field(("day",), format="date", ver
         (SUM, "US$ 1,200.50", 1200.5),
         (SUM, "3.50", 3.5),
         (SUM, "Acme GmbH", None),
+        (PRICE, "$1,200.50", 1200.5),
+        (PRICE, "on request", "on request"),
+        (PRICE, "01067", "01067"),
         (KIND, "LEASE", "Lease"),
         (KIND, "Acme GmbH", None),
         (DAY, "May 3, 2019", "2019-05-03"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critic.fields import Field
+from critic.fields import Field, flatten
 from ie_pipeline.generators.base import Complaint, Request
 from ie_pipeline.generators.prompts import answer_schema, fence, messages
 
@@ -27,6 +27,28 @@ def test_every_field_is_described() -> None:
     assert "governing_law (string; verbatim): State whose law governs." in text
     assert "positions.company (string; list): The employer." in text
     assert '"junior", "senior"' in text
+
+
+def test_what_surrounds_a_field_is_described_once() -> None:
+    """What the schema says of the record, of a list and of an object reaches the model, before what is in them."""
+    schema = {
+        "description": "An invoice; amounts are net.",
+        "properties": {
+            "lines": {
+                "type": "array",
+                "description": "One a row, no subtotals.",
+                "items": {"properties": {"text": {"type": "string"}, "price": {"type": ["number", "string"]}}},
+            },
+        },
+    }
+    text = messages(Request("doc", "some text", 0, flatten(schema)))[1].content
+    assert text.splitlines()[:5] == [
+        "Fields to extract:",
+        "- the whole record: An invoice; amounts are net.",
+        "- lines: One a row, no subtotals.",
+        "- lines.text (string; list)",
+        "- lines.price (number or string; list)",
+    ]
 
 
 def test_the_document_stands_only_in_the_users_turn() -> None:
