@@ -126,11 +126,11 @@ def _own_places(
 
 
 def _places(value: Any, passage: str) -> list[tuple[int, int]]:
-    """Find a text in the passage, whatever its whitespace, as whole words where that is possible."""
+    """Find a text in the passage, whatever its whitespace and case, as whole words where that is possible."""
     words = [re.escape(word) for word in str(value).split()]
     if not words:
         return []
-    found = re.finditer(r"\s+".join(words), passage)
+    found = re.finditer(r"\s+".join(words), passage, re.IGNORECASE)
     places = [match.span() for match, _ in zip(found, range(_MAX_PLACES), strict=False)]
     whole = [(start, end) for start, end in places if _is_edge(passage, start) and _is_edge(passage, end)]
     return whole or places

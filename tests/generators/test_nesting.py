@@ -45,6 +45,20 @@ def test_what_stands_together_is_one_item() -> None:
     ]
 
 
+def test_a_title_in_another_case_stands_with_its_employer() -> None:
+    """What a profile calls a back-end developer and a heading a Back-end Developer is the position of the heading."""
+    record = _nest(
+        "Back-end developer who likes short functions and services that can be understood in an afternoon, and who has"
+        " written them for libraries and archives for six years.\n\nBack-end Developer, Shelf Ltd\n2021 - present",
+        company=["Shelf Ltd"],
+        designation=["Back-end developer"],
+        period=["2021 - present"],
+    )
+    assert record["positions"] == [
+        {"designation": "Back-end developer", "company": "Shelf Ltd", "period": "2021 - present"}
+    ]
+
+
 def test_an_item_without_one_of_its_values_does_not_shift_the_others() -> None:
     """An employer that the first position lacks stays with the second."""
     record = _nest(
