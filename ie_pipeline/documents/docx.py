@@ -25,6 +25,7 @@ from ie_pipeline.documents.document import Document
 from ie_pipeline.documents.docx_numbers import is_on, write_numbers
 from ie_pipeline.documents.docx_runs import drop_instructions, raise_digits, raising_styles
 from ie_pipeline.documents.marks import set_apart
+from ie_pipeline.documents.symbols import is_private, shown
 from ie_pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,12 +42,6 @@ _CHARACTERS = {
     qn("w:noBreakHyphen"): "-",
     qn("w:ptab"): "\t",
 }
-_SYMBOLS = {  # by font and code, which fonts of symbols give characters of their own
-    "Symbol": dict(zip(b"\xa3\xb0\xb1\xb3\xb4\xb7\xb9\xbb\xd2\xd3\xd4", "≤°±≥×•≠≈®©™", strict=True)),
-    "Wingdings": dict(zip(b"\x6f\x78\xa8\xfb\xfc\xfd\xfe", "☐☒☐✗✓☒☑", strict=True)),
-    "Wingdings 2": dict(zip(b"\x4f\x50\x51\x52\x53\x54\xa3", "✗✓☒☑☒☒☐", strict=True)),
-}
-_PRIVATE = range(0xE000, 0xF900)  # what a character in here looks like is up to its font
 _TEXTS = (qn("w:t"), qn("m:t"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # what old programs show instead
 _PROPERTIES = ("pPr", "rPr", "sdtPr", "tblPr", "tcPr", "trPr")
@@ -224,11 +219,11 @@ def _is_hidden(element: Any) -> bool:
 
 def _symbol(element: Any) -> str:
     """Return the character that a symbol shows; one that only its font knows shows nothing that could be read."""
-    code = int(element.get(qn("w:char"), "20"), 16)
-    known = _SYMBOLS.get(element.get(qn("w:font")))
+    character = chr(int(element.get(qn("w:char"), "20"), 16))
+    known = shown(element.get(qn("w:font"), ""), character)
     if known is not None:
-        return known.get(code & 0xFF, "")
-    return "" if code in _PRIVATE else chr(code)
+        return known
+    return "" if is_private(character) else character
 
 
 def _chosen(field: Any) -> str:

@@ -8,7 +8,6 @@ Does no OCR: a page that is only a picture is reported, never skipped.
 from __future__ import annotations
 
 import re
-import unicodedata
 from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,8 +18,13 @@ import pypdfium2.raw as pdfium
 from ie_pipeline.documents.characters import clean
 from ie_pipeline.documents.document import Document
 from ie_pipeline.documents.marks import set_apart
-from ie_pipeline.documents.pdf_entries import filled
-from ie_pipeline.documents.pdf_marks import with_raised
+from ie_pipeline.documents.pdf_accents import put_accents
+from ie_pipeline.documents.pdf_entries import fill_in
+from ie_pipeline.documents.pdf_layer import printed, signs, upright
+from ie_pipeline.documents.pdf_lines import PARAGRAPH_END, mark_ends
+from ie_pipeline.documents.pdf_marks import raise_digits
+from ie_pipeline.documents.pdf_words import whole_words
+from ie_pipeline.documents.symbols import is_private
 from ie_pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,9 +36,7 @@ _PICTURE_SHARE = 0.5  # a page without text half covered by pictures is a scan; 
 _LONG_LINE = 0.9  # the quantile of line lengths that stands for the width of the text, small print aside
 _FULL_LINE = 0.75  # of that width; a shorter line ends because its author ended it
 _NARROW = 35  # characters; text that is set narrower than that is a list, a table or a receipt
-_BROKEN = re.compile(r"(\w*)[\x02\ufffe][ \r\n]*(\w*)")  # what the library prints for a hyphen at a line's end
-_BULLETS = "\u2022\u00b7\u25aa\u25cf\u25cb\u25e6\u2023\u2013\u2014*-"
-_COMPOUND = re.compile(r"\w+-\w+")
+_BULLETS = "\u2022\u00b7\u25aa\u25a0\u25cf\u25cb\u25e6\u2023\u27a2\u2192\u2713\u2756\u2013\u2014*-"
 _ITEM = re.compile(r"\(?\w{1,3}[.)]\s")
 _PAGE_NUMBER = re.compile(r"(?:page )?\d+(?: (?:of|/) \d+)?", re.IGNORECASE)
 _NAMED_PAGES = 5
@@ -69,10 +71,11 @@ def read(identifier: str, data: bytes) -> Document:
                 scanned.append(number)
     if scanned or not any(text.strip() for text in raw):
         raise InputError(_no_text_layer(scanned, len(raw)), hint="run OCR on it first, for example with ocrmypdf")
-    pages = _mended(raw)
-    lengths = sorted(len(line) for lines in pages for line in lines if line)
+    pages = [[_lines(part) for part in text.split(PARAGRAPH_END)] for text in whole_words(raw)]
+    lengths = sorted(len(line) for paragraphs in pages for lines in paragraphs for line in lines if line)
     full = max(_FULL_LINE * lengths[round(_LONG_LINE * (len(lengths) - 1))], _NARROW)
-    return Document.from_pages(identifier, [_joined(lines, full) for lines in pages])
+    texts = ["".join(_joined(lines, full) for lines in paragraphs).strip() for paragraphs in pages]
+    return Document.from_pages(identifier, texts)
 
 
 def _is_placeholder(file: pypdfium2.PdfDocument) -> bool:
@@ -87,30 +90,34 @@ def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
     """Yield each page's text and whether the page is but a picture."""
     for index in range(len(file)):
         try:
-            page = file[index]
+            page = upright(file, index)
         except pypdfium2.PdfiumError as error:
             message = f"page {index + 1} is corrupt"
             raise InputError(message) from error
         with closing(page), closing(page.get_textpage()) as layer:
-            printed = layer.get_text_bounded()
+            characters = printed(page, layer)
             if _is_garbled(layer):
                 message = f"page {index + 1} has text of which its fonts do not say what characters it is"
                 raise InputError(message, hint="run OCR on it anew, for example with ocrmypdf --force-ocr")
-            is_picture = not printed.strip() and _picture_share(page) >= _PICTURE_SHARE
-            yield with_raised(layer, filled(page, layer, printed)), is_picture
+            is_picture = not "".join(characters).strip() and _picture_share(page) >= _PICTURE_SHARE
+            seen = signs(layer, characters)
+            put_accents(characters, seen)
+            raise_digits(characters, seen)
+            mark_ends(characters, seen)
+            fill_in(characters, page, layer)
+            yield "".join(characters), is_picture
 
 
 def _is_garbled(layer: pypdfium2.PdfTextPage) -> bool:
     """Say whether most characters of a page are but the numbers of their shapes in a font."""
     count = layer.count_chars()
     sample = range(0, count, max(count // _SAMPLE, 1))
-    garbled = [i for i in sample if pdfium.FPDFText_HasUnicodeMapError(layer, i) == 1 or _is_private(layer, i)]
-    return count >= _FEW and len(garbled) > len(sample) / 2
-
-
-def _is_private(layer: pypdfium2.PdfTextPage, index: int) -> bool:
-    """Say whether a character is one that every font may draw as it likes."""
-    return unicodedata.category(chr(pdfium.FPDFText_GetUnicode(layer, index))) == "Co"
+    garbled = sum(
+        pdfium.FPDFText_HasUnicodeMapError(layer, index) == 1
+        or is_private(chr(pdfium.FPDFText_GetUnicode(layer, index)))
+        for index in sample
+    )
+    return bool(count >= _FEW and garbled > len(sample) / 2)
 
 
 def _picture_share(page: pypdfium2.PdfPage) -> float:
@@ -138,20 +145,9 @@ def _no_text_layer(scanned: list[int], total: int) -> str:
     return f"page {named} has no text layer" if len(scanned) == 1 else f"pages {named}{more} have no text layer"
 
 
-def _mended(pages: list[str]) -> list[list[str]]:
-    """Return the lines of each page, with the words whole that were broken at a line's end.
-
-    The hyphen stays where the document has the same compound elsewhere, within a line.
-    """
-    compounds = {word.lower() for text in pages for word in _COMPOUND.findall(text)}
-
-    def mend(broken: re.Match[str]) -> str:
-        before, after = broken.groups()
-        keep = not (before[-1:].isalpha() and after[:1].islower()) or f"{before}-{after}".lower() in compounds
-        return f"{before}-{after}" if keep else before + after
-
-    cleaned = [set_apart(clean(_BROKEN.sub(mend, text))).replace("\f", "\n") for text in pages]
-    return [[line.strip() for line in text.split("\n")] for text in cleaned]
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text as later stages can take them."""
+    return [line.strip() for line in set_apart(clean(text)).replace("\f", "\n").split("\n")]
 
 
 def _joined(lines: list[str], full: float) -> str:
@@ -162,11 +158,11 @@ def _joined(lines: list[str], full: float) -> str:
             joined[-1] += line if re.search(r"\w-$", before) else f" {line}"
         else:
             joined.append(line)
-    return "\n".join(joined).strip()
+    return "\n".join(joined)
 
 
 def _runs_on(before: str, line: str) -> bool:
     """Say whether a line goes on with the sentence of the full line before it."""
-    if line[0] in _BULLETS or _ITEM.match(line) or _PAGE_NUMBER.fullmatch(line):
+    if line[0] in _BULLETS or is_private(line[0]) or _ITEM.match(line) or _PAGE_NUMBER.fullmatch(line):
         return False
     return line[0].islower() or before[-1] not in ".:;!?"

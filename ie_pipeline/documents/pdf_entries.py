@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pypdfium2 import PdfPage, PdfTextPage
 
-__all__ = ["filled"]
+__all__ = ["fill_in"]
 
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_INVISIBLE | pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _BOXES = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
@@ -47,23 +47,19 @@ class _Sign:
     height: float
 
 
-def filled(page: PdfPage, layer: PdfTextPage, printed: str) -> str:
-    """Return the text of a page, of which ``printed`` is the text layer, with what was typed into it.
+def fill_in(characters: list[str], page: PdfPage, layer: PdfTextPage) -> None:
+    """Put among the characters of a text layer what was typed into its page.
 
     An entry stands behind what is printed to its left, else below what is printed above it; the mark of a box, ☒ or ☐,
     stands before what is printed to its right.
     """
     entries = sorted(_entries(page), key=lambda entry: (-entry.top, entry.left))
     if not entries:
-        return printed
-    signs = list(_signs(layer))
-    count = layer.count_chars()
-    places = sorted((_place(entry, signs, layer) for entry in entries), key=lambda place: place[0])
-    pieces, done = [], 0
-    for index, text in [*places, (count, "")]:
-        pieces += [layer.get_text_range(done, index - done) if index > done else "", text]
-        done = index
-    return "".join(pieces)
+        return
+    printed = list(_signs(layer))
+    places = sorted((_place(entry, printed, layer) for entry in entries), key=lambda place: place[0])
+    for index, text in reversed(places):
+        characters.insert(index, text)
 
 
 def _place(entry: _Entry, signs: list[_Sign], layer: PdfTextPage) -> tuple[int, str]:

@@ -18,6 +18,7 @@ def raised(number: str, size: int = 6, rise: int = 4) -> str:
     [
         (f"(of USD 5,000) Tj {raised('1')} ( is due) Tj", "of USD 5,000 ¹ is due"),
         (f"(the Lender) Tj {raised('12')} (, for 50 m) Tj {raised('2')}", "the Lender ¹², for 50 m²"),
+        (f"(of a party.) Tj {raised('1')} 1 0 0 1 72 680 Tm (Next) Tj", "of a party.¹\nNext"),
         (f"{raised('1')} (The principal) Tj", "¹ The principal"),
         (f"(The 5) Tj {raised('0', size=6, rise=0)} (lowered) Tj", "The 50lowered"),
         (f"(Call) Tj {raised('5551234')}", "Call5551234"),

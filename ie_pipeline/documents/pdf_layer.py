@@ -1,0 +1,113 @@
+"""The text layer of a page of a PDF, character by character, so that what is read can be changed in its place.
+
+Knows neither words nor lines. A page whose text lies on its side is stood upright, as the library reads no other well.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from math import hypot, pi
+from typing import TYPE_CHECKING
+
+import pypdfium2.raw as pdfium
+
+from ie_pipeline.documents.symbols import is_private, shown
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
+
+__all__ = ["Sign", "printed", "signs", "upright"]
+
+_TURNS = ((1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0))  # by how many quarters text lies to the right
+_FONT_NAME = 256  # bytes; the longest name of a font has 127 of them
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A character that can be seen, by its place in the text layer; its room and the size of its font are in points.
+
+    ``foot`` is the line that it stands on.
+    """
+
+    index: int
+    character: str
+    left: float
+    right: float
+    foot: float
+    height: float
+    size: float
+
+
+def upright(file: PdfDocument, index: int) -> PdfPage:
+    """Return a page, turned so that most of its text runs from left to right, however a viewer turns it."""
+    page = file[index]
+    with closing(page.get_textpage()) as layer:
+        turns = Counter(_turn(layer, place) for place in range(layer.count_chars()) if _is_seen(layer, place))
+    turn = turns.most_common(1)[0][0] if turns else 0
+    if not turns or (turn == 0 and page.get_rotation() == 0):
+        return page
+    left, bottom, right, top = page.get_bbox()
+    a, b, c, d = _TURNS[turn]
+    corners = [(a * x + c * y, b * x + d * y) for x in (left, right) for y in (bottom, top)]
+    across, up = -min(x for x, _ in corners), -min(y for _, y in corners)
+    pdfium.FPDFPage_TransFormWithClip(page, pdfium.FS_MATRIX(a, b, c, d, across, up), None)
+    pdfium.FPDFPage_TransformAnnots(page, a, b, c, d, across, up)
+    box = (0, 0, max(x for x, _ in corners) + across, max(y for _, y in corners) + up)
+    page.set_mediabox(*box)
+    page.set_cropbox(*box)
+    page.set_rotation(0)
+    page.close()
+    return file[index]
+
+
+def printed(page: PdfPage, layer: PdfTextPage) -> list[str]:
+    """Return the characters of a text layer; those beyond the edges of the page are left empty."""
+    left, bottom, right, top = page.get_bbox()
+    low_x, high_x, low_y, high_y = box = [ctypes.c_double() for _ in range(4)]
+    characters = []
+    for index in range(layer.count_chars()):
+        character = chr(pdfium.FPDFText_GetUnicode(layer, index))
+        if is_private(character):
+            character = shown(_font(layer, index), character) or character
+        beyond = (
+            not character.isspace()
+            and pdfium.FPDFText_GetCharBox(layer, index, *box)
+            and (high_x.value < left or low_x.value > right or high_y.value < bottom or low_y.value > top)
+        )
+        characters.append("" if beyond else character)
+    return characters
+
+
+def signs(layer: PdfTextPage, characters: list[str]) -> list[Sign]:
+    """Return the characters of a text layer that can be seen."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
+    found = []
+    for index, character in enumerate(characters):
+        if character and not character.isspace() and character.isprintable():
+            left, bottom, right, top = layer.get_charbox(index, loose=True)
+            if top > bottom and pdfium.FPDFText_GetCharOrigin(layer, index, x, y):
+                pdfium.FPDFText_GetMatrix(layer, index, matrix)
+                size = pdfium.FPDFText_GetFontSize(layer, index) * hypot(matrix.c, matrix.d)
+                found.append(Sign(index, character, left, right, y.value, top - bottom, size))
+    return found
+
+
+def _font(layer: PdfTextPage, index: int) -> str:
+    """Return the name of the font of a character."""
+    buffer = ctypes.create_string_buffer(_FONT_NAME)
+    pdfium.FPDFText_GetFontInfo(layer, index, buffer, len(buffer), None)
+    return buffer.value.decode("utf-8", errors="replace")
+
+
+def _is_seen(layer: PdfTextPage, index: int) -> bool:
+    """Say whether a character is more than a gap between others."""
+    return not chr(pdfium.FPDFText_GetUnicode(layer, index)).isspace()
+
+
+def _turn(layer: PdfTextPage, index: int) -> int:
+    """Return how many quarters to the right a character lies on its page."""
+    angle: float = pdfium.FPDFText_GetCharAngle(layer, index)
+    return round(angle / (pi / 2)) % len(_TURNS)

@@ -1,0 +1,114 @@
+"""Lines of a page of a PDF that end because their author ended them, told by where they stand.
+
+Knows no words. What is not told apart here may still be a line of its own; its text has the last say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ie_pipeline.documents.pdf_layer import Sign
+
+__all__ = ["PARAGRAPH_END", "mark_ends"]
+
+PARAGRAPH_END = "\u2029"
+"""What is put at the end of a line that the next one does not go on with."""
+
+_SAME_SIZE = 0.95  # of the size of a font; a line of another size is a heading, a note or a caption
+_GAP = 1.5  # of that size; two words of a justified line are seldom further apart
+_SPACE = 0.25  # of that size
+_HANG = 0.6  # of that size; the text of a list item stands so far from its bullet, be it a Courier o
+_ALIGNED = 0.5  # of that size
+_MARGIN = 0.9  # the quantile of right edges that stands for the margin, what stands beside the text aside
+_MARKER = re.compile(r"(?![^\W\d_]{3})\S{1,8}|(?:section|article|clause|§)\S{1,8}", re.IGNORECASE)
+_BROKEN = re.compile("[\x02\ufffe]")  # what the library prints for a hyphen at a line's end
+_LINE_END = re.compile("[\r\n\x02\ufffe]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line: the place of the sign that it begins with, the edges of what wide gaps set apart in it, and its words."""
+
+    index: int
+    lefts: tuple[float, ...]
+    right: float
+    size: float
+    first_word: float
+    is_item: bool
+    has_marker: bool
+    broken: bool
+
+
+def mark_ends(characters: list[str], seen: Sequence[Sign]) -> None:
+    """Put ``PARAGRAPH_END`` behind the end of each line of a page with which the next one cannot go on.
+
+    It cannot if its first word would have fitted on the line; if it is of another size; if it begins with a bullet, of
+    whatever kind; if wide gaps make it the row of a table, or the line before it, unless it stands below the last cell
+    of that.
+    """
+    lines = list(_lines(characters, seen))
+    for before, line in pairwise(lines):
+        if not before.broken and not _may_go_on(before, line, _margin(lines, before)):
+            end = next(place for place in range(line.index, 0, -1) if characters[place - 1] in ("\r", "\n"))
+            characters[end - 1] += PARAGRAPH_END
+
+
+def _may_go_on(before: _Line, line: _Line, margin: float) -> bool:
+    """Say whether a line may go on with the one before it, in a column that reaches as far as a margin."""
+    size = min(before.size, line.size)
+    if size < _SAME_SIZE * max(before.size, line.size) or len(line.lefts) > 1 or line.is_item:
+        return False
+    cells = before.lefts[before.has_marker :]
+    if len(cells) > 1 and abs(cells[-1] - line.lefts[0]) > _ALIGNED * size:
+        return False
+    return before.right + _SPACE * size + line.first_word > margin
+
+
+def _margin(lines: list[_Line], line: _Line) -> float:
+    """Return how far the lines reach that stand above or below a line."""
+    rights = sorted(other.right for other in lines if other.lefts[0] < line.right and line.lefts[0] < other.right)
+    return rights[round(_MARGIN * (len(rights) - 1))]
+
+
+def _lines(characters: list[str], seen: Sequence[Sign]) -> Iterator[_Line]:
+    """Yield the lines of a page that hold signs."""
+    line: list[Sign] = []
+    for sign in seen:
+        between = "".join(characters[line[-1].index + 1 : sign.index]) if line else ""
+        if _LINE_END.search(between):
+            yield _line(line, broken=_BROKEN.search(between) is not None)
+            line = []
+        line.append(sign)
+    if line:
+        yield _line(line, broken=False)
+
+
+def _line(signs: list[Sign], *, broken: bool) -> _Line:
+    """Return where a line stands that consists of signs."""
+    index, size = signs[0].index, median(sign.size for sign in signs)
+    signs = sorted(signs, key=lambda sign: sign.left)
+    lefts, cells, right = [signs[0].left], [""], signs[0].right
+    for sign in signs:
+        if sign.left - right > _GAP * size:
+            lefts.append(sign.left)
+            cells.append("")
+        cells[-1] += sign.character
+        right = max(right, sign.right)
+    word = next((before for before, sign in pairwise(signs) if sign.index != before.index + 1), signs[-1])
+    return _Line(
+        index=index,
+        lefts=tuple(lefts),
+        right=right,
+        size=size,
+        first_word=word.right - signs[0].left,
+        is_item=signs[1:] != [] and signs[1].left - signs[0].right > _HANG * size,
+        has_marker=len(cells) > 1 and _MARKER.fullmatch(cells[0]) is not None,
+        broken=broken or signs[-1].character == "-",
+    )

@@ -1,0 +1,30 @@
+"""Words that PDF files break or spell in wrong characters."""
+
+from __future__ import annotations
+
+import pytest
+
+from ie_pipeline.documents.pdf_words import whole_words
+
+LINES = "a line\n" * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (f"{LINES}within twenty\x02four hours", f"{LINES}within twenty-four hours"),
+        ("a third party, a party\na third\x02party claim", "a third party, a party\na third-party claim"),
+        ("an agreement\nthis agree\x02ment", "an agreement\nthis agreement"),
+        ("the rota\x02tion", "the rotation"),
+        ("CONFI\x02DENTIAL", "CONFIDENTIAL"),
+        ("Lloyd\x02Jones", "Lloyd-Jones"),
+    ],
+)
+def test_hyphens_that_words_have_stay(text: str, whole: str) -> None:
+    """A compound keeps its hyphen where the document shows that it is one, a broken word loses it."""
+    assert whole_words([text]) == [whole]
+
+
+def test_ligatures_of_ghostscript() -> None:
+    """Ligatures whose letters were written with their bytes in the wrong order are letters again, Chinese stays."""
+    assert whole_words(["De昀椀ni琀椀on, e昀昀ect, 最昀"]) == ["Definition, effect, 最昀"]
