@@ -1,7 +1,4 @@
-"""The numbers that Word shows before headings and list items, which its files do not hold as text.
-
-Knows decimals, letters and Roman numerals; what is counted in other ways is given in decimals. Bullets are no numbers.
-"""
+"""The numbers and bullets that Word shows before headings and list items, which its files do not hold as text."""
 
 from __future__ import annotations
 
@@ -12,21 +9,18 @@ from typing import TYPE_CHECKING, Any
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
+from ie_pipeline.documents.counting import BULLET, counted
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 __all__ = ["is_on", "write_numbers"]
 
 _VALUE = qn("w:val")
-_NUMERALS = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-_MOST = 5000  # Roman numerals and letters grow with what they count
 
 
 def write_numbers(body: Any, numbering: Any, styles: Any) -> None:
-    """Write its number before the text of each paragraph of a body that Word numbers."""
+    """Write its number or bullet before the text of each paragraph of a body to which Word gives one."""
     lists = _Lists(numbering, styles)
     for paragraph in body.iter(qn("w:p")):
         number = lists.next_number(paragraph)
@@ -80,12 +74,14 @@ class _Lists:
         self._begun: set[str] = set()
 
     def next_number(self, paragraph: Any) -> str:
-        """Return the number of the paragraph that comes next in the text; empty for one that Word does not number."""
+        """Return the number or bullet of the paragraph that comes next in the text; empty for one that has none."""
         name, depth = self._place(paragraph)
         found = self._lists.get(name)
         level = None if found is None else found.levels.get(depth)
-        if found is None or level is None or level.form == "bullet":
+        if found is None or level is None:
             return ""
+        if level.form == "bullet":
+            return BULLET
         counts = self._counts.setdefault(found.kind, {})
         if name not in self._begun:
             self._begun.add(name)
@@ -101,7 +97,7 @@ class _Lists:
             if above not in found.levels:
                 return ""
             form = "decimal" if level.decimal else found.levels[above].form
-            return _written(counts.get(above, found.levels[above].start), form)
+            return counted(counts.get(above, found.levels[above].start), form)
 
         return re.sub(r"%([1-9])", number, level.pattern).strip()
 
@@ -176,33 +172,3 @@ def _value(parent: Any, name: str) -> str | None:
 def _count(text: str | None) -> int:
     """Return a number that a file gives; a broken one is no reason not to read the text."""
     return int(text) if text is not None and text.isdecimal() else 0
-
-
-def _written(number: int, form: str) -> str:
-    """Return a number as a list writes it."""
-    write = _FORMS.get(form, str)
-    return write(number) if 0 < number < _MOST else str(number)
-
-
-def _roman(number: int) -> str:
-    letters = []
-    for size, numeral in _NUMERALS:
-        count, number = divmod(number, size)
-        letters.append(numeral * count)
-    return "".join(letters)
-
-
-def _letters(number: int) -> str:
-    """Return the letter of a number; after z come aa and bb."""
-    times, letter = divmod(number - 1, 26)
-    return chr(ord("a") + letter) * (times + 1)
-
-
-_FORMS: dict[str, Callable[[int], str]] = {
-    "decimalZero": "{:02}".format,
-    "lowerLetter": _letters,
-    "lowerRoman": _roman,
-    "none": lambda _: "",
-    "upperLetter": lambda number: _letters(number).upper(),
-    "upperRoman": lambda number: _roman(number).upper(),
-}

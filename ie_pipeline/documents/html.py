@@ -1,4 +1,4 @@
-"""Web pages: what a reader of the page would see, block by block; table cells are set apart by tabs."""
+"""Web pages: what a reader of the page would see, block by block, with the marks of list items; tabs part cells."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from ie_pipeline.documents.characters import clean, decode
+from ie_pipeline.documents.counting import BULLET, counted
 from ie_pipeline.documents.document import Document
 from ie_pipeline.documents.marks import raised, set_apart
 
@@ -28,9 +29,11 @@ _INLINE = frozenset({
 })
 # fmt: on
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _CELLS = frozenset({"td", "th"})
 _CONTROLS = frozenset({"input", "option", "select"})
 _UNTYPED = frozenset({"button", "color", "file", "hidden", "image", "password", "range", "reset", "submit"})
+_UNMARKED = re.compile(r"list-style(?:-type)?:[^;]*none")
 _HIDING = re.compile(r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|(?:opacity|font-size):0(?![.\d]))")
 _DECLARATION = re.compile(
     rb"""<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
@@ -61,6 +64,8 @@ class _Flow:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.gap = ""
+        self._mark = ""
+        self._counts: dict[int, int] = {}
         self._cell_begins = self._cell_is_wide = False
 
     def text(self, content: str, *, verbatim: bool) -> None:
@@ -74,13 +79,29 @@ class _Flow:
             folded = folded.strip(" ")
         self._cell_is_wide = not self._cell_begins and (self._cell_is_wide or "\n" in self.gap + folded)
         self._cell_begins = False
-        self.pieces += [self.gap, folded]
+        self.pieces += [self.gap, self._mark, folded]
+        self._mark = ""
         self.gap = " " if not verbatim and content[-1] in " \t\n\r\f" else ""
 
     def line(self, lines: int) -> None:
         """Begin a new line, with an empty one above it where ``lines`` is 2, unless a new table cell was begun."""
         if self.gap != "\t" and self.gap.count("\n") < lines:
             self.gap = "\n" * lines
+
+    def item(self, node: LexborNode, *, closing: bool) -> None:
+        """Begin or end a list item; its bullet or number stands before the first text in it."""
+        self.line(1)
+        self._mark = "" if closing else self._mark_of(node)
+
+    def _mark_of(self, node: LexborNode) -> str:
+        parent = node.parent
+        if parent is None or _UNMARKED.search(_style(parent) + ";" + _style(node)):
+            return ""
+        if parent.tag != "ol":
+            return f"{BULLET} "
+        number = _number(node, "value") or self._counts.get(parent.mem_id, (_number(parent, "start") or 1) - 1) + 1
+        self._counts[parent.mem_id] = number
+        return f"{counted(number, _FORMS.get(parent.attributes.get('type') or '', ''))}. "
 
     def line_break(self) -> None:
         """End the line as the author asked; more than one empty line is none the wiser."""
@@ -132,6 +153,8 @@ def _begin_or_end(node: LexborNode, flow: _Flow, *, closing: bool) -> None:
             flow.cell()
     elif tag == "tr":
         flow.row()
+    elif tag == "li":
+        flow.item(node, closing=closing)
     elif tag in _CONTROLS:
         flow.text(f" {'' if closing else _entered(node)} ", verbatim=False)
     elif tag not in _INLINE and tag.isalnum():
@@ -160,6 +183,16 @@ def _entered(node: LexborNode) -> str:
 def _is_hidden(node: LexborNode) -> bool:
     """Say whether an element shows nothing."""
     attributes = node.attributes
-    style = "".join((attributes.get("style") or "").split()).lower()
     closed = node.tag == "dialog" and "open" not in attributes
-    return node.tag in _UNSEEN or closed or "hidden" in attributes or _HIDING.search(style) is not None
+    return node.tag in _UNSEEN or closed or "hidden" in attributes or _HIDING.search(_style(node)) is not None
+
+
+def _style(node: LexborNode) -> str:
+    """Return the declarations that stand at an element, without blanks."""
+    return "".join((node.attributes.get("style") or "").split()).lower()
+
+
+def _number(node: LexborNode, attribute: str) -> int | None:
+    """Return the whole number that an attribute gives, if it does."""
+    found = re.match(r"\s*(-?\d{1,6})", node.attributes.get(attribute) or "")
+    return int(found[1]) if found else None

@@ -43,7 +43,7 @@ def add(file: Any, text: str, depth: int = 0, number: int = 91, mark: str = "") 
 
 
 def test_clauses_bear_the_numbers_that_a_reader_sees() -> None:
-    """Levels count each for itself, begin anew below the next item, and a bullet is no number."""
+    """Levels count each for itself, begin anew below the next item, and a bullet counts for nothing."""
     file = word_file(
         level(0, "Article %1", "upperRoman")
         + level(1, "%1.%2", more="<w:isLgl/>")
@@ -55,7 +55,7 @@ def test_clauses_bear_the_numbers_that_a_reader_sees() -> None:
     file.add_paragraph("plain")
     add(file, "none", number=0)
     assert read("a.docx", docx_of(file)).text.split("\n") == [
-        "Article I Term", "1.1 a", "1.2 b", "(a) c", "(b) d", "e", "Article II Law", "2.1 f", "(a) g", "plain", "none"
+        "Article I Term", "1.1 a", "1.2 b", "(a) c", "(b) d", "\u2022 e", "Article II Law", "2.1 f", "(a) g", "plain", "none"
     ]  # fmt: skip
 
 

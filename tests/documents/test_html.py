@@ -17,7 +17,10 @@ def text_of(markup: str | bytes) -> str:
     [
         ("<p>one <b>b</b>old\n   word</p><p>two</p>", "one bold word\n\ntwo"),
         ("a<br>b<br/>c", "a\nb\nc"),
-        ("<ul><li>x<li>y</ul>", "x\ny"),
+        ("<ul><li>x<li>y</ul>z", "\u2022 x\n\u2022 y\nz"),
+        ("<ul><li><p>x</p><p>y</p><li></li></ul>z", "\u2022 x\n\ny\n\nz"),
+        ("<ul style='list-style: none'><li>x</ul>", "x"),
+        ("<ol><li>x<ol type=a start=3><li>y<li>z</ol><li value=7>u<li>v</ol>", "1. x\nc. y\nd. z\n7. u\n8. v"),
         ("<table><tr><th>Name<th>Year</tr>\n <tr><td>Ada</td><td>1815</td></tr></table>", "Name\tYear\nAda\t1815"),
         (
             "<table><tr><td><p>A</p></td><td></td><td><div>B</div><p>C</p></td></tr><tr><td>D</table>E",
