@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator as Coroutine
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from critic.critic import Examiner
@@ -65,19 +66,21 @@ class Reader:
     """What the loop must know of the generator: its name, its passage size, and how it answers.
 
     ``whole_document`` says that it answers for whole documents, ``flat`` that it lists values, of which the items of
-    lists were put together by where they stand.
+    lists were put together by where they stand, and ``most_fields`` how many fields it can be asked for at once.
     """
 
     name: str
     passage_chars: int
     whole_document: bool = False
     flat: bool = False
+    most_fields: int | None = None
 
     @classmethod
     def of(cls, generator: Generator) -> Reader:
         """Return what there is to know of a generator."""
         whole, flat = (getattr(generator, name, False) for name in ("whole_document", "flat"))
-        return cls(generator.name, generator.passage_chars, whole_document=whole, flat=flat)
+        most = getattr(generator, "most_fields", None)
+        return cls(generator.name, generator.passage_chars, whole_document=whole, flat=flat, most_fields=most)
 
 
 @dataclass(slots=True)
@@ -235,7 +238,8 @@ def to_draft(
 ) -> list[Request]:
     """Return the requests of the draft: every passage, or of a long document those that promise most.
 
-    ``surveyed`` is what the critic has seen in it; where that is nothing, no passage promises more than another.
+    ``surveyed`` is what the critic has seen in it; where that is nothing, no passage promises more than another. Where
+    the fields are too many for one question, all passages are asked for some of them, then for the next.
     """
     if reader.whole_document:
         return [Request(document.id, document.text, 0, fields)]
@@ -247,7 +251,25 @@ def to_draft(
         }
         chosen = sorted(passages, key=lambda passage: -promise[passage])[: settings.max_passages]
         passages = tuple(passage for passage in passages if passage in set(chosen))
-    return [Request(document.id, passage.text, passage.start, fields) for passage in passages]
+    return [
+        Request(document.id, passage.text, passage.start, some)
+        for some in _apportioned(fields, reader.most_fields)
+        for passage in passages
+    ]
+
+
+def _apportioned(fields: tuple[Field, ...], most: int | None) -> list[tuple[Field, ...]]:
+    """Return the fields in groups of no more than ``most``, where those of one object or list allow it."""
+    if most is None:
+        return [fields]
+    groups: list[tuple[Field, ...]] = []
+    for _, together in groupby(fields, key=lambda field: field.path[:1]):
+        some = tuple(together)
+        if groups and len(groups[-1]) + len(some) <= most:
+            groups[-1] += some
+        else:
+            groups.append(some)
+    return groups
 
 
 def _questions(

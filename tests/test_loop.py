@@ -243,6 +243,18 @@ def test_a_generator_of_whole_documents_is_asked_once() -> None:
     assert outcome.rounds[0].changes[0].proposed_by == "critic"
 
 
+def test_many_fields_are_asked_for_some_at_a_time() -> None:
+    """What belongs to one item is never parted, and passages stay in order for each group of fields."""
+    name, skills = Field(("name",)), Field(("skills", "*"))
+    generator = ScriptedGenerator({}, passage_chars=80)
+    generator.most_fields = 3  # type: ignore[attr-defined]
+    run(ScriptedCritic(), generator, (name, COMPANY, PERIOD, skills, LAW), Document("r", "Acme Inc. " * 12))
+    asked = [(request.fields, request.start) for request in generator.requests]
+    starts = sorted({start for _, start in asked})
+    assert len(starts) > 1
+    assert asked == [(group, start) for group in ((name, COMPANY, PERIOD), (skills, LAW)) for start in starts]
+
+
 def test_without_rounds_the_draft_is_the_record() -> None:
     """The loop can be switched off and still reviews."""
     critic = ScriptedCritic(stated={("law", "Delaware"): 0.9})

@@ -90,7 +90,8 @@ class Generator(Protocol):
 
     ``name`` goes into fingerprints and reports. ``passage_chars`` is the largest passage the model should be given,
     in characters. A generator may also have ``whole_document``, which says that it answers for a whole document at once
-    (a replay), and ``flat``, which says that it lists values and its items were put together by where they stand.
+    (a replay), ``flat``, which says that it lists values and its items were put together by where they stand, and
+    ``most_fields``, the most fields that it can be asked for at once.
     """
 
     name: str

@@ -57,6 +57,7 @@ class LocalGenerator:
 
     whole_document = False
     flat = True
+    most_fields = 16
 
     def __init__(  # noqa: PLR0913 - what a local model needs, each with a default that works
         self,
@@ -151,7 +152,8 @@ class LocalGenerator:
             if written.error:
                 yield Answer(usage=usage, error=f"{task.request.document}: {written.error}")
             else:
-                yield Answer(task.record(_parse(self._tokenizer.decode(written.tokens), written)), usage)
+                cut = None if written.complete else "the answer was cut at the longest allowed; its beginning was kept"
+                yield Answer(task.record(_parse(self._tokenizer.decode(written.tokens), written)), usage, cut)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def outcomes(*means: tuple[float, int, int]) -> HeldOut:
 
 
 def test_records_are_accepted_from_where_their_values_are_surely_right_often_enough() -> None:
-    """Of forty documents the twenty surer ones are right throughout, by hand with a bound of .97, all with one of .69."""
+    """Of forty documents the twenty surer ones are right throughout: by hand a bound of .97, and of .69 for all."""
     held_out = outcomes(*[(0.9, 10, 10)] * 20, *[(0.7, 5, 10)] * 20)
     assert accept_from(held_out, 0.5, wanted=0.9) == pytest.approx(0.9)
     assert accept_from(held_out, 0.5, wanted=0.6) == pytest.approx(0.7)
