@@ -16,9 +16,9 @@ from typing import Any
 from critic.fields import Field
 from critic.findings import EvidenceKind
 from critic.heldout import HeldOut
-from critic.naming import named_nearby, spoken_name
-from critic.normalise import fold
 from critic.scores import Pointed, ValueScore
+from critic.text.naming import named_nearby, spoken_name
+from critic.text.normalise import fold
 
 __all__ = [
     "FEATURES",

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from critic.encoding import EncodedText, Window
 from critic.model import Batch
-from critic.typography import LOOKS
+from critic.text.typography import LOOKS
 
 __all__ = ["collate", "pad_to"]
 

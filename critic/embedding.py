@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from critic.devices import mixed
-from critic.typography import encodable
+from critic.text.typography import encodable
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast

@@ -4,8 +4,8 @@
 
 A value stands in the header of every window in which it occurs, and of no other: the question put to the network is
 "is this mention a value of this field?". Values that occur nowhere never reach the network; the evidence has already
-spoken. Of each token of the text the network is also told how it looks (``critic.typography``). Knows no schema and no
-threshold.
+spoken. Of each token of the text the network is also told how it looks (``critic.text.typography``). Knows no schema
+and no threshold.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
-from critic.typography import Gap, case_of, encodable, gap_of
-from critic.words import joined
+from critic.text.typography import Gap, case_of, encodable, gap_of
+from critic.text.words import joined
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast

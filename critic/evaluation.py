@@ -12,7 +12,7 @@ from critic.fields import Field, field_of
 from critic.findings import Finding, FindingKind
 from critic.mistakes.detection import Detection, detect
 from critic.mistakes.rows import Mistake, MistakeRow, Truth
-from critic.sameness import same
+from critic.text.sameness import same
 
 if TYPE_CHECKING:
     from critic.critic import Examiner

@@ -16,11 +16,11 @@ import regex
 from rapidfuzz import fuzz
 
 from critic.findings import Evidence, EvidenceKind
-from critic.folding import Folded
-from critic.languages import Language, language_of
-from critic.normalise import Amount, as_money, as_number, dates_or_months, find_amounts, find_dates, same_currency
-from critic.respelling import is_email, regrouped, same_address, spaced, unaccented, undotted, within_address
-from critic.words import joined
+from critic.text.folding import Folded
+from critic.text.languages import Language, language_of
+from critic.text.normalise import Amount, as_money, as_number, dates_or_months, find_amounts, find_dates, same_currency
+from critic.text.respelling import is_email, regrouped, same_address, spaced, unaccented, undotted, within_address
+from critic.text.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

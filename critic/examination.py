@@ -20,11 +20,11 @@ from critic.evidence import Source
 from critic.explanations import as_a_hint, explain_duplicated, explain_missing, explain_redundant
 from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
-from critic.folding import fold, one_line
-from critic.normalise import as_date
-from critic.respelling import undotted
 from critic.scores import Pointed, Reader, Reading, ValueScore
 from critic.strays import strays
+from critic.text.folding import fold, one_line
+from critic.text.normalise import as_date
+from critic.text.respelling import undotted
 from critic.values import read_as
 
 __all__ = ["Costs", "Examination", "duplicates", "key_of"]

@@ -23,10 +23,10 @@ from critic.evidence import Source, occurrences
 from critic.fields import Field, dotted
 from critic.mistakes.planting import Pool, planted
 from critic.mistakes.synthesis import damage, drafted
-from critic.naming import in_words, spoken_name
-from critic.normalise import fold
 from critic.reading import FieldReader, questions
-from critic.sameness import same
+from critic.text.naming import in_words, spoken_name
+from critic.text.normalise import fold
+from critic.text.sameness import same
 
 __all__ = ["IGNORED", "RIGHT", "WRONG", "Example", "Task", "by_pattern", "draw"]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from critic.fields import Field, Leaf
 from critic.findings import Candidate, Evidence, EvidenceKind
-from critic.folding import one_line
-from critic.languages import Language
-from critic.naming import spoken_name
+from critic.text.folding import one_line
+from critic.text.languages import Language
+from critic.text.naming import spoken_name
 
 __all__ = ["as_a_hint", "explain_duplicated", "explain_missing", "explain_redundant", "explain_required"]
 

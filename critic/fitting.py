@@ -33,8 +33,8 @@ from critic.examination import Costs, key_of
 from critic.fields import Field
 from critic.heldout import HeldOut, HeldOutRecord, Judged
 from critic.reading import FieldReader
-from critic.sameness import same
 from critic.scores import Reading
+from critic.text.sameness import same
 from critic.training import Task
 
 __all__ = ["CalibrationError", "Labelled", "fit", "sightings"]

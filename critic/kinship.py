@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from torch.nn.functional import cosine_similarity
 
 from critic.fields import Field
-from critic.naming import in_words, spoken_name
+from critic.text.naming import in_words, spoken_name
 
 if TYPE_CHECKING:
     from torch import Tensor

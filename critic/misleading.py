@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from critic.evidence import Source
 from critic.examples import Task
-from critic.normalise import fold
 from critic.reading import FieldReader
 from critic.scores import Pointed
+from critic.text.normalise import fold
 
 __all__ = ["misled"]
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-from critic.typography import LOOKS
+from critic.text.typography import LOOKS
 
 __all__ = ["Batch", "CriticNetwork", "Scores", "span_loss", "support_loss"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from critic.folding import CLUSTER
+from critic.text.folding import CLUSTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,12 +21,12 @@ from critic.evidence import Source, occurrences
 from critic.fields import Field
 from critic.findings import Evidence
 from critic.model import CriticNetwork, Scores
-from critic.naming import in_words, spoken_name
-from critic.normalise import fold
 from critic.passages import coverage
 from critic.scores import Pointed, Reading, ValueScore
 from critic.statements import StatementReader
-from critic.words import whole_words
+from critic.text.naming import in_words, spoken_name
+from critic.text.normalise import fold
+from critic.text.words import whole_words
 
 __all__ = ["FieldReader", "questions"]
 
@@ -177,7 +177,7 @@ class FieldReader:
         return self.meant([in_words(field.name, field.description) for field in fields])
 
     def meant(self, texts: Sequence[str]) -> list[Tensor]:
-        """Return the embeddings (H,) of what fields mean, in the words of ``critic.naming.in_words``."""
+        """Return the embeddings (H,) of what fields mean, in the words of ``critic.text.naming.in_words``."""
         new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
         if new:
             embedded = self.embedder.embed(new, tokens=DESCRIPTION_TOKENS, half=False)

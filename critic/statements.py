@@ -15,9 +15,9 @@ from torch import Tensor
 
 from critic.embedding import Embedder
 from critic.evidence import Source, occurrences
-from critic.folding import fold
 from critic.scores import Pointed, Reading, ValueScore
-from critic.sentences import statements
+from critic.text.folding import fold
+from critic.text.sentences import statements
 
 __all__ = ["StatementReader", "fit_probe"]
 

@@ -31,7 +31,7 @@ from critic.embedding import Embedder
 from critic.encoding import POSITION_BUCKETS, Encoder
 from critic.model import CriticNetwork
 from critic.reading import FieldReader
-from critic.typography import LOOKS
+from critic.text.typography import LOOKS
 from critic.weights import quietly
 
 __all__ = ["PROBES", "create", "load", "save", "write"]

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from critic.fields import Field
-from critic.folding import fold
-from critic.normalise import as_date, as_money
+from critic.text.folding import fold
+from critic.text.normalise import as_date, as_money
 
 __all__ = ["is_iso_date", "json_number", "may_be_number", "read_as"]
 

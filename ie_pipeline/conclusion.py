@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from critic.fields import Field
 from critic.findings import EvidenceKind, Finding, Judgement
-from critic.languages import language_of
+from critic.text.languages import language_of
 from ie_pipeline.demands import unmet, violations
 from ie_pipeline.documents import Document
 from ie_pipeline.loop import Outcome

@@ -14,8 +14,8 @@ from jsonschema.exceptions import best_match, relevance
 from critic.explanations import explain_required
 from critic.fields import Field
 from critic.findings import FindingKind, Review
-from critic.languages import Language
 from critic.pointers import escape, join, parts
+from critic.text.languages import Language
 from ie_pipeline.record import OpenFinding
 from ie_pipeline.schema import DEMANDS
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import regex
 
-from critic.normalise import fold
-from critic.sameness import same
+from critic.text.normalise import fold
+from critic.text.sameness import same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from critic.fields import Field
-from critic.folding import fold
+from critic.text.folding import fold
 from ie_pipeline.shape import ListShape, ObjectShape, Shape, fit, nest
 
 __all__ = ["merge"]

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from critic.fields import Field
 from critic.nodes import kind_of
-from critic.normalise import as_date, as_money
+from critic.text.normalise import as_date, as_money
 from critic.values import is_iso_date, json_number, may_be_number
 
 __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]

@@ -28,7 +28,7 @@ from critic.fields import flatten, subset
 from critic.findings import Finding, FindingKind
 from critic.mistakes.labelled import Labelling, right_record
 from critic.mistakes.needle import lengthen, move, passages
-from critic.sameness import same
+from critic.text.sameness import same
 from ie_pipeline.errors import IEPipelineError
 from ie_pipeline.evaluation.figures import table
 from ie_pipeline.pipeline import load_critic

@@ -34,7 +34,7 @@ from critic.mistakes.synthetic import synthesise
 from critic.pointers import get
 from critic.recipes import Recipe
 from critic.retraining import retrain
-from critic.sameness import same
+from critic.text.sameness import same
 from critic.weights import quietly
 from ie_pipeline.documents import Document
 from ie_pipeline.evaluation import Scope, score_document, summarise

@@ -43,9 +43,9 @@ from critic.mistakes.planting import Pool
 from critic.mistakes.risks import distractor_sentences, risk_sentences
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.publishing import Story, hardware, publish
-from critic.sentences import statements
 from critic.statements import fit_probe
 from critic.storage import create, load, save
+from critic.text.sentences import statements
 from critic.training import Outcome, Settings, Task, train
 from ie_pipeline.evaluation import Scope
 from ie_pipeline.evaluation.drafts import nested_record

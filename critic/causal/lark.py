@@ -10,8 +10,8 @@ from typing import Any
 
 import regex
 
-from critic.folding import CLUSTER
-from critic.words import EMAIL, NAME, UNSPACED
+from critic.text.folding import CLUSTER
+from critic.text.words import EMAIL, NAME, UNSPACED
 
 __all__ = ["COPIED", "MAX_STRING", "chunks", "dumps", "literal", "source_terminal"]
 

@@ -24,8 +24,8 @@ from enum import StrEnum
 
 from critic.causal.lark import COPIED, dumps, literal, source_terminal
 from critic.fields import Field
-from critic.folding import one_line
 from critic.generative.questions import Question
+from critic.text.folding import one_line
 
 __all__ = [
     "MAX_EXPLANATION",

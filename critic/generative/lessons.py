@@ -16,11 +16,11 @@ from critic.evidence import Source, occurrences
 from critic.examination import key_of
 from critic.fields import leaves
 from critic.findings import Evidence, FindingKind
-from critic.folding import one_line
 from critic.generative.answers import MAX_EXPLANATION, Answer, Missing, Verdict, most_missing
 from critic.generative.questions import Question, holds, is_asked, passages_of
 from critic.mistakes.rows import MistakeRow
 from critic.passages import Passage
+from critic.text.folding import one_line
 
 __all__ = ["Lesson", "balanced", "lessons"]
 

@@ -24,9 +24,9 @@ from critic.findings import Evidence
 from critic.generative.answers import Answer, Part, Verdict, grammar, parse, pieces
 from critic.generative.prompts import Prompter
 from critic.generative.questions import Question, holds, is_asked, is_copied, passages_of
-from critic.normalise import fold
 from critic.passages import Passage, coverage
 from critic.scores import Pointed, Reading, ValueScore
+from critic.text.normalise import fold
 
 __all__ = ["GenerativeReader"]
 

@@ -24,7 +24,7 @@ from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow
 from critic.publishing import is_taken
 from critic.reliability import expected_calibration_error
-from critic.sameness import same
+from critic.text.sameness import same
 from critic.training import TrainingError
 
 __all__ = ["calibrate", "card", "retrain"]

@@ -11,9 +11,9 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from critic.normalise import fold
 from critic.pointers import escape
-from critic.sameness import same
+from critic.text.normalise import fold
+from critic.text.sameness import same
 
 __all__ = ["align"]
 

@@ -1,7 +1,7 @@
 """A draft against the right record: every difference as a mistake, with its kind, its evidence and its explanation.
 
-Values are compared field by field with ``critic.sameness.same``, each right one answering for one value of the draft.
-Knows nothing of where drafts and right records come from.
+Values are compared field by field with ``critic.text.sameness.same``, each right one answering for one value of the
+draft. Knows nothing of where drafts and right records come from.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from critic.findings import Evidence, EvidenceKind
 from critic.mistakes.aligning import align
 from critic.mistakes.explaining import Facts, Stated, explain
 from critic.mistakes.rows import Mistake, MistakeRow, Origin, Passage, RightValue, Truth
-from critic.normalise import fold
 from critic.pointers import escape, join, parts
-from critic.sameness import same
+from critic.text.normalise import fold
+from critic.text.sameness import same
 
 __all__ = ["compare"]
 

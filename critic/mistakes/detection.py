@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from critic.fields import field_of, leaves
 from critic.findings import Finding, FindingKind, Review
 from critic.mistakes.rows import MistakeRow, Truth
-from critic.sameness import same
+from critic.text.sameness import same
 
 __all__ = ["Detection", "detect", "paired"]
 

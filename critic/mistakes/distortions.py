@@ -13,7 +13,7 @@ from typing import Final
 import regex
 
 from critic.mistakes.replacements import is_han
-from critic.normalise import as_date, dates
+from critic.text.normalise import as_date, dates
 
 __all__ = ["cut", "redated", "slipped", "stretched"]
 

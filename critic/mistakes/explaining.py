@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from critic.fields import Field
 from critic.mistakes.rows import Mistake
-from critic.naming import spoken_name
+from critic.text.naming import spoken_name
 
 __all__ = ["Facts", "Stated", "explain"]
 

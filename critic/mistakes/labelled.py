@@ -18,8 +18,8 @@ from critic.evidence import Source
 from critic.fields import Field, dotted, flatten
 from critic.mistakes.comparing import compare
 from critic.mistakes.rows import MistakeRow, Origin
-from critic.normalise import as_number
-from critic.sameness import same
+from critic.text.normalise import as_number
+from critic.text.sameness import same
 from critic.values import json_number
 
 __all__ = ["Labelling", "compare_labelled", "right_record", "typed"]

@@ -16,8 +16,8 @@ from typing import Final
 from critic.corpus import LabelledDocument, Span
 from critic.evidence import MAX_OCCURRENCES, occurrences
 from critic.findings import EvidenceKind
-from critic.sameness import same
-from critic.sentences import PARAGRAPH, sentences
+from critic.text.sameness import same
+from critic.text.sentences import PARAGRAPH, sentences
 
 __all__ = ["lengthen", "move", "passages"]
 

@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 
 import regex
 
-from critic.folding import fold
 from critic.mistakes.siblings import PLACES
-from critic.normalise import dates, find_amounts, find_dates
+from critic.text.folding import fold
+from critic.text.normalise import dates, find_amounts, find_dates
 
 __all__ = ["Neighbour", "Shape", "Surroundings", "is_han", "likeness", "shape_of", "surroundings"]
 

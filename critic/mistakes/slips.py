@@ -15,12 +15,12 @@ from typing import Final
 import regex
 
 from critic.corpus import LabelledDocument
-from critic.folding import fold
 from critic.mistakes.distortions import cut, redated, slipped, stretched
 from critic.mistakes.planting import Pool
 from critic.mistakes.replacements import Shape, is_han, likeness, shape_of, surroundings
 from critic.mistakes.siblings import sibling
-from critic.sameness import same
+from critic.text.folding import fold
+from critic.text.sameness import same
 
 __all__ = ["Hand", "Slip", "Written"]
 

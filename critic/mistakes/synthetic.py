@@ -20,7 +20,7 @@ from critic.mistakes.planting import Pool, planted
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.mistakes.slips import Hand
 from critic.mistakes.synthesis import DROPPED, TWICE, drafted
-from critic.sameness import same
+from critic.text.sameness import same
 
 __all__ = ["synthesise", "synthesise_nested"]
 

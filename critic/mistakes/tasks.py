@@ -16,7 +16,7 @@ from critic.examples import Task
 from critic.fields import Field, leaves
 from critic.findings import FindingKind
 from critic.mistakes.rows import Mistake, MistakeRow, Origin, RightValue, Truth
-from critic.sameness import same
+from critic.text.sameness import same
 
 __all__ = ["tasks"]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from critic.corpus import LabelledDocument
 from critic.fields import Field, dotted, flatten, leaves, subset
-from critic.normalise import dates
+from critic.text.normalise import dates
 from ie_pipeline.errors import UsageError
 from ie_pipeline.matching import match, same
 

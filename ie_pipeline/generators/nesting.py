@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from critic.fields import Field, leaves
-from critic.words import joined
+from critic.text.words import joined
 from ie_pipeline.shape import ListShape, ObjectShape, Shape, nest
 
 __all__ = ["labels", "nested", "regrouped"]

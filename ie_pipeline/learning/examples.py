@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from critic.corpus import LabelledDocument, Span
 from critic.mistakes.risks import distractor_sentences, risk_sentences
-from critic.sentences import sentences
+from critic.text.sentences import sentences
 from ie_pipeline.generators.compact import Ask, collapse
 
 __all__ = ["Example", "Family", "contracts_with_risks", "examples", "with_periods"]

@@ -11,11 +11,11 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 
 from critic.corpus import LabelledDocument
-from critic.languages import language_of
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.planting import Pool
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.mistakes.synthetic import synthesise
+from critic.text.languages import language_of
 from ie_pipeline.documents import Document
 from ie_pipeline.runs.journal import Journal, Key, Logged
 

@@ -29,7 +29,7 @@ from critic.fields import Field, Leaf, dotted, field_of, flatten, leaves
 from critic.findings import FindingKind
 from critic.mistakes.comparing import compare
 from critic.mistakes.rows import MistakeRow, Origin
-from critic.sameness import same
+from critic.text.sameness import same
 from ie_pipeline.errors import UsageError
 from ie_pipeline.learning.corrections import Correction, CorrectionError, corrected_rows, oddities
 from ie_pipeline.record import Change, Record, Status

@@ -23,8 +23,8 @@ from critic.findings import EvidenceKind
 from critic.mistakes.synthesis import damage
 from critic.passages import split
 from critic.reading import FieldReader
-from critic.sameness import same
 from critic.storage import create
+from critic.text.sameness import same
 from critic.weights import quietly
 
 HAN = "林清海棠科技有限公司董事长任苏州大学本科學歷𠮷𫝀𰀀"

@@ -9,7 +9,7 @@ from critic.collate import collate, pad_to
 from critic.encoding import Mention, Question
 from critic.fields import Field
 from critic.reading import FieldReader
-from critic.typography import LOOKS, Case, Gap
+from critic.text.typography import LOOKS, Case, Gap
 
 pytestmark = pytest.mark.weights
 

@@ -21,7 +21,7 @@ from critic.encoding import (
 )
 from critic.fields import Field
 from critic.reading import FieldReader
-from critic.typography import Case, Gap
+from critic.text.typography import Case, Gap
 
 pytestmark = pytest.mark.weights
 

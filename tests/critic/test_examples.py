@@ -12,8 +12,8 @@ from critic.corpus import LabelledDocument, Span
 from critic.examples import IGNORED, RIGHT, WRONG, Example, Task, by_pattern, draw
 from critic.fields import Field
 from critic.mistakes.planting import Pool
-from critic.naming import in_words
 from critic.reading import FieldReader
+from critic.text.naming import in_words
 
 TEXT = "Mira Olsen. Baker at Crumb & Co, 2019 - 2021. Studied in Bergen, lived in Bergen. Miller at Flour AG."
 COMPANY, CITY, NAME = Field(("positions", "*", "company")), Field(("city",)), Field(("name",))

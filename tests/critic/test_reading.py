@@ -11,8 +11,8 @@ from critic.evidence import Source
 from critic.fields import Field
 from critic.findings import EvidenceKind
 from critic.model import Batch, Scores
-from critic.normalise import fold
 from critic.reading import LOWEST_SPAN, MOST_MENTIONS, FieldReader, questions
+from critic.text.normalise import fold
 
 pytestmark = pytest.mark.weights
 

@@ -22,8 +22,8 @@ from critic.mistakes.rows import MistakeRow, Origin
 from critic.recipes import Recipe, Size
 from critic.retraining import RetrainingError, retrain
 from critic.storage import PROBES
+from critic.text.typography import LOOKS
 from critic.training import Progress, TrainingError
-from critic.typography import LOOKS
 from tests.critic.bases import write_base
 from tests.critic.disks import full_disk
 from tests.critic.leases import LAWS, SCHEMA, lease

@@ -18,7 +18,7 @@ from critic.fields import Field
 from critic.reading import FieldReader
 from critic.scores import Reading
 from critic.storage import create, load, save
-from critic.typography import LOOKS
+from critic.text.typography import LOOKS
 
 pytestmark = pytest.mark.weights
 

@@ -55,7 +55,8 @@ def test_clauses_bear_the_numbers_that_a_reader_sees() -> None:
     file.add_paragraph("plain")
     add(file, "none", number=0)
     assert read("a.docx", docx_of(file)).text.split("\n") == [
-        "Article I Term", "1.1 a", "1.2 b", "(a) c", "(b) d", "\u2022 e", "Article II Law", "2.1 f", "(a) g", "plain", "none"
+        "Article I Term", "1.1 a", "1.2 b", "(a) c", "(b) d", "\u2022 e", "Article II Law", "2.1 f", "(a) g",
+        "plain", "none",
     ]  # fmt: skip
 
 

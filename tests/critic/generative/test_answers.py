@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from llguidance import LLMatcher, LLTokenizer
 
 from critic.fields import Field
-from critic.folding import one_line
 from critic.generative.answers import Answer, Missing, Verdict, grammar, parse, pieces
 from critic.generative.questions import Question
+from critic.text.folding import one_line
 
 BYTES = LLTokenizer("byte")
 FIELDS = (Field(("law",)), Field(("parties", "*")), Field(("items", "*", 'odd "name"')))

@@ -14,8 +14,8 @@ from critic.mistakes.planting import Pool
 from critic.mistakes.replacements import surroundings
 from critic.mistakes.slips import Slip, Written
 from critic.mistakes.synthesis import damage, drafted
-from critic.normalise import fold
-from critic.sameness import same
+from critic.text.normalise import fold
+from critic.text.sameness import same
 
 TEXT = (
     "This Supply Agreement of May 1, 2014 between Acme Holdings Inc. and Beta Trading LLC ends on April 30, 2019. "

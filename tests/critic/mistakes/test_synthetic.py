@@ -18,7 +18,7 @@ from critic.mistakes.labelled import Labelling
 from critic.mistakes.planting import Pool
 from critic.mistakes.rows import Mistake, MistakeRow, Origin
 from critic.mistakes.synthetic import synthesise, synthesise_nested
-from critic.sameness import same
+from critic.text.sameness import same
 
 RESUME = json.loads((Path(__file__).parents[3] / "schemas/resume.json").read_text(encoding="utf-8"))
 ZH = (

@@ -3,7 +3,7 @@
 Folding makes NFKC forms, case, runs of whitespace and punctuation, and words hyphenated at the end of a line equal.
 Chinese and Japanese put no space between words: one that stands beside their characters is typography, and folds to
 nothing, be it the end of a line, a two-character name set wide or the gap before a Latin word.
-It knows nothing of what the words mean: dates, money and numbers are the business of ``critic.normalise``.
+It knows nothing of what the words mean: dates, money and numbers are the business of ``critic.text.normalise``.
 """
 
 from __future__ import annotations

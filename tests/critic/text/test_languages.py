@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critic.languages import language_of
+from critic.text.languages import language_of
 
 
 @pytest.mark.parametrize(

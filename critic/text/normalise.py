@@ -18,9 +18,9 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from critic.folding import fold
-from critic.months import MONTH_NAME, MONTHS
-from critic.numerals import DIGITS, UNITS, decimal_numeral, numeral
+from critic.text.folding import fold
+from critic.text.months import MONTH_NAME, MONTHS
+from critic.text.numerals import DIGITS, UNITS, decimal_numeral, numeral
 
 __all__ = [
     "Amount",

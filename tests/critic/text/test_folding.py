@@ -9,7 +9,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critic.folding import CLUSTER, Folded, fold, one_line
+from critic.text.folding import CLUSTER, Folded, fold, one_line
 
 SIGNS = "aB ,.-\n\u00ad3ﬁ㈱İé\u0301Ⅳ中𠮷カ\u3000。👩\u200d🦰\ufe0f½"
 TEXTS = st.text(st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=80)

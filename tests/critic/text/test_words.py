@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critic.words import whole_words
+from critic.text.words import whole_words
 
 
 @pytest.mark.parametrize(

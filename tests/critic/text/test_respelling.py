@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critic.folding import fold
-from critic.respelling import regrouped, same_address, spaced, unaccented, undotted
+from critic.text.folding import fold
+from critic.text.respelling import regrouped, same_address, spaced, unaccented, undotted
 
 TEXTS = st.text(st.one_of(st.sampled_from("aBé.\u0301 Üß@-3中"), st.characters()), max_size=60)
 

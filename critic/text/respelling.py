@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from critic.folding import fold
-from critic.normalise import as_money, dates
-from critic.words import EMAIL, UNSPACED
+from critic.text.folding import fold
+from critic.text.normalise import as_money, dates
+from critic.text.words import EMAIL, UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critic.typography import Case, Gap, case_of, gap_of
+from critic.text.typography import Case, Gap, case_of, gap_of
 
 
 @pytest.mark.parametrize(

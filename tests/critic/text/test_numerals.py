@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critic.numerals import DIGITS, UNITS, decimal_numeral, numeral
+from critic.text.numerals import DIGITS, UNITS, decimal_numeral, numeral
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from critic.normalise import as_date, as_money, as_number, dates, fold, same_currency
+from critic.text.normalise import as_date, as_money, as_number, dates, fold, same_currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critic.sentences import sentences, statements
+from critic.text.sentences import sentences, statements
 
 LATE = "The borrower shall repay the loan on the day that the notice names."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critic.months import MONTHS
+from critic.text.months import MONTHS
 
 
 @pytest.mark.parametrize(

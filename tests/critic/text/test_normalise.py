@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from critic.normalise import as_date, as_money, as_number, dates, dates_or_months, find_amounts, find_dates
+from critic.text.normalise import as_date, as_money, as_number, dates, dates_or_months, find_amounts, find_dates
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critic.naming import AFTER, BEFORE, in_words, named_nearby, spoken_name
+from critic.text.naming import AFTER, BEFORE, in_words, named_nearby, spoken_name
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import regex
 
-from critic.numerals import DIGITS, UNITS
+from critic.text.numerals import DIGITS, UNITS
 
 __all__ = ["EMAIL", "NAME", "UNSPACED", "joined", "whole_words"]
 
