@@ -6,6 +6,7 @@ Knows no fields and no network: it says that "Java" is printed at 120, not that 
 from __future__ import annotations
 
 import unicodedata
+from datetime import time
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
@@ -16,6 +17,7 @@ import regex
 from rapidfuzz import fuzz
 
 from critic.findings import Evidence, EvidenceKind
+from critic.text.clock import as_clock, as_moment, clocks
 from critic.text.folding import Folded
 from critic.text.languages import Language, language_of
 from critic.text.normalise import Amount, as_money, as_number, dates_or_months, find_amounts, find_dates, same_currency
@@ -34,6 +36,7 @@ _ENOUGH = 90.0  # rapidfuzz.fuzz.ratio, in percent: one wrong letter in ten
 _SHORTEST_FUZZY = 6  # folded characters; one slip in a shorter word makes another word
 _LONGEST_FUZZY = 2_000  # characters; a tenth of a longer value is whole sentences, which may be made up
 _CURRENCY_CHARS = 4  # the most before a number: a code of three letters, and a space
+_BESIDE = 30  # characters from a date to the time of day that belongs to it
 _WINDOWS = 24  # the most places compared letter by letter
 _GLUE = "\u200d"  # the zero-width joiner of emoji
 _DECIMALS = regex.compile(
@@ -46,6 +49,7 @@ _DECIMALS = regex.compile(
 _MINUS = regex.compile(r"(?<=\A|[(\p{Sc}]|[^\d\s][^\S\n])[-\u2212](?!\d+-|(?:19|20)\d\d(?!\d))")
 _BEFORE_SUM = regex.compile(r"(?:\p{Sc}|(?<![A-Z])[A-Z]{3})[^\S\n]?\Z")
 _DEBIT = regex.compile(r"(?<=\A|[:=\p{Sc}]\s?|\b(?:of|to|is|was|are|were)\s)\((?=\d{1,3}(?:,\d{3})+(?:\.\d+)?\))")
+_ADDRESS = regex.compile(r"https?://(?:www\.)?(\S+?)/?", regex.IGNORECASE)
 _SHARP_OR_PLUS = regex.compile(r"(?<=[A-Za-z])[#+]{1,2}(?!\w)")
 
 
@@ -99,12 +103,12 @@ def locate(text: str | Source, value: object, *, within: tuple[int, int] | None 
     """Return the best place in ``text`` where ``value`` stands, or None.
 
     Verbatim places come before normalised ones (case, whitespace, punctuation, hyphenation; dates, money and numbers
-    by value; failing those, the spelling of abbreviations, units, phone numbers and codes) and these before the fuzzy
-    one (``rapidfuzz.fuzz.ratio`` of at least 90 without accents and with the same digits, of anything but an amount);
-    among equals, the first in the text. A value is found as whole words: "Java" not in "JavaScript", 5 not in 1.5 nor,
-    where it is a number and no text, in -5, and an e-mail address not in a longer one; scripts without spaces have no
-    such limit. A value longer than 2,000 characters has no fuzzy place. ``within`` is a half-open range of characters
-    that must hold the whole place.
+    by value, moments by date and clock, web addresses without their scheme; failing those, the spelling of
+    abbreviations, units, phone numbers and codes) and these before the fuzzy one (``rapidfuzz.fuzz.ratio`` of at least
+    90 without accents and with the same digits, of anything but an amount); among equals, the first in the text. A
+    value is found as whole words: "Java" not in "JavaScript", 5 not in 1.5 nor, where it is a number and no text, in
+    -5, and an e-mail address not in a longer one; scripts without spaces have no such limit. A value longer than 2,000
+    characters has no fuzzy place. ``within`` is a half-open range of characters that must hold the whole place.
 
     Values are strings and numbers. A boolean, null, list or object has no place of its own, so the answer is None.
     """
@@ -184,10 +188,29 @@ def _places(source: Source, spelling: str, low: int, high: int) -> Iterator[tupl
     if number is None and money is None:
         for start, end in _folded_places(source, spelling, low, high):
             yield EvidenceKind.NORMALISED, start, end
+    yield from ((EvidenceKind.NORMALISED, *span) for span in _by_clock(source, spelling, low, high))
+    if address := _ADDRESS.fullmatch(spelling):
+        for start, end in _whole_words(source.text, address[1], low, high):
+            yield EvidenceKind.NORMALISED, start, end
     by_date = [place for iso in sorted(dates_or_months(spelling)) for place in source.dates.get(iso, ())]
     for start, end in (*by_date, *_by_amount(source, number, money)):
         if low <= start and end <= high:
             yield EvidenceKind.NORMALISED, start, end
+
+
+def _by_clock(source: Source, spelling: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of a time of day, or of a moment: its date with the clock beside it, alone at midnight."""
+    moment, clock = as_moment(spelling), as_clock(spelling)
+    if clock is not None:
+        yield from ((start, end) for read, start, end in clocks(source.text, low, high) if read == clock)
+    if moment is None:
+        return
+    day, hour = moment
+    for begin, stop in source.dates.get(day, ()):
+        beside = clocks(source.text, max(begin - _BESIDE, low), min(stop + _BESIDE, high))
+        spans = [(min(begin, start), max(stop, end)) for read, start, end in beside if read == hour]
+        if spans or hour == time.min:
+            yield min(spans, key=lambda span: span[1] - span[0], default=(begin, stop))
 
 
 def _by_amount(

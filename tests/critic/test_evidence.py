@@ -264,3 +264,24 @@ def test_many_values_of_a_long_document_are_found_quickly() -> None:
     assert seconds("The very end") < 0.01
     assert seconds("Another Company That Is Not In This Book, Inc.") < 0.05
     assert seconds("the quick brown dog agrees on the lazy fox " * 40) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "quote"),
+    [
+        ("Signed on 1 March 2024 at 14:30 UTC.", "2024-03-01T14:30:00Z", "1 March 2024 at 14:30"),
+        ("At 2:30 p.m. on March 1, 2024, we met.", "2024-03-01T14:30:00", "2:30 p.m. on March 1, 2024"),
+        ("Due 2024-03-01.", "2024-03-01T00:00:00", "2024-03-01"),
+        ("Signed on 1 March 2024 at 15:30.", "2024-03-01T14:30:00Z", None),
+        ("Signed on 2 March 2024 at 14:30.", "2024-03-01T14:30:00Z", None),
+        ("Doors open at 14:30.", "14:30:00", "14:30"),
+        ("See www.ada.example.org/work for more.", "https://ada.example.org/work/", "ada.example.org/work"),
+        ("See ada.example.org.", "https://www.ada.example.org", "ada.example.org"),
+        ("See ada.example.org/work.", "https://bob.example.org/work", None),
+    ],
+)
+def test_moments_and_web_addresses_are_found_as_people_print_them(text: str, value: str, quote: str | None) -> None:
+    """A date with its clock beside it states a moment; a page needs no scheme."""
+    place = locate(text, value)
+    assert (place and place.quote) == quote
+    assert place is None or place.kind is EvidenceKind.NORMALISED
