@@ -33,11 +33,13 @@ def as_clock(text: str) -> time | None:
 def as_moment(text: str) -> tuple[str, time] | None:
     """Return the ISO date and the time of day of a moment that is all of a text, in ISO 8601, without its zone."""
     plain = text.strip()
+    if ":" not in plain:
+        return None
     try:
-        moment = datetime.fromisoformat(plain) if ":" in plain else None
+        moment = datetime.fromisoformat(plain)
     except ValueError:
         return None
-    return moment and (moment.date().isoformat(), moment.time().replace(microsecond=0))
+    return moment.date().isoformat(), moment.time().replace(microsecond=0)
 
 
 def clocks(text: str, low: int, high: int) -> list[tuple[time, int, int]]:
