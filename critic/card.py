@@ -149,8 +149,14 @@ right. Of the drafts' values {calibration.error_rate:.0%} were wrong. {_acceptan
 
 def _acceptance(calibration: Calibration) -> str:
     if calibration.accept >= 1.0:
-        return "No record is accepted: of none that were held out were the values right often enough."
-    return f"A record without findings is accepted from a mean probability of {calibration.accept:.2f}."
+        return (
+            "No record is accepted: those that were held out are too few, or too often wrong, to promise that nine in "
+            "ten of its values are right."
+        )
+    return (
+        f"A record without findings is accepted from a mean probability of {calibration.accept:.2f}: from there on "
+        "nine in ten values are right, nine times in ten."
+    )
 
 
 def _thresholds(held_out: HeldOut) -> str:
