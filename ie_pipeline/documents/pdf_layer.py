@@ -9,6 +9,7 @@ import ctypes
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot, pi
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,10 @@ def upright(file: PdfDocument, index: int) -> PdfPage:
 
 
 def printed(page: PdfPage, layer: PdfTextPage) -> list[str]:
-    """Return the characters of a text layer; those beyond the edges of the page are left empty."""
+    """Return the characters of a text layer; those beyond the edges of the page, or of no known meaning, are empty.
+
+    The layer has the two halves of UTF-16 for an emoji; it stands in the place of the first.
+    """
     left, bottom, right, top = page.get_bbox()
     low_x, high_x, low_y, high_y = box = [ctypes.c_double() for _ in range(4)]
     characters = []
@@ -77,7 +81,11 @@ def printed(page: PdfPage, layer: PdfTextPage) -> list[str]:
             and pdfium.FPDFText_GetCharBox(layer, index, *box)
             and (high_x.value < left or low_x.value > right or high_y.value < bottom or low_y.value > top)
         )
-        characters.append("" if beyond else character)
+        characters.append("" if beyond or character == "\0" else character)
+    for first, second in pairwise(range(len(characters))):
+        if "\ud800" <= characters[first] <= "\udbff":
+            halves = (characters[first] + characters[second]).encode("utf-16", "surrogatepass")
+            characters[first], characters[second] = halves.decode("utf-16", "replace"), ""
     return characters
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ie_pipeline.documents.pdf import read
-from tests.documents.files import raw_pdf
+from tests.documents.files import raw_pdf, raw_stream
 
 LINES = "BT /F1 11 Tf 1 0 0 1 72 700 Tm (in equal parts to) Tj 1 0 0 1 72 680 Tm (the Lender) Tj ET"
 ONWARD = "BT /F1 11 Tf 0 1 -1 0 100 72 Tm (in equal parts to) Tj 0 1 -1 0 120 72 Tm (the Lender) Tj ET"
@@ -19,6 +19,18 @@ ONWARD = "BT /F1 11 Tf 0 1 -1 0 100 72 Tm (in equal parts to) Tj 0 1 -1 0 120 72
 def test_pages_on_their_side(content: str, page: str) -> None:
     """The words and lines of a page are the same however it lies."""
     assert read("a.pdf", raw_pdf(content, page=page)).text == "in equal parts to\nthe Lender"
+
+
+def test_an_emoji_is_one_character_and_what_means_nothing_is_none() -> None:
+    """The layer has an emoji in two halves, and a nought where a font does not say what it draws."""
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>"
+    meanings = raw_stream(
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <ff> "
+        "endcodespacerange 3 beginbfchar <41> <d83dde0a> <42> <0000> <43> <674e> endbfchar endcmap end end"
+    )
+    content = "BT /F2 11 Tf 72 700 Td (xA yB C) Tj ET"
+    data = raw_pdf(content, font, meanings).replace(b"/Font<</F1 5 0 R>>", b"/Font<</F2 6 0 R>>")
+    assert read("a.pdf", data).text == "x\U0001f60a y \u674e"
 
 
 def test_text_beyond_the_edges_is_not_read() -> None:
