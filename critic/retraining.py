@@ -27,7 +27,7 @@ from critic.heldout import HeldOut
 from critic.kinship import meanings
 from critic.mistakes.checking import MistakeSetError
 from critic.mistakes.dataset import MistakeSet
-from critic.mistakes.rows import MistakeRow, Origin
+from critic.mistakes.rows import MistakeRow, Origin, distinct
 from critic.mistakes.splitting import apart
 from critic.mistakes.tasks import tasks
 from critic.publishing import Story, is_taken, publish
@@ -169,15 +169,15 @@ def _absolute(base: str) -> str:
 def _to_measure(dev: Sequence[MistakeRow]) -> Sequence[MistakeRow]:
     """Return the held-out drafts that a generator really wrote, if they are of enough documents; else all."""
     real = [row for row in dev if row.origin is not Origin.SYNTHETIC]
-    return real if len({row.cluster for row in real}) >= FOLDS else dev
+    return real if distinct(real) >= FOLDS else dev
 
 
 def _demand_enough_to_calibrate(dev: Sequence[MistakeRow]) -> None:
     """See before an hour is spent that what is held out will do."""
-    clusters = {row.cluster for row in dev}
+    documents = distinct(dev)
     advice = "log more documents, or go on from a calibrated critic with --from"
-    if len(clusters) < FOLDS:
-        message = f"{len(clusters)} held-out documents are too few to calibrate on, {FOLDS} are the least; {advice}"
+    if documents < FOLDS:
+        message = f"{documents} held-out documents are too few to calibrate on, {FOLDS} are the least; {advice}"
         raise RetrainingError(message)
     wrong = any(truth.mistake.kind is FindingKind.REDUNDANT for row in dev for truth in row.truths)
     if not wrong or not any(row.right for row in dev):
@@ -328,7 +328,7 @@ def _held_out(dev: Sequence[MistakeRow]) -> str:
 def _limits(learned: Sequence[MistakeRow], dev: Sequence[MistakeRow]) -> list[str]:
     languages = ", ".join(sorted({row.language for row in learned}))
     lines = [f"Languages that it learned from: {languages}; others it reads badly."]
-    if len({row.cluster for row in dev}) < 25:  # noqa: PLR2004 - of 25 records, one is four percent
+    if distinct(dev) < 25:  # noqa: PLR2004 - of 25 records, one is four percent
         lines.append("Few documents were held out, so that every figure above is rough.")
     if not _really_drafted(learned):
         lines.append("All its mistakes were made by a program; those of your generator may be of other kinds.")

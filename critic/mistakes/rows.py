@@ -7,7 +7,7 @@ of the judged fields can be had from a row, and any number of new drafts with ot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from critic.fields import Field, flatten
 from critic.findings import FindingKind
 
-__all__ = ["Mistake", "MistakeRow", "Origin", "Passage", "RightValue", "Truth"]
+__all__ = ["Mistake", "MistakeRow", "Origin", "Passage", "RightValue", "Truth", "distinct"]
 
 
 class Mistake(StrEnum):
@@ -131,3 +131,8 @@ class MistakeRow:
         for passage in self.passages:
             signs[passage.start : passage.start + len(passage.text)] = passage.text
         return "".join(signs)
+
+
+def distinct(rows: Iterable[MistakeRow]) -> int:
+    """Return of how many documents rows are; near-duplicates are one."""
+    return len({row.cluster for row in rows})

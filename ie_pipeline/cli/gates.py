@@ -57,9 +57,10 @@ def demand_held_out(mistakes: MistakeSet, place: Path) -> None:
         UsageError: if not.
 
     """
+    from critic.mistakes.rows import distinct
     from ie_pipeline.evaluation.comparing import FEWEST
 
-    if (held_out := _documents(mistakes)) < FEWEST:
+    if (held_out := distinct(mistakes.dev)) < FEWEST:
         message = (
             f"{place}: the gate takes {FEWEST} held-out documents to tell which critic is better, and has {held_out}"
         )
@@ -120,6 +121,7 @@ def passes(old: Examiner, where: Path, new: Path, place: Path, mistakes: Mistake
 
 def _old_data(where: Path, mistakes: MistakeSet) -> tuple[str, Sequence[MistakeRow]] | None:
     """Return what was held out from the old critic, if it still is there and is enough to tell anything by."""
+    from critic.mistakes.rows import distinct
     from ie_pipeline.evaluation.comparing import FEWEST
 
     place, digest = learned_from(where)
@@ -128,17 +130,12 @@ def _old_data(where: Path, mistakes: MistakeSet) -> tuple[str, Sequence[MistakeR
     before = load_set(Path(place))
     if before.digest != digest:
         return None
-    if (held_out := _documents(before)) < FEWEST:
+    if (held_out := distinct(before.dev)) < FEWEST:
         tell(
             f"{place}, which the old critic learned from, holds out {held_out} documents: too few to tell by, left out."
         )
         return None
     return place, before.dev
-
-
-def _documents(mistakes: MistakeSet) -> int:
-    """Return how many documents are held out; near-duplicates are one."""
-    return len({row.cluster for row in mistakes.dev})
 
 
 def reject(place: Path, output: Path) -> Path:

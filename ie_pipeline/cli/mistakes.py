@@ -224,9 +224,10 @@ def _save(rows: Iterable[MistakeRow], output: str) -> None:
 def _next_step(built: MistakeSet, output: str) -> str:
     """Say what to do with a set, or what it takes to measure a critic that is trained from it."""
     from critic.fitting import FOLDS
+    from critic.mistakes.rows import distinct
 
     command = f"ie-pipeline critic train {output} -o my-critic"
-    if (held_out := len({row.cluster for row in built.dev})) >= FOLDS:
+    if (held_out := distinct(built.dev)) >= FOLDS:
         return f"Next: {command}"
     few = (
         f"Held-out documents: {held_out}, too few to say what a critic that learns from this set is worth: that takes "
