@@ -9,28 +9,29 @@ not asked, and a mention of which nothing is known is neither right nor wrong.
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
 
 from critic.corpus import LabelledDocument, Span
-from critic.encoding import EncodedText, Window
-from critic.evidence import Source, occurrences
+from critic.encoding import EncodedText, Question, Window
+from critic.evidence import Source
 from critic.fields import Field, dotted
+from critic.labels import AnswerKey, Places, unplaced
 from critic.mistakes.planting import Pool, planted
 from critic.mistakes.synthesis import damage, drafted
 from critic.reading import FieldReader, questions
 from critic.text.naming import in_words, spoken_name
-from critic.text.normalise import fold
-from critic.text.sameness import same
 
-__all__ = ["IGNORED", "RIGHT", "WRONG", "Example", "Task", "by_pattern", "draw"]
+__all__ = ["Example", "Task", "by_pattern", "draw"]
 
-IGNORED, WRONG, RIGHT = -1, 0, 1
+FEWER, SHUFFLED = 0.4, 0.3
+"""The share of draws that ask for some of the fields only, and in another order."""
+BARE = 0.1
+"""The share of draws without descriptions."""
 PLANTED = 0.5
 """The share of synthetic drafts, of documents with a pool, whose wrong values are put into the text."""
 RENAMED, REWORDED = 0.15, 0.35
@@ -61,12 +62,20 @@ class Task:
     misleading: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     source: Source | None = None
     text: EncodedText | None = None
-    unplaced: Mapping[str, Sequence[tuple[int, int]] | None] | None = None
+    unplaced: Places | None = None
 
     def __post_init__(self) -> None:
         """Key the document and the drafts by pattern."""
         self.document = by_pattern(self.document, self.fields)
         self.drafts = tuple(_merged(draft, self.fields) for draft in self.drafts)
+
+    def prepared(self, reader: FieldReader) -> tuple[Source, EncodedText, Places]:
+        """Return the text prepared for the search and for the network, and its right values annotated nowhere."""
+        self.source = self.source or Source(self.document.text)
+        self.text = self.text or reader.encoder.text(self.document.text)
+        if self.unplaced is None:
+            self.unplaced = unplaced(self.document, self.fields, self.source)
+        return self.source, self.text, self.unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +129,13 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
     """
     if task.varied:
         task = replace(task, document=task.varied(task.document, rng), varied=None, misleading={})
-    fields = [entry for entry in task.fields if task.document.judged(entry.pattern)]
+    fields = _asked(task, rng)
     if not fields:
         return []
-    if rng.random() < 0.4:  # noqa: PLR2004 - fields dropped, so that others' schemas work too
-        fields = rng.sample(fields, rng.randint(1, len(fields)))
-    if rng.random() < 0.3:  # noqa: PLR2004
-        rng.shuffle(fields)
     task, draft = _drafted(task, [entry.pattern for entry in fields], real_share, rng)
-    document = task.document
     if rng.random() < MISLED / 2:
         draft = _misled(draft, task, fields, rng)
-    source = task.source = task.source or Source(document.text)
-    text = task.text = task.text or reader.encoder.text(document.text)
+    source, text, stray = task.prepared(reader)
     if not text.ids:
         return []
     values = [(index, value) for index, entry in enumerate(fields) for value in draft.get(entry.pattern, ())]
@@ -140,27 +143,41 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
     others = [_other_name(entry, task, rng) for entry in fields]
     named = zip(question.names, others, strict=True)
     question = replace(question, names=tuple(spoken_name(other) if other else name for name, other in named))
-    starts = {entry.pattern: [s.start for s in document.spans if s.field == entry.pattern] for entry in fields}
-    starts[""] = [place.start for place in question.mentions]
-    misleading = [start for entry in fields for start, _ in task.misleading.get(entry.pattern, ())]
-    firsts = _choose(text, [places for places in starts.values() if places], misleading, rng)
-    unplaced = task.unplaced = task.unplaced or {f.pattern: _unplaced(document, f.pattern, source) for f in task.fields}
-    spoken = zip(fields, others, strict=True)
-    meanings = reader.meant([in_words(other or entry.name, _described(entry, task, rng)) for entry, other in spoken])
-    bare = rng.random() < 0.1  # noqa: PLR2004 - sometimes without descriptions
-    by_index = {index: torch.zeros_like(m) if bare else m for index, m in enumerate(meanings)}
-    right = [any(same(value, gold) for gold in document.gold.get(fields[i].pattern, ())) for i, value in values]
+    firsts = _choose(text, *_worth_reading(task, fields, question), rng)
+    meanings = _meanings(reader, task, fields, others, rng)
+    key = AnswerKey(task.document, source, text, fields, values, stray)
     return [
-        Example(
-            window,
-            text,
-            by_index,
-            tuple(_support_label(v, values, right, fields, window, text, document) for v in window.values),
-            tuple(_span_labels(window, text, task, fields, source)),
-            tuple(unplaced[fields[index].pattern] is not None for index in window.fields),
-        )
+        Example(window, text, meanings, key.support(window), tuple(key.spans(window)), key.known(window))
         for window in reader.encoder.windows(text, question, firsts)
     ]
+
+
+def _asked(task: Task, rng: random.Random) -> list[Field]:
+    """Return fields that the gold judges, at times some or in another order, so that others' schemas work too."""
+    fields = [entry for entry in task.fields if task.document.judged(entry.pattern)]
+    if fields and rng.random() < FEWER:
+        fields = rng.sample(fields, rng.randint(1, len(fields)))
+    if fields and rng.random() < SHUFFLED:
+        rng.shuffle(fields)
+    return fields
+
+
+def _worth_reading(task: Task, fields: Sequence[Field], question: Question) -> tuple[list[list[int]], list[int]]:
+    """Return where each field is stated and the draft's values stand, and where a network would be misled."""
+    starts = {entry.pattern: [s.start for s in task.document.spans if s.field == entry.pattern] for entry in fields}
+    starts[""] = [place.start for place in question.mentions]
+    misleading = [start for entry in fields for start, _ in task.misleading.get(entry.pattern, ())]
+    return [places for places in starts.values() if places], misleading
+
+
+def _meanings(
+    reader: FieldReader, task: Task, fields: Sequence[Field], others: Sequence[str | None], rng: random.Random
+) -> dict[int, Tensor]:
+    """Return what each field means, by its index; at times nothing, as where a schema has no descriptions."""
+    spoken = zip(fields, others, strict=True)
+    meanings = reader.meant([in_words(other or entry.name, _described(entry, task, rng)) for entry, other in spoken])
+    bare = rng.random() < BARE
+    return {index: torch.zeros_like(meaning) if bare else meaning for index, meaning in enumerate(meanings)}
 
 
 def _keys(entry: Field, borne: Mapping[str, int]) -> set[str]:
@@ -236,64 +253,6 @@ def _choose(
         if holding := [first for first in firsts if text.holds(first, [(at, at)])]:
             chosen.add(rng.choice(holding))
     return rng.sample(sorted(chosen), min(3, len(chosen)))
-
-
-def _support_label(
-    value: int,
-    values: Sequence[tuple[int, str]],
-    right: Sequence[bool],
-    fields: Sequence[Field],
-    window: Window,
-    text: EncodedText,
-    document: LabelledDocument,
-) -> int:
-    """Label one value: wrong everywhere, or right where it is annotated and elsewhere not known."""
-    if not right[value]:
-        return WRONG
-    pattern = fields[values[value][0]].pattern
-    low, high = text.starts[window.first], text.ends[window.first + window.count - 1]
-    annotated = any(
-        span.field == pattern
-        and low <= span.start
-        and span.end <= high
-        and same(" ".join(document.text[span.start : span.end].split()), values[value][1])
-        for span in document.spans
-    )
-    return RIGHT if annotated else IGNORED
-
-
-def _span_labels(
-    window: Window, text: EncodedText, task: Task, fields: Sequence[Field], source: Source
-) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (row of the field, first token, last token, label): annotated runs right, other mentions not known."""
-    document = task.document
-    low, high = text.starts[window.first], text.ends[window.first + window.count - 1]
-    for place, index in enumerate(window.fields):
-        pattern = fields[index].pattern
-        marked = [(s.start, s.end, RIGHT) for s in document.spans if s.field == pattern]
-        golden = {fold(document.text[start:end]) for start, end, _ in marked}
-        for value in golden:
-            marked += [(start, end, IGNORED) for start, end in _repeats(source, value, low, high)]
-        marked += [(start, end, IGNORED) for start, end in (task.unplaced or {}).get(pattern) or ()]
-        for start, end, label in marked:
-            tokens = text.token_range(start, end) if low <= start and end <= high else None
-            if tokens and tokens[0] >= window.first and tokens[1] < window.first + window.count:
-                yield place, tokens[0] - window.first, tokens[1] - window.first, label
-
-
-def _unplaced(document: LabelledDocument, pattern: str, source: Source) -> list[tuple[int, int]] | None:
-    """Return where the right values stand that are annotated nowhere; None if one of them stands nowhere at all."""
-    stated = [" ".join(document.text[s.start : s.end].split()) for s in document.spans if s.field == pattern]
-    values = [v for v in document.gold.get(pattern, ()) if not any(same(v, words) for words in stated)]
-    places = [occurrences(source, value) for value in values]
-    return [(place.start, place.end) for found in places for place in found] if all(places) else None
-
-
-def _repeats(source: Source, folded: str, low: int, high: int) -> list[tuple[int, int]]:
-    if not folded:
-        return []
-    pattern = r"\W+".join(re.escape(word) for word in folded.split())
-    return [(m.start() + low, m.end() + low) for m in re.finditer(pattern, source.text[low:high], re.IGNORECASE)]
 
 
 def _other_name(entry: Field, task: Task, rng: random.Random) -> str | None:

@@ -14,7 +14,8 @@ from torch import Tensor
 
 from critic.collate import collate, pad_to
 from critic.devices import mixed
-from critic.examples import IGNORED, RIGHT, Example
+from critic.examples import Example
+from critic.labels import IGNORED, RIGHT
 from critic.model import NEVER, Batch, Scores, span_loss, support_loss
 from critic.reading import BATCH_ROWS, FieldReader
 

@@ -9,8 +9,9 @@ import pytest
 import torch
 
 from critic.corpus import LabelledDocument, Span
-from critic.examples import IGNORED, RIGHT, WRONG, Example, Task, by_pattern, draw
+from critic.examples import Example, Task, by_pattern, draw
 from critic.fields import Field
+from critic.labels import IGNORED, RIGHT, WRONG
 from critic.mistakes.planting import Pool
 from critic.reading import FieldReader
 from critic.text.naming import in_words

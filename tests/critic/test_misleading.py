@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from critic.examples import WRONG, Example, draw
+from critic.examples import Example, draw
+from critic.labels import WRONG
 from critic.misleading import MOST, misled
 from critic.reading import FieldReader
 from tests.critic.leases import leases
