@@ -112,3 +112,15 @@ def test_make_targets_exist(page: str) -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert named
     assert named <= set(targets)
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", *sorted(f"docs/{p.name}" for p in ROOT.glob("docs/*.md"))]
+)
+def test_the_files_that_a_page_names_exist(page: str) -> None:
+    """Programs, modules, folders and other pages: whoever follows a name or a link arrives."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    programs = re.findall(r"(?<![\w/])((?:critic|ie_pipeline|scripts|tests)/[\w/.]*)", text)
+    links = [str(Path(page).parent / link) for link in re.findall(r"\]\(([^)#:]+)", text)]
+    named = {name.rstrip(".") for name in [*programs, *links]}
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
