@@ -23,6 +23,7 @@ from docx.oxml.ns import qn
 from ie_pipeline.documents.characters import clean
 from ie_pipeline.documents.document import Document
 from ie_pipeline.documents.docx_numbers import is_on, write_numbers
+from ie_pipeline.documents.docx_parts import write_parts
 from ie_pipeline.documents.docx_runs import drop_instructions, raise_digits, raising_styles
 from ie_pipeline.documents.marks import set_apart
 from ie_pipeline.documents.symbols import is_private, shown
@@ -115,6 +116,7 @@ def _without_lost_parts(package: zipfile.ZipFile) -> io.BytesIO:
 def _lines(file: WordFile) -> Iterator[str]:
     """Yield the lines of a file: what heads its pages, the body, what foots them."""
     notes = _notes(file)
+    write_parts(file.element.body, file.part)
     for relation in file.part.rels.values():
         if relation.reltype == RELATIONSHIP_TYPE.NUMBERING:
             write_numbers(file.element.body, parse_xml(relation.target_part.blob), file.styles.element)

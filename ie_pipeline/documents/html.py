@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -11,6 +12,7 @@ from ie_pipeline.documents.characters import clean, decode
 from ie_pipeline.documents.counting import BULLET, counted
 from ie_pipeline.documents.document import Document
 from ie_pipeline.documents.marks import raised, set_apart
+from ie_pipeline.documents.symbols import shown
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -28,6 +30,7 @@ _INLINE = frozenset({
     "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })
 # fmt: on
+_SPOKEN = frozenset({"sr-only", "visually-hidden"})  # by custom, classes of what is read out and not shown
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _CELLS = frozenset({"td", "th"})
@@ -35,6 +38,12 @@ _CONTROLS = frozenset({"input", "option", "select"})
 _UNTYPED = frozenset({"button", "color", "file", "hidden", "image", "password", "range", "reset", "submit"})
 _UNMARKED = re.compile(r"list-style(?:-type)?:[^;]*none")
 _HIDING = re.compile(r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|(?:opacity|font-size):0(?![.\d]))")
+_DISPLAY = re.compile(r"(?:^|;)display:([a-z-]+)")
+_PREFORMATTED = re.compile(r"white-space:(?:pre|break-spaces)")
+_RAISING = re.compile(r"(?:^|;)(?:vertical-align:super|top:-)")
+_FONT = re.compile(r"(?:^|;)font(?:-family)?:([^;,]*)")
+_SYMBOLS = re.compile(r"(?:^|pt|px|em|%|[\"'])(wingdings2?|symbol)[\"']?$")  # not Segoe UI Symbol, which needs no table
+_SIGN = re.compile(r"\(?[A-Z]{0,3}[$\u20ac\u00a3\u00a5]\(?")
 _DECLARATION = re.compile(
     rb"""<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
@@ -58,6 +67,15 @@ def read(identifier: str, data: bytes) -> Document:
     return Document(identifier, set_apart(clean("".join(flow.pieces))).strip("\n"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What an element says of how the text in it looks: with its blanks, raised, in a font of symbols."""
+
+    verbatim: bool = False
+    high: bool = False
+    font: str = ""
+
+
 class _Flow:
     """Text as it flows down the page: a gap is only made once there is something to stand after it."""
 
@@ -66,19 +84,23 @@ class _Flow:
         self.gap = ""
         self._mark = ""
         self._counts: dict[int, int] = {}
-        self._cell_begins = self._cell_is_wide = False
+        self._row_begins = self._cell_was_wide = False
+        self._newlines = 0
+        self._cells: list[tuple[int, int]] = []  # those that have begun: the pieces and newlines before them
 
     def text(self, content: str, *, verbatim: bool) -> None:
         """Add characters, blanks folded into one space unless they stand in preformatted text."""
         folded = content if verbatim else _BLANKS.sub(" ", content)
-        if not folded.strip(" \n"):
+        if not folded.strip(" \n\xa0"):
             self.gap = self.gap or (" " if folded else "")
             return
         if not verbatim:
             self.gap = self.gap or (" " if folded.startswith(" ") else "")
             folded = folded.strip(" ")
-        self._cell_is_wide = not self._cell_begins and (self._cell_is_wide or "\n" in self.gap + folded)
-        self._cell_begins = False
+        if self.gap == "\t" and _is_one_amount(self.pieces[-1], folded):
+            self.gap = ""
+        self._row_begins = False
+        self._newlines += (self.gap + folded).count("\n")
         self.pieces += [self.gap, self._mark, folded]
         self._mark = ""
         self.gap = " " if not verbatim and content[-1] in " \t\n\r\f" else ""
@@ -107,31 +129,64 @@ class _Flow:
         """End the line as the author asked; more than one empty line is none the wiser."""
         self.gap = "\n" * min(self.gap.count("\n") + 1, 2)
 
+    def row(self) -> None:
+        """Begin a table row, on a new line unless its table stands in a cell that was begun beside another."""
+        if self.gap != "\t":
+            self.gap = "\n"
+        self._row_begins, self._cell_was_wide = True, False
+
+    def row_end(self) -> None:
+        """End a table row."""
+        self.gap = "\n"
+
     def cell(self) -> None:
         """Begin a table cell beside another, or below one of several lines, as of a page in columns."""
-        self.gap = "\n" if self._cell_is_wide else "\t"
-        self._cell_begins = True
+        if not self._row_begins:
+            self.gap = "\n" if self._cell_was_wide else "\t"
+        self._cells.append((len(self.pieces), self._newlines))
 
-    def row(self) -> None:
-        """Begin or end a table row."""
-        self.gap = "\n"
-        self._cell_begins = True
+    def cell_end(self) -> None:
+        """End a table cell, of which the first piece is the gap before it."""
+        pieces, newlines = self._cells.pop()
+        if len(self.pieces) > pieces:
+            self._cell_was_wide = self._newlines - newlines > self.pieces[pieces].count("\n")
+
+
+def _is_one_amount(before: str, after: str) -> bool:
+    """Say whether two cells hold one amount, as in tables that line up its digits: ``$``, ``(4,500``, ``)``."""
+    if _SIGN.fullmatch(before):
+        return after[0] in "(0123456789"
+    return before[-1].isdigit() and after in (")", "%", ")%", "%)")
 
 
 def _walk(root: LexborNode, flow: _Flow) -> None:
     """Let a tree's text flow, without recursion, as pages may be nested ten thousand deep."""
-    stack: list[tuple[LexborNode, bool, bool, bool]] = [(root, False, False, False)]
+    stack: list[tuple[LexborNode, bool, _Look]] = [(root, False, _Look())]
     while stack:
-        node, closing, verbatim, high = stack.pop()
+        node, closing, look = stack.pop()
         if node.tag == "-text":
             text = node.text_content or ""
-            flow.text(raised(text) if high else text, verbatim=verbatim)
+            if look.font:
+                text = "".join(shown(look.font, character) or character for character in text)
+            flow.text(raised(text) if look.high else text, verbatim=look.verbatim)
         elif not _is_hidden(node):
             _begin_or_end(node, flow, closing=closing)
             if not closing:
-                inner = verbatim or node.tag in ("pre", "textarea")
-                stack.append((node, True, verbatim, high))
-                stack.extend((child, False, inner, high or node.tag == "sup") for child in reversed(_shown(node)))
+                inner = _look(node, look)
+                stack.append((node, True, look))
+                stack.extend((child, False, inner) for child in reversed(_shown(node)))
+
+
+def _look(node: LexborNode, around: _Look) -> _Look:
+    """Return how the text in an element looks."""
+    style = _style(node)
+    fonts = [(node.attributes.get("face") or "").partition(",")[0].lower(), *_FONT.findall(style)]
+    symbols = _SYMBOLS.search(fonts[-1])
+    return _Look(
+        verbatim=around.verbatim or node.tag in ("pre", "textarea") or _PREFORMATTED.search(style) is not None,
+        high=around.high or node.tag == "sup" or (node.tag in _INLINE and _RAISING.search(style) is not None),
+        font=(symbols[1].title() if symbols else "") if fonts[-1] else around.font,
+    )
 
 
 def _shown(node: LexborNode) -> list[LexborNode]:
@@ -149,24 +204,23 @@ def _begin_or_end(node: LexborNode, flow: _Flow, *, closing: bool) -> None:
         if not closing:
             flow.line_break()
     elif tag in _CELLS:
-        if not closing and _has_cell_before(node):
-            flow.cell()
+        (flow.cell_end if closing else flow.cell)()
     elif tag == "tr":
-        flow.row()
+        (flow.row_end if closing else flow.row)()
     elif tag == "li":
         flow.item(node, closing=closing)
     elif tag in _CONTROLS:
         flow.text(f" {'' if closing else _entered(node)} ", verbatim=False)
-    elif tag not in _INLINE and tag.isalnum():
+    elif _is_block(node):
         flow.line(2 if tag in _PARAGRAPHS else 1)
 
 
-def _has_cell_before(node: LexborNode) -> bool:
-    """Say whether a table cell stands beside an earlier one."""
-    before = node.prev
-    while before is not None and before.tag not in _CELLS:
-        before = before.prev
-    return before is not None
+def _is_block(node: LexborNode) -> bool:
+    """Say whether an element stands on lines of its own."""
+    display = _DISPLAY.search(_style(node))
+    if display and not display[1].startswith("inline-"):
+        return display[1] != "inline"
+    return node.tag not in _INLINE and (node.tag or "").isalnum()
 
 
 def _entered(node: LexborNode) -> str:
@@ -184,7 +238,9 @@ def _is_hidden(node: LexborNode) -> bool:
     """Say whether an element shows nothing."""
     attributes = node.attributes
     closed = node.tag == "dialog" and "open" not in attributes
-    return node.tag in _UNSEEN or closed or "hidden" in attributes or _HIDING.search(_style(node)) is not None
+    if node.tag in _UNSEEN or closed or "hidden" in attributes:
+        return True
+    return not _SPOKEN.isdisjoint((attributes.get("class") or "").split()) or _HIDING.search(_style(node)) is not None
 
 
 def _style(node: LexborNode) -> str:

@@ -2,7 +2,7 @@
 
 Wrapped lines are joined, words broken at a line's end are mended.
 
-Does no OCR: a page that is only a picture is reported, never skipped.
+Does no OCR: a page that is only a picture, though it was numbered or stamped at its edge, is reported, never skipped.
 """
 
 from __future__ import annotations
@@ -19,20 +19,26 @@ from ie_pipeline.documents.characters import clean
 from ie_pipeline.documents.document import Document
 from ie_pipeline.documents.marks import set_apart
 from ie_pipeline.documents.pdf_accents import put_accents
-from ie_pipeline.documents.pdf_entries import fill_in
+from ie_pipeline.documents.pdf_entries import entries, fill_in
 from ie_pipeline.documents.pdf_layer import printed, signs, upright
 from ie_pipeline.documents.pdf_lines import PARAGRAPH_END, mark_ends
 from ie_pipeline.documents.pdf_marks import raise_digits
+from ie_pipeline.documents.pdf_overlays import lift
+from ie_pipeline.documents.pdf_spacing import close_up
+from ie_pipeline.documents.pdf_stamps import stamped
 from ie_pipeline.documents.pdf_words import whole_words
 from ie_pipeline.documents.symbols import is_private
 from ie_pipeline.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from ie_pipeline.documents.pdf_layer import Sign
 
 __all__ = ["read"]
 
 _PICTURE_SHARE = 0.5  # a page without text half covered by pictures is a scan; a smaller one is a logo or ornament
+_MARGIN = 0.08  # of a page's height; there a scan has the number of its envelope, its page or its exhibit
 _LONG_LINE = 0.9  # the quantile of line lengths that stands for the width of the text, small print aside
 _FULL_LINE = 0.75  # of that width; a shorter line ends because its author ended it
 _NARROW = 35  # characters; text that is set narrower than that is a list, a table or a receipt
@@ -91,6 +97,8 @@ def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
     for index in range(len(file)):
         try:
             page = upright(file, index)
+            entered = list(entries(page))
+            page = stamped(file, index, page)
         except pypdfium2.PdfiumError as error:
             message = f"page {index + 1} is corrupt"
             raise InputError(message) from error
@@ -99,12 +107,14 @@ def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
             if _is_garbled(layer):
                 message = f"page {index + 1} has text of which its fonts do not say what characters it is"
                 raise InputError(message, hint="run OCR on it anew, for example with ocrmypdf --force-ocr")
-            is_picture = not "".join(characters).strip() and _picture_share(page) >= _PICTURE_SHARE
             seen = signs(layer, characters)
+            is_picture = _is_on_its_margins(seen, page) and _picture_share(page) >= _PICTURE_SHARE
             put_accents(characters, seen)
+            close_up(characters, seen)
             raise_digits(characters, seen)
-            mark_ends(characters, seen)
-            fill_in(characters, page, layer)
+            entered += lift(characters, seen, page, layer)
+            mark_ends(characters, [sign for sign in seen if characters[sign.index]])
+            fill_in(characters, entered, layer)
             yield "".join(characters), is_picture
 
 
@@ -118,6 +128,13 @@ def _is_garbled(layer: pypdfium2.PdfTextPage) -> bool:
         for index in sample
     )
     return bool(count >= _FEW and garbled > len(sample) / 2)
+
+
+def _is_on_its_margins(seen: Sequence[Sign], page: pypdfium2.PdfPage) -> bool:
+    """Say whether all text of a page stands at its head or foot; if it has none, it does."""
+    _, bottom, _, top = page.get_bbox()
+    margin = _MARGIN * (top - bottom)
+    return not any(bottom + margin < sign.foot < top - margin for sign in seen)
 
 
 def _picture_share(page: pypdfium2.PdfPage) -> float:
@@ -165,4 +182,4 @@ def _runs_on(before: str, line: str) -> bool:
     """Say whether a line goes on with the sentence of the full line before it."""
     if line[0] in _BULLETS or is_private(line[0]) or _ITEM.match(line) or _PAGE_NUMBER.fullmatch(line):
         return False
-    return line[0].islower() or before[-1] not in ".:;!?"
+    return line[0].islower() or not before.endswith((".", ":", ";", "!", "?", "__"))

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2.raw as pdfium
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from pypdfium2 import PdfPage, PdfTextPage
 
-__all__ = ["fill_in"]
+__all__ = ["Entry", "entries", "fill_in"]
 
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_INVISIBLE | pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _BOXES = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
@@ -26,7 +26,7 @@ _TOUCH = 2.0  # points; a label may reach so far into its field
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """A text, whether it is the mark of a box, and the rectangle that it fills, in points."""
 
     text: str
@@ -47,22 +47,22 @@ class _Sign:
     height: float
 
 
-def fill_in(characters: list[str], page: PdfPage, layer: PdfTextPage) -> None:
+def fill_in(characters: list[str], entered: Sequence[Entry], layer: PdfTextPage) -> None:
     """Put among the characters of a text layer what was typed into its page.
 
     An entry stands behind what is printed to its left, else below what is printed above it; the mark of a box, ☒ or ☐,
     stands before what is printed to its right.
     """
-    entries = sorted(_entries(page), key=lambda entry: (-entry.top, entry.left))
-    if not entries:
+    if not entered:
         return
-    printed = list(_signs(layer))
-    places = sorted((_place(entry, printed, layer) for entry in entries), key=lambda place: place[0])
+    printed = list(_signs(characters, layer))
+    ordered = sorted(entered, key=lambda entry: (-entry.top, entry.left))
+    places = sorted((_place(entry, printed, layer) for entry in ordered), key=lambda place: place[0])
     for index, text in reversed(places):
         characters.insert(index, text)
 
 
-def _place(entry: _Entry, signs: list[_Sign], layer: PdfTextPage) -> tuple[int, str]:
+def _place(entry: Entry, signs: list[_Sign], layer: PdfTextPage) -> tuple[int, str]:
     """Return before which character an entry stands, and its text with what sets it apart."""
     beside = [sign for sign in signs if entry.bottom <= sign.height <= entry.top]
     after = [sign for sign in beside if sign.left >= entry.right - _TOUCH]
@@ -80,17 +80,16 @@ def _place(entry: _Entry, signs: list[_Sign], layer: PdfTextPage) -> tuple[int, 
     return end, f"\n{entry.text}"
 
 
-def _signs(layer: PdfTextPage) -> Iterator[_Sign]:
+def _signs(characters: Sequence[str], layer: PdfTextPage) -> Iterator[_Sign]:
     """Yield the characters that can be seen, other than the line that a form prints for people to write on."""
-    for index in range(layer.count_chars()):
-        character = chr(pdfium.FPDFText_GetUnicode(layer, index))
-        if character != "_" and not character.isspace():
+    for index, character in enumerate(characters):
+        if character.strip() not in ("", "_"):
             left, bottom, right, top = layer.get_charbox(index)
             yield _Sign(index, left, right, (bottom + top) / 2)
 
 
-def _entries(page: PdfPage) -> Iterator[_Entry]:
-    """Yield the entries of a page that can be seen."""
+def entries(page: PdfPage) -> Iterator[Entry]:
+    """Yield the form fields of a page, and text put on top of it, that can be seen."""
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
@@ -99,7 +98,7 @@ def _entries(page: PdfPage) -> Iterator[_Entry]:
             text, marks = _content(page.formenv, annotation)
             box = pdfium.FS_RECTF()
             if text and pdfium.FPDFAnnot_GetRect(annotation, box):
-                yield _Entry(text, marks, box.left, box.bottom, box.right, box.top)
+                yield Entry(text, marks, box.left, box.bottom, box.right, box.top)
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
 

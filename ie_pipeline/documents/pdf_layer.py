@@ -18,11 +18,15 @@ import pypdfium2.raw as pdfium
 from ie_pipeline.documents.symbols import is_private, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
-__all__ = ["Sign", "printed", "signs", "upright"]
+__all__ = ["Sign", "gap", "printed", "signs", "texts", "upright"]
 
 _TURNS = ((1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0))  # by how many quarters text lies to the right
+_SMALL = 0.65  # of the size of a font; small capitals are no smaller beside large ones
+_CELL = 2.0  # of that size; what stands further apart stands in two columns
 _FONT_NAME = 256  # bytes; the longest name of a font has 127 of them
 
 
@@ -101,6 +105,30 @@ def signs(layer: PdfTextPage, characters: list[str]) -> list[Sign]:
                 size = pdfium.FPDFText_GetFontSize(layer, index) * hypot(matrix.c, matrix.d)
                 found.append(Sign(index, character, left, right, y.value, top - bottom, size))
     return found
+
+
+def texts(characters: Sequence[str], seen: Sequence[Sign]) -> Iterator[list[Sign]]:
+    """Yield what stands on one line in one size, or in large and small capitals, one column at a time."""
+    text: list[Sign] = []
+    for sign in seen:
+        if text and not _goes_on(characters, text[-1], sign):
+            yield text
+            text = []
+        text.append(sign)
+    if text:
+        yield text
+
+
+def _goes_on(characters: Sequence[str], before: Sign, after: Sign) -> bool:
+    """Say whether a sign stands beside the one before it in the same text."""
+    small, large = sorted((before.size, after.size))
+    between = "".join(characters[before.index + 1 : after.index])
+    return small >= _SMALL * large and not between.strip(" ") and abs(gap(before, after)) < _CELL
+
+
+def gap(before: Sign, after: Sign) -> float:
+    """Return how far two signs of a line are apart, as a share of the size of their font."""
+    return (after.left - before.right) / before.size
 
 
 def _font(layer: PdfTextPage, index: int) -> str:

@@ -46,6 +46,12 @@ def test_narrow_lines_stay_apart() -> None:
     assert read("a.pdf", pdf_of(receipt)).text == receipt
 
 
+def test_lines_to_sign_on_stay_apart() -> None:
+    """What stands below a line to write on is not drawn into it."""
+    block = raw_text(72, 700, f"By: Jane Roe {'_' * 30}") + raw_text(72, 680, "Name: Jane Roe")
+    assert read("a.pdf", raw_pdf(block)).text == f"By: Jane Roe {'_' * 30}\nName: Jane Roe"
+
+
 def test_list_items_stay_apart() -> None:
     """Full lines that begin a list item are not drawn into the item before."""
     items = "\n".join(f"({letter}) the party shall deliver the goods within {letter} days" for letter in "abc")
@@ -116,7 +122,17 @@ def test_forms_that_are_programs() -> None:
 
 def test_a_picture_beside_text_is_no_scan() -> None:
     """A page with text over a picture, as OCR leaves it, is read."""
-    assert read("a.pdf", pdf_of("text over a picture", pictures=(1,))).text == "text over a picture"
+    low = "\n" * 6 + "text over a picture"
+    assert read("a.pdf", pdf_of(low, pictures=(1,))).text == "text over a picture"
+
+
+@pytest.mark.parametrize("height", [20, 770])
+def test_a_scan_that_was_numbered_is_a_scan(height: int) -> None:
+    """The number of an envelope or an exhibit at the edge of a picture is not what the page says."""
+    picture = "q 600 0 0 780 6 6 cm /I Do Q "
+    numbered = raw_text(40, height, "DocuSign Envelope ID: 8A7B-4C2D") + raw_text(400, 20, "ACME-000123")
+    with pytest.raises(InputError, match="page 1 has no text layer"):
+        read("a.pdf", raw_pdf(picture + numbered, PIXELS, resources="/XObject<</I 6 0 R>>"))
 
 
 def test_an_owner_password_alone_locks_nobody_out() -> None:
