@@ -1,11 +1,12 @@
 """Runs the loops of several documents at once, so that the passages of several share one batch of the model.
 
 A document enters as soon as another has ended. What each asks is answered together with what the others ask at that
-moment; what becomes of a document depends on that document alone.
+moment; what becomes of a document depends on that document alone. A document by itself may also be awaited.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,15 +15,19 @@ from threading import Lock
 from typing import Protocol, TypeVar
 
 from ie_pipeline.documents import Document
+from ie_pipeline.errors import GeneratorError
 from ie_pipeline.generators.base import Answer, Generator, Request, Usage
 from ie_pipeline.loop import Asking, Outcome
 from ie_pipeline.record import Record
 
-__all__ = ["Job", "Steps", "Watcher", "drive"]
+__all__ = ["Job", "Steps", "Watcher", "accompany", "drive"]
 
 Settled = TypeVar("Settled")
 """What stands among documents and has nothing to ask: one that cannot be read, or one that is done."""
 Item = TypeVar("Item")
+
+_UNSERVED_IN_A_ROW = 3
+"""How many documents must find that nobody is served before no more are taken: for one it may be its own doing."""
 
 
 class Steps(Protocol):
@@ -72,6 +77,7 @@ class Job:
     step: int = 0
     outcome: Outcome | None = None
     failure: str | None = None
+    unserved: bool = False
     usage: Usage = Usage()
     generator_seconds: list[float] = field(default_factory=list)
     critic_seconds: list[float] = field(default_factory=list)
@@ -100,11 +106,25 @@ class _Asked:
         return [next(rest) if answer is None else answer for answer in self.known]
 
 
+class _MiscountedError(Exception):
+    """A generator gave more answers than there were requests, or fewer."""
+
+
 @dataclass(slots=True)
 class _Driver:
     generator: Generator
     thinking: Lock
     clock: Callable[[], float]
+    unserved: dict[str, str] = field(default_factory=dict)
+    """The documents in a row that found that nobody is served, with the reason."""
+
+    @property
+    def refusal(self) -> GeneratorError | None:
+        """Why nothing is gained by asking on; None while that may be another document's doing."""
+        if len(self.unserved) < _UNSERVED_IN_A_ROW:
+            return None
+        reason = next(reversed(self.unserved.values()))
+        return GeneratorError(reason, hint="no document is served; put this right and start again")
 
     def begin(self, job: Job) -> None:
         """Let a job come to its first question."""
@@ -112,6 +132,20 @@ class _Driver:
 
     def turn(self, jobs: Sequence[Job]) -> None:
         """Answer what each job asks, once."""
+        asking = self._open(jobs)
+        began = self.clock()
+        answered = self._ask([asked.requests for asked in asking])
+        self._close(asking, answered, self.clock() - began)
+
+    async def aturn(self, job: Job) -> None:
+        """Answer what one job asks, once."""
+        asking = await asyncio.to_thread(self._open, [job])
+        began = self.clock()
+        answered = [await self._aask(asked.requests) for asked in asking]
+        await asyncio.to_thread(self._close, asking, answered, self.clock() - began)
+
+    def _open(self, jobs: Sequence[Job]) -> list[_Asked]:
+        """Return the steps that have something to be asked; jobs that know all answers to theirs go on at once."""
         asking: list[_Asked] = []
         for job in jobs:
             known = job.steps.recall(job.step, job.requests) if job.steps else [None] * len(job.requests)
@@ -120,13 +154,15 @@ class _Driver:
                 asking.append(asked)
             else:
                 self._advance(job, asked.whole(()))
-        began = self.clock()
-        answered = self._ask([asked.requests for asked in asking])
-        seconds = self.clock() - began
+        return asking
+
+    def _close(self, asking: Sequence[_Asked], answered: Sequence[list[Answer]], seconds: float) -> None:
+        """Let jobs go on with what they were answered."""
         share = seconds / max(sum(len(asked.requests) for asked in asking), 1)
         for asked, answers in zip(asking, answered, strict=True):
             job, whole = asked.job, asked.whole(answers)
             job.generator_seconds.append(share * len(answers))
+            self._heed(job, answers)
             if job.watcher:
                 job.watcher.asked(answers, seconds)
             if job.steps:
@@ -134,28 +170,46 @@ class _Driver:
                 job.steps.keep(job.step, job.requests, whole, spent)
             self._advance(job, whole)
 
+    def _heed(self, job: Job, answers: Sequence[Answer]) -> None:
+        """Note whether a document was served."""
+        refused = next((answer for answer in answers if answer.unserved), None)
+        if refused is not None:
+            job.unserved = True
+            self.unserved[job.document.id] = refused.error or ""
+        elif not all(answer.retryable for answer in answers):
+            self.unserved.clear()
+
     def _ask(self, batches: Sequence[Sequence[Request]]) -> list[list[Answer]]:
         """Return the generator's answers, one list for each document's requests.
 
         Where it breaks down on all together, each document is asked for by itself; so what one of them does to the
         generator costs no other its answers.
         """
-        name, requests = self.generator.name, [request for batch in batches for request in batch]
+        requests = [request for batch in batches for request in batch]
         if not requests:
             return [[] for _ in batches]
         try:
-            answers = [_as_json(answer) for answer in self.generator.generate(requests)]
+            rest = iter(_taken(self.generator.generate(requests), requests))
         except Exception as error:  # noqa: BLE001 - the code of a third party must not end the run
-            problem = f"the generator {name} broke down: {type(error).__name__}: {error}"
-        else:
-            if len(answers) == len(requests):
-                rest = iter(answers)
-                return [list(islice(rest, len(batch))) for batch in batches]
-            counts = f"requests: {len(requests)}, answers: {len(answers)}"
-            problem = f"the generator {name} did not answer each request once ({counts})"
-        if len(batches) > 1:
-            return [self._ask([batch])[0] for batch in batches]
-        return [[Answer(error=problem)] * len(requests)]
+            if len(batches) > 1:
+                return [self._ask([batch])[0] for batch in batches]
+            return [self._broken(error, requests)]
+        return [list(islice(rest, len(batch))) for batch in batches]
+
+    async def _aask(self, requests: Sequence[Request]) -> list[Answer]:
+        """Return the answers to one document's requests; only a generator without ``agenerate`` needs a thread."""
+        agenerate = getattr(self.generator, "agenerate", None)
+        if agenerate is None:
+            return (await asyncio.to_thread(self._ask, [requests]))[0]
+        try:
+            return _taken(await agenerate(requests), requests)
+        except Exception as error:  # noqa: BLE001 - as in ``_ask``
+            return self._broken(error, requests)
+
+    def _broken(self, error: Exception, requests: Sequence[Request]) -> list[Answer]:
+        """Return what is answered where the generator gave nothing that can be used."""
+        told = str(error) if isinstance(error, _MiscountedError) else f"broke down: {type(error).__name__}: {error}"
+        return [Answer(error=f"the generator {self.generator.name} {told}")] * len(requests)
 
     def _advance(self, job: Job, answers: list[Answer] | None) -> None:
         """Let one job think until it asks or ends; whatever goes wrong in it fails that document alone."""
@@ -192,6 +246,10 @@ def drive(
     At most ``in_flight`` documents are under way and, where they are to come in their order, as many more wait for
     one before them. Where the source fails, the documents before are finished before its error is raised. ``thinking``
     is held while a critic works: several threads may drive at once.
+
+    Raises:
+        GeneratorError: if several documents in a row find that nobody is served; those under way are left unfinished.
+
     """
     driver = _Driver(generator, thinking, clock)
     waiting = enumerate(documents)
@@ -214,11 +272,28 @@ def drive(
         driver.turn([job for job in under_way.values() if not job.ended])
         for number in [number for number, job in under_way.items() if job.ended]:
             ended[number] = under_way.pop(number)
+        refusal = driver.refusal
         while ended and (due in ended or not ordered):
-            yield ended.pop(due if ordered else next(iter(ended)))
+            job = ended.pop(due if ordered else next(iter(ended)))
+            if refusal and isinstance(job, Job) and job.unserved:
+                break
+            yield job
             due += 1
+        if refusal:
+            raise refusal
     if failure:
         raise failure
+
+
+async def accompany(job: Job, generator: Generator, thinking: Lock, clock: Callable[[], float]) -> None:
+    """Take one document's job to its end.
+
+    While it waits for a generator that has ``agenerate`` it keeps no thread; called off, it asks nothing more.
+    """
+    driver = _Driver(generator, thinking, clock)
+    await asyncio.to_thread(driver.begin, job)
+    while not job.ended:
+        await driver.aturn(job)
 
 
 def _read(source: Iterator[Item]) -> tuple[Item | None, Exception | None]:
@@ -227,6 +302,20 @@ def _read(source: Iterator[Item]) -> tuple[Item | None, Exception | None]:
         return next(source, None), None
     except Exception as error:  # noqa: BLE001 - raised when those before it are finished
         return None, error
+
+
+def _taken(given: Iterable[Answer], requests: Sequence[Request]) -> list[Answer]:
+    """Return a generator's answers as they are read once they were kept.
+
+    Raises:
+        _MiscountedError: if they are not one for each request.
+
+    """
+    answers = [_as_json(answer) for answer in given]
+    if len(answers) != len(requests):
+        message = f"did not answer each request once (requests: {len(requests)}, answers: {len(answers)})"
+        raise _MiscountedError(message)
+    return answers
 
 
 def _as_json(answer: Answer) -> Answer:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,7 +19,7 @@ from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.documents.characters import scrub
 from ie_pipeline.errors import UsageError
 from ie_pipeline.loop import LoopSettings
-from ie_pipeline.pipeline import IN_FLIGHT
+from ie_pipeline.pipeline import IN_FLIGHT, identifier
 from ie_pipeline.record import Record, json_line
 from ie_pipeline.specification import PipelineSpec
 
@@ -32,9 +31,6 @@ COLUMNS = ("id", "status", "data", "record", "error")
 ``data`` is the record's values and ``record`` all of it, each as one line of JSON; ``error`` is empty where there is
 nothing to tell, and not null, since some engines fix a column's type by its first rows.
 """
-
-_EXACT = 2**53
-"""Below it a float of 64 bits holds every whole number."""
 
 
 class BatchExtractor:
@@ -89,7 +85,7 @@ class BatchExtractor:
         Raises:
             UsageError: if the batch is of no known kind, lacks a column, or has two of one name or of
                 different lengths.
-            IEPipelineError: if the generator or the critic cannot be had.
+            IEPipelineError: if the generator or the critic cannot be had, or an endpoint serves nobody.
 
         """
         kind = _kind(batch)
@@ -110,14 +106,14 @@ class BatchExtractor:
         name, text = row
         if _null(name) or not str(name):
             return Unreadable("", f"row {number} of its batch has no {self.id_column!r}")
-        identifier = scrub(_identifier(name))
+        named = scrub(identifier(name))
         if _null(text):
-            return Unreadable(identifier, f"{self.text_column!r} is null")
+            return Unreadable(named, f"{self.text_column!r} is null")
         if not isinstance(text, str):
-            return Unreadable(identifier, f"{self.text_column!r} is of type {type(text).__name__}, not a string")
+            return Unreadable(named, f"{self.text_column!r} is of type {type(text).__name__}, not a string")
         if not text.strip():
-            return Unreadable(identifier, f"{self.text_column!r} holds no text")
-        return Document(identifier, scrub(text))
+            return Unreadable(named, f"{self.text_column!r} holds no text")
+        return Document(named, scrub(text))
 
 
 def _columns(records: Sequence[Record]) -> dict[str, list[str]]:
@@ -137,15 +133,6 @@ def _null(value: Any) -> bool:
         return True
     except ValueError:  # an array
         return False
-
-
-def _identifier(name: Any) -> str:
-    """Write an id as text. A whole number stays one: pandas makes 1.0 of it where another id of the batch is null."""
-    if isinstance(name, Real) and not isinstance(name, Integral):
-        number = float(name)
-        if number.is_integer() and abs(number) < _EXACT:
-            return str(int(number))
-    return str(name)
 
 
 def _kind(batch: Any) -> _Lists | _Pandas | _Arrow:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from numbers import Integral, Real
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -22,7 +26,7 @@ from critic.findings import Review
 from critic.weights import WeightsError
 from ie_pipeline.conclusion import conclude
 from ie_pipeline.documents import Document, Unreadable, read_document
-from ie_pipeline.driving import Job, Steps, drive
+from ie_pipeline.driving import Job, Steps, Watcher, accompany, drive
 from ie_pipeline.errors import CriticError, UsageError, WeightsUnavailable
 from ie_pipeline.generators import make_generator
 from ie_pipeline.generators.base import Generator, Usage
@@ -31,12 +35,14 @@ from ie_pipeline.record import Record, Status
 from ie_pipeline.schema import load_schema, rules
 from ie_pipeline.telemetry import Telemetry
 
-__all__ = ["Known", "Pipeline", "Trace", "load_critic"]
+__all__ = ["Known", "Pipeline", "Trace", "identifier", "load_critic"]
 
 _LOG = logging.getLogger("ie_pipeline")
 
 IN_FLIGHT = 4
 """Documents that go through the loop together; enough to fill a batch of a small model."""
+_EXACT = 2**53
+"""Below it a float of 64 bits holds every whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class Pipeline:
         if in_flight < 1:
             message = f"{in_flight} documents cannot be in flight"
             raise UsageError(message, hint="let in_flight be 1 or more")
+        _heed_forks()
         self.schema = load_schema(schema)
         self.fields = flatten(self.schema)
         self._rules = rules(self.schema)
@@ -131,8 +138,17 @@ class Pipeline:
         return next(self.stream([document]))
 
     async def aextract(self, document: Document | Unreadable | str | Path) -> Record:
-        """Do as ``extract`` in a thread of its own; what is awaited together shares the batches of a local model."""
-        return await asyncio.to_thread(self.extract, document)
+        """Do as ``extract``; what is awaited together shares the batches of a local model.
+
+        Files are read and critics think in threads, and local models answer there. What is called off asks nothing
+        more, and what an endpoint is being asked for it is called off too.
+        """
+        read = await asyncio.to_thread(_read, document)
+        if isinstance(read, Unreadable):
+            return self.extract(read)
+        job = self._job(read, self._telemetry())
+        await accompany(job, self.generator, self._thinking, self._clock)
+        return self._ended(job, job.watcher).record
 
     def stream(
         self,
@@ -150,6 +166,7 @@ class Pipeline:
 
         Raises:
             TypeError: one is neither; what was read before it comes out first.
+            GeneratorError: several documents in a row find that an endpoint serves nobody, as with a wrong key.
 
         """
         if isinstance(documents, str | Path):
@@ -166,28 +183,37 @@ class Pipeline:
         ordered: bool = True,
     ) -> Iterator[Trace]:
         """Yield each record with how it came about; arguments as of ``stream``."""
-        generator, settings = self.generator, self.settings
-        reader = Reader.of(generator)
-        telemetry = Telemetry.find(generator.name, self.critic.name)
+        telemetry = self._telemetry()
 
         def begin(document: Document) -> Job:
-            asking = work(document, self.fields, self.critic, reader, settings)
-            watcher = telemetry.watch(document) if telemetry else None
-            return Job(document, asking, steps(document) if steps else None, watcher)
+            return self._job(document, telemetry, steps(document) if steps else None)
 
         jobs: Iterator[Job | Unreadable | Known] = drive(
-            documents, begin, generator, self._thinking, self._clock, in_flight=self.in_flight, ordered=ordered
+            documents, begin, self.generator, self._thinking, self._clock, in_flight=self.in_flight, ordered=ordered
         )
         for job in jobs:
             if isinstance(job, Known):
                 yield Trace(job.document, {}, {}, (), None, job.record)
-                continue
-            trace = self._trace(job) if isinstance(job, Job) else _unreadable(job)
-            watcher = job.watcher if isinstance(job, Job) else telemetry and telemetry.watch(job)
-            if watcher:
-                watcher.ended(trace.record)
-            _LOG.info("%s: %s", trace.record.id, trace.record.status)
-            yield trace
+            elif isinstance(job, Job):
+                yield self._ended(job, job.watcher)
+            else:
+                yield self._ended(job, telemetry.watch(job) if telemetry else None)
+
+    def _telemetry(self) -> Telemetry | None:
+        return Telemetry.find(self.generator.name, self.critic.name)
+
+    def _job(self, document: Document, telemetry: Telemetry | None, steps: Steps | None = None) -> Job:
+        """Let a document begin."""
+        asking = work(document, self.fields, self.critic, Reader.of(self.generator), self.settings)
+        return Job(document, asking, steps, telemetry.watch(document) if telemetry else None)
+
+    def _ended(self, job: Job | Unreadable, watcher: Watcher | None) -> Trace:
+        """Tell those who want to know how a document ended."""
+        trace = self._trace(job) if isinstance(job, Job) else _unreadable(job)
+        if watcher:
+            watcher.ended(trace.record)
+        _LOG.info("%s: %s", trace.record.id, trace.record.status)
+        return trace
 
     def _trace(self, job: Job) -> Trace:
         outcome = job.outcome
@@ -229,12 +255,21 @@ def load_critic(critic: Examiner | str | Path | None) -> Examiner:
         raise WeightsUnavailable(str(error)) from error
 
 
+def identifier(name: Any) -> str:
+    """Write an id as text. A whole number stays one: pandas makes 1.0 of it where another id of a table is null."""
+    if isinstance(name, Real) and not isinstance(name, Integral):
+        number = float(name)
+        if number.is_integer() and abs(number) < _EXACT:
+            return str(int(number))
+    return str(name)
+
+
 def _read(document: object) -> Document | Unreadable:
     """Return a document, read from its file where it is a path. Rows of a table may have a number or lack a text."""
     if isinstance(document, Path) or (isinstance(document, str) and "\n" not in document):
         return read_document(Path(document))
     if isinstance(document, Document | Unreadable):
-        named = document if isinstance(document.id, str) else replace(document, id=str(document.id))
+        named = document if isinstance(document.id, str) else replace(document, id=identifier(document.id))
         text = getattr(named, "text", "")  # one that is unreadable has none
         if isinstance(text, str):
             return named
@@ -249,6 +284,18 @@ def _generator(generator: Generator | str, settings: LoopSettings) -> Generator:
         return generator
     local = generator == "embedded" or generator.startswith("hf:")
     return make_generator(generator, **({"copy": settings.copy} if local else {}))
+
+
+@cache
+def _heed_forks() -> None:
+    """Let forked children compute in one thread: OpenMP would wait for those of their parent, which they lack."""
+    if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+        os.register_at_fork(after_in_child=_compute_in_one_thread)
+
+
+def _compute_in_one_thread() -> None:
+    if "torch" in sys.modules:  # another generator and critic do without
+        sys.modules["torch"].set_num_threads(1)
 
 
 def _unreadable(document: Document | Unreadable) -> Trace:

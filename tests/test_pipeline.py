@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -297,6 +300,106 @@ def test_documents_that_are_awaited_together_wait_together() -> None:
     records = asyncio.run(main())
     assert [record.data for record in records] == [{"parties": [name]} for name in ("Acme", "Beta", "Gamma")]
     assert ticks
+
+
+class Endless(ScriptedGenerator):
+    """An endpoint that serves nobody for as long as it hangs."""
+
+    def __init__(self) -> None:
+        super().__init__({"law": "Delaware"}, {})
+        self.back = asyncio.Event()
+        self.under_way, self.most, self.called_off = 0, 0, 0
+
+    async def agenerate(self, requests: Any) -> list[Answer]:
+        """Answer when it is back."""
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        try:
+            await self.back.wait()
+        except asyncio.CancelledError:
+            self.called_off += 1
+            raise
+        finally:
+            self.under_way -= 1
+        return self.generate(requests)
+
+
+def test_whoever_goes_away_is_no_longer_waited_for() -> None:
+    """A service whose endpoint hangs serves the next when it is back: what timed out holds no thread and no place."""
+    generator = Endless()
+    pipeline = Pipeline(SCHEMA, generator, "evidence")
+
+    async def main() -> Record:
+        late = [asyncio.wait_for(pipeline.aextract(Document(f"d{n}", TEXT)), 0.5) for n in range(50)]
+        assert {type(outcome) for outcome in await asyncio.gather(*late, return_exceptions=True)} == {TimeoutError}
+        generator.back.set()
+        return await asyncio.wait_for(pipeline.aextract(CONTRACT), 5)
+
+    assert asyncio.run(main()).data == {"law": "Delaware"}
+    assert generator.most == generator.called_off == 50
+    assert len(generator.requests) == 1
+
+
+@pytest.mark.parametrize("answers", [ValueError("no luck"), []])
+def test_an_endpoint_that_breaks_down_while_it_is_awaited_fails_one_document(answers: Any) -> None:
+    """As where it is not awaited, the record has the reason."""
+
+    class Broken(ScriptedGenerator):
+        async def agenerate(self, _: Any) -> list[Answer]:
+            if isinstance(answers, Exception):
+                raise answers
+            return list(answers)
+
+        def generate(self, _: Any) -> list[Answer]:
+            if isinstance(answers, Exception):
+                raise answers
+            return list(answers)
+
+    pipeline = Pipeline(SCHEMA, Broken({}), "evidence")
+    record = asyncio.run(pipeline.aextract(CONTRACT))
+    assert record.status is Status.FAILED
+    assert record == pipeline.extract(CONTRACT)
+
+
+FORKING = """
+import multiprocessing
+import torch
+from ie_pipeline.pipeline import Pipeline
+from tests.generators.scripted import ScriptedGenerator
+
+def work(_=None):
+    return float(torch.ones(600, 600).matmul(torch.ones(600, 600)).exp().log().mean())
+
+if __name__ == "__main__":
+    torch.set_num_threads(2)
+    Pipeline({"type": "object", "properties": {"law": {"type": "string"}}}, ScriptedGenerator({}), "evidence")
+    work()
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        pool.map_async(work, range(2)).get(timeout=30)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks here")
+def test_forked_workers_do_not_wait_for_threads_that_they_lack(tmp_path: Path) -> None:
+    """As of a service that loads and tries a pipeline before it forks, or of multiprocessing's default on Linux."""
+    script = tmp_path / "forking.py"
+    script.write_text(FORKING, encoding="utf-8")
+    paths = os.pathsep.join(filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH"))))
+    done = subprocess.run(
+        [sys.executable, script],
+        env={**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "2"},
+        capture_output=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_a_number_that_pandas_made_a_float_stays_the_id_that_it_was() -> None:
+    """A row of a table whose other ids are null is found again by its own."""
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({}), "evidence")
+    ids: list[Any] = [7, 7.0, 7.5, "7.0"]
+    assert [pipeline.extract(Document(name, TEXT)).id for name in ids] == ["7", "7", "7.5", "7.0"]
 
 
 def test_paths_are_streamed_as_documents_are(tmp_path: Path) -> None:

@@ -75,13 +75,15 @@ class Answer:
     """The part of the record that one passage states, nested as the schema is; or the reason why there is none.
 
     ``retryable`` says that the same request may be answered another time: the endpoint was down or busy or did not know
-    the key, or a budget was spent that may be raised. Such an answer is not worth remembering.
+    the key, or a budget was spent that may be raised. Such an answer is not worth remembering. ``unserved`` says
+    besides that nobody is served as things are: no other request would fare better.
     """
 
     data: dict[str, Any] = field(default_factory=dict)
     usage: Usage = Usage()
     error: str | None = None
     retryable: bool = False
+    unserved: bool = False
 
 
 @runtime_checkable
@@ -90,8 +92,9 @@ class Generator(Protocol):
 
     ``name`` goes into fingerprints and reports. ``passage_chars`` is the largest passage the model should be given,
     in characters. A generator may also have ``whole_document``, which says that it answers for a whole document at once
-    (a replay), ``flat``, which says that it lists values and its items were put together by where they stand, and
-    ``most_fields``, the most fields that it can be asked for at once.
+    (a replay), ``flat``, which says that it lists values and its items were put together by where they stand,
+    ``most_fields``, the most fields that it can be asked for at once, and ``agenerate``, which is ``generate`` to be
+    awaited.
     """
 
     name: str

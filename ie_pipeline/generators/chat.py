@@ -16,7 +16,7 @@ from critic.fields import Field
 from ie_pipeline.generators.answers import after_thoughts, read_answer
 from ie_pipeline.generators.base import Request, Usage
 from ie_pipeline.generators.prompts import Message, answer_schema, messages
-from ie_pipeline.generators.refusals import REASON_CHARS, Unserved, is_too_long
+from ie_pipeline.generators.refusals import REASON_CHARS, Unintelligible, is_too_long
 
 __all__ = ["FORMAT", "SCHEMA", "Dialect", "Reply", "longest_answer"]
 
@@ -125,7 +125,7 @@ class Reply:
         """Read a response body.
 
         Raises:
-            Unserved: if it is no chat completion.
+            Unintelligible: if it is no chat completion.
 
         """
         try:
@@ -136,7 +136,7 @@ class Reply:
             thoughts = _text(message.get("reasoning_content") or message.get("reasoning"))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             message = "the endpoint answered with something that is no chat completion"
-            raise Unserved(message, hint="check the base URL") from None
+            raise Unintelligible(message, hint="check the base URL") from None
         text = _text(content)
         if not text.strip() and thoughts.lstrip().startswith("{"):  # vLLM takes an answer without thoughts for one
             text, thoughts = thoughts, ""

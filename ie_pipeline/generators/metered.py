@@ -56,7 +56,8 @@ class MeteredGenerator:
 
     def __getattr__(self, name: str) -> Any:
         """Return what the generator has by this name."""
-        if name.startswith("_"):  # while an object is copied or unpickled it has no generator yet
+        # While an object is copied or unpickled it has no generator yet, and what is awaited would pass the meter by.
+        if name.startswith("_") or name == "agenerate":
             raise AttributeError(name)
         return getattr(self._generator, name)
 

@@ -15,7 +15,17 @@ from typing import Any
 
 from ie_pipeline.errors import GeneratorBusy, GeneratorError
 
-__all__ = ["MAX_WAIT_S", "REASON_CHARS", "BadRequest", "Unserved", "error_within", "is_too_long", "pause", "refusal"]
+__all__ = [
+    "MAX_WAIT_S",
+    "REASON_CHARS",
+    "BadRequest",
+    "Unintelligible",
+    "Unserved",
+    "error_within",
+    "is_too_long",
+    "pause",
+    "refusal",
+]
 
 REASON_CHARS = 300
 """What a refusal names, it names at its beginning; further on it may quote the request, document and all."""
@@ -28,9 +38,12 @@ _UNSERVED = {
     402: "check the account's balance",
     403: "check what the API key may do",
     404: "check the model's name and the base URL",
+    405: "check the base URL",
 }
 _NO_QUOTA = ("insufficient_quota", "PerDay")
 """What OpenAI calls an empty account and Google a quota by the day, under the status of one who asks too fast."""
+_NO_MODEL = ("model_not_found", "model_decommissioned")
+"""What Hugging Face and Groq call a model that is not there, or no more, under the status of a bad request."""
 _NO_ACCESS = re.compile(r"api[ _]key|credit balance|user location|invalid model|valid model id", re.IGNORECASE)
 """What Google, Anthropic, OpenRouter and LiteLLM say under the status of a bad request."""
 _FILTERED = ("content_filter", "invalid_prompt")
@@ -42,10 +55,16 @@ _RETRY_IN = re.compile(
 
 
 class Unserved(GeneratorError):  # noqa: N818 - a state that may pass
-    """Report an endpoint that serves nobody as it is asked: a key, a balance, a name or a gateway is to be put right.
+    """Report an endpoint that serves nobody as it is asked: a key, a balance, a name or an address is to be put right.
 
     Nothing of it is the document's fault, so the next run asks again; within this one nothing is gained by that.
     """
+
+    retryable = True
+
+
+class Unintelligible(GeneratorError):  # noqa: N818 - as the above
+    """Report a success that is none, as of a gateway: whose fault that is remains open, and the next run asks again."""
 
     retryable = True
 
@@ -76,16 +95,20 @@ def refusal(status: int, body: Any, headers: Mapping[str, str], redacted: Callab
     reason = str(reason or body)
     message = redacted(f"the endpoint answered {status or 'with an error'}: {reason[:1000]}")
     no_quota = code == _NO_QUOTA[0] or (status == 429 and _NO_QUOTA[1] in str(body))  # noqa: PLR2004 - HTTP's
-    if no_quota or (status in _BAD_REQUEST and _NO_ACCESS.search(reason[:REASON_CHARS])):
+    no_access = code in _NO_MODEL or _NO_ACCESS.search(reason[:REASON_CHARS])
+    if no_quota or (status in _BAD_REQUEST and no_access):
         return Unserved(message)
     if status in _PASSING or status >= 500:  # noqa: PLR2004 - the server's own mistakes
         wait = pause(headers, reason, datetime.now(UTC))
-        hint = f"it asks to be left alone for {wait:,.0f} s" if wait and wait > MAX_WAIT_S else None
-        return GeneratorBusy(message, hint=hint, retry_after=wait)
+        told = f"it asks to be left alone for {wait:,.0f} s" if wait and wait > MAX_WAIT_S else None
+        busy = GeneratorBusy(message, hint=told, retry_after=wait)
+        return Unserved(message, hint=told) if told and status in _PASSING else busy
     if status in _BAD_REQUEST and code not in _FILTERED:
         hint = "ask for smaller passages, or give the model more context" if is_too_long(reason) else None
         return BadRequest(message, str(parameter or ""), hint=hint)
-    return Unserved(message, hint=_UNSERVED.get(status)) if status in {0, *_UNSERVED} else GeneratorError(message)
+    if status in _UNSERVED and not _is_flagged(body):
+        return Unserved(message, hint=_UNSERVED[status])
+    return GeneratorError(message) if status else Unintelligible(message)
 
 
 def error_within(raw: bytes, redacted: Callable[[str], str]) -> GeneratorError | None:
@@ -143,6 +166,12 @@ def _stated(body: Any) -> Any:
     if isinstance(body, list) and body:
         body = body[0]
     return (body.get("error") or body) if isinstance(body, Mapping) else body
+
+
+def _is_flagged(error: Any) -> bool:
+    """Say whether OpenRouter keeps a text from the model, which it does under the status of a key that may not."""
+    metadata = error.get("metadata") if isinstance(error, Mapping) else None
+    return isinstance(metadata, Mapping) and "flagged_input" in metadata
 
 
 def _reason(error: Mapping[str, Any]) -> Any:

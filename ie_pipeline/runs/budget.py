@@ -80,6 +80,7 @@ class Budget:
         self._run = _Account("the run", run, self._price, clock() - seconds, spent)
         self._limits = document
         self._documents: dict[str, _Account] = {}
+        self._refused: dict[str, str] = {}
         self._waiting: list[_Reservation] = []
         self._lock = Lock()
 
@@ -110,15 +111,20 @@ class Budget:
         with self._lock:
             self._account(document).spent += spent
 
-    def close(self, document: str) -> None:
-        """Forget a document that has ended, and with it what it spent; the run's account keeps that."""
+    def close(self, document: str) -> BudgetSpent | None:
+        """Forget a document that has ended, and with it what it spent; the run's account keeps that.
+
+        Returns why the run had no room for one of its questions, if it had none.
+        """
         with self._lock:
             self._documents.pop(document, None)
+            reason = self._refused.pop(document, None)
+        return None if reason is None else BudgetSpent(reason, hint=_HINT)
 
     def reserve(self, document: str, worst: Usage) -> Future[Reservation]:
         """Return what is done when an attempt may be made; see `ie_pipeline.generators.base.Meter`."""
         with self._lock:
-            reservation = _Reservation(self, (self._account(document), self._run), worst)
+            reservation = _Reservation(self, document, (self._account(document), self._run), worst)
             self._waiting.append(reservation)
         self._serve()
         return reservation.future
@@ -168,7 +174,10 @@ class Budget:
         for reservation in self._waiting:
             if reservation.future.cancelled():
                 continue
-            refusal = next((r for a in reservation.accounts if (r := a.refusal(reservation.worst, now))), None)
+            refusals = [account.refusal(reservation.worst, now) for account in reservation.accounts]
+            if refusals[-1]:
+                self._refused[reservation.document] = refusals[-1]
+            refusal = next(filter(None, refusals), None)
             room = [account.has_room(reservation.worst) for account in reservation.accounts]
             if refusal is None and (full or not all(room)):
                 # One that waits for the run's room keeps the others behind it, or it would wait for ever; one that
@@ -235,8 +244,9 @@ class _Account:
 class _Reservation:
     """A part of a budget, waited for and then held until it is settled."""
 
-    def __init__(self, budget: Budget, accounts: tuple[_Account, _Account], worst: Usage) -> None:
+    def __init__(self, budget: Budget, document: str, accounts: tuple[_Account, _Account], worst: Usage) -> None:
         self.future: Future[Reservation] = Future()
+        self.document = document
         self.accounts = accounts
         self.worst = worst
         self.settled = False

@@ -6,6 +6,7 @@ no files but the journal, and nothing of where records go.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from ie_pipeline.runs.interruptible import Interruptible
 from ie_pipeline.runs.journal import Entry, Journal, Key, State
 
 if TYPE_CHECKING:
+    from ie_pipeline.errors import BudgetSpent
     from ie_pipeline.runs.budget import Budget
 
 __all__ = ["Run"]
@@ -57,6 +59,9 @@ class Run(Interruptible):
         self._build = build
         self._retry_failed = retry_failed
         self._budget = budget
+        self._refusal: BudgetSpent | None = None
+        self._too_long = math.inf
+        """The characters of the shortest document that the budget had no room for."""
         self._keep_texts = keep_texts
 
     def records(self, documents: Iterable[Document | Unreadable]) -> Iterator[tuple[Document | Unreadable, Record]]:
@@ -114,10 +119,15 @@ class Run(Interruptible):
     def _put_off(self, item: _Item) -> None:
         """Leave a document for another run where this one's budget is spent: no critic reads it for nothing.
 
-        It keeps the record that an earlier run gave it. What was being worked on when that was cut off is finished.
+        Nor one that is no shorter than another that there was no room for. It keeps the record that an earlier run gave
+        it. What was being worked on when that was cut off is finished.
         """
+        if item.record is not None or not isinstance(item.document, Document):
+            return
         refusal = self._budget.refusal if self._budget else None
-        if refusal is None or item.record is not None or not isinstance(item.document, Document):
+        if refusal is None and len(item.document.text) >= self._too_long:
+            refusal = self._refusal
+        if refusal is None:
             return
         if item.entry is not None:
             item.record = item.entry.record
@@ -138,8 +148,9 @@ class Run(Interruptible):
         """Close a document's accounts and return its record, as a later run would read it."""
         if item.record is not None:
             return item.record
-        if self._budget:
-            self._budget.close(item.document.id)
+        refusal = self._budget.close(item.document.id) if self._budget else None
+        if refusal is not None and isinstance(item.document, Document):
+            self._refusal, self._too_long = refusal, min(self._too_long, len(item.document.text))
         if self._journal is None or item.key is None:
             return trace.record
         state = State.DEFERRED if item.steps and item.steps.deferred else State.DONE

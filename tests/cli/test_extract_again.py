@@ -174,6 +174,20 @@ def test_promise_9_a_budget_ends_a_run_that_a_larger_one_goes_on_with(model: Mod
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_run_that_nobody_serves_ends_in_one_error(model: Model) -> None:
+    """An earlier output stays as it is, and with the right key the same command goes on."""
+    Path("out.jsonl").write_text("earlier\n", encoding="utf-8")
+    model.served.script = [failure(401, "no such key")]
+    stopped = extract(generator="openai:m")
+    assert stopped.exit_code == 1
+    assert "Error: openai:m: the endpoint answered 401: no such key; check the API key" in stopped.stderr
+    assert Path("out.jsonl").read_text(encoding="utf-8") == "earlier\n"
+    model.served.script = model.answer
+    assert extract(generator="openai:m").exit_code == 0
+    assert ends() == ["accepted"] * 3
+
+
+@pytest.mark.usefixtures("folder")
 def test_failures_are_tried_again_when_asked(model: Model) -> None:
     """And only they; until then they stand."""
     model.bad = "Bob"

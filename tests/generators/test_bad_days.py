@@ -16,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ie_pipeline.documents import Document
+from ie_pipeline.errors import GeneratorError
 from ie_pipeline.generators.base import Usage
 from ie_pipeline.generators.breaker import Breaker
 from ie_pipeline.generators.openai import OpenAIGenerator
@@ -349,33 +350,72 @@ def test_promise_9_no_sequence_of_answers_exceeds_a_budget(
             assert limits.max_cost is None or price.of(bill) <= limits.max_cost
 
 
-@pytest.mark.parametrize(
-    "act",
-    [
-        failure(401, "no such key"),
-        failure(402, "no balance"),
-        failure(403, "not allowed"),
-        failure(404, "no such model"),
-        Act(429, b'{"error": {"message": "no quota", "type": "insufficient_quota", "code": "insufficient_quota"}}'),
-        Act(body=b"<html>Sign in</html>"),
-    ],
-    ids=["key", "balance", "right", "model", "quota", "gateway"],
-)
-def test_what_is_no_documents_fault_is_asked_again_in_the_next_run(
-    endpoint: Endpoint, tmp_path: Path, act: Act
-) -> None:
-    """With the right key the same command goes on; within one run nobody insists on a wrong one."""
+REFUSALS = {
+    "key": failure(401, "no such key"),
+    "balance": failure(402, "no balance"),
+    "right": failure(403, "not allowed"),
+    "model": failure(404, "no such model"),
+    "quota": Act(429, b'{"error": {"message": "no quota", "type": "t", "code": "insufficient_quota"}}'),
+    "day": failure(429, "come back", Retry_After="3600"),
+}
 
-    def once() -> list[Record]:
-        with open_run(tmp_path / "run", FINGERPRINT) as journal:
-            made = Run(journal, lambda: Pipeline(SCHEMA, generator(endpoint), "evidence"))
-            return [record for _, record in made.records(documents(3))]
 
-    endpoint.script = [act]
-    assert [record.status for record in once()] == [Status.FAILED] * 3
-    assert len(endpoint.requests) == 3
+def journalled(endpoint: Endpoint, folder: Path, count: int, in_flight: int = 4) -> Iterator[Record]:
+    """Go on with a run."""
+    with open_run(folder, FINGERPRINT) as journal:
+        run = Run(journal, lambda: Pipeline(SCHEMA, generator(endpoint), "evidence", in_flight=in_flight))
+        for _, record in run.records(documents(count)):
+            yield record
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+def test_a_run_that_nobody_serves_stops_and_goes_on_later(endpoint: Endpoint, tmp_path: Path, reason: str) -> None:
+    """Ten thousand documents do not fail one by one for a wrong key; with the right one the same command goes on."""
+    endpoint.script = [REFUSALS[reason]]
+    with pytest.raises(GeneratorError, match="no document is served") as raised:
+        next(journalled(endpoint, tmp_path / "run", 40))
+    assert KEY not in str(raised.value)
+    assert len(endpoint.requests) == 4
     endpoint.script = [GOOD]
-    assert [record.data for record in once()] == [{"governing_law": "Delaware"}] * 3
+    found = [record.data for record in journalled(endpoint, tmp_path / "run", 40)]
+    assert found == [{"governing_law": "Delaware"}] * 40
+
+
+@pytest.mark.parametrize("in_flight", [1, 4, 7])
+def test_an_account_that_runs_empty_keeps_what_was_paid_for(endpoint: Endpoint, tmp_path: Path, in_flight: int) -> None:
+    """What was answered is there, and is not asked again by the run that goes on."""
+    turns = iter(range(10_000))
+    endpoint.script = lambda _: GOOD if next(turns) < 12 else failure(402, "no balance")
+    found: list[Record] = []
+    with pytest.raises(GeneratorError, match="check the account's balance"):
+        found.extend(journalled(endpoint, tmp_path / "run", 40, in_flight))
+    assert len(endpoint.requests) <= 12 + 2 + in_flight
+    endpoint.requests.clear()
+    endpoint.script = [GOOD]
+    assert [record.data for record in journalled(endpoint, tmp_path / "run", 40)] == [
+        {"governing_law": "Delaware"}
+    ] * 40
+    assert len(endpoint.requests) == 40 - 12
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_document_that_is_refused_by_itself_stops_no_run(endpoint: Endpoint, count: int) -> None:
+    """A firewall may dislike its text; it fails, and the others are served."""
+    refused = [f"d{number}" for number in range(3, 3 + count)]
+    texts = [Document(f"d{number}", f"{TEXT} d{number}.") for number in range(12)]
+    firewall = failure(403, "blocked")
+    endpoint.script = lambda body: firewall if any(f"{name}." in str(body) for name in refused) else GOOD
+    records = list(Pipeline(SCHEMA, generator(endpoint), "evidence").stream(texts))
+    assert [record.id for record in records if record.status is Status.FAILED] == refused
+
+
+def test_what_may_be_no_documents_fault_is_asked_again_in_the_next_run(endpoint: Endpoint, tmp_path: Path) -> None:
+    """A gateway's page fails documents for this run alone."""
+    endpoint.script = [Act(body=b"<html>Sign in</html>")]
+    assert [record.status for record in journalled(endpoint, tmp_path / "run", 4)] == [Status.FAILED] * 4
+    assert len(endpoint.requests) == 4
+    endpoint.script = [GOOD]
+    assert [record.data for record in journalled(endpoint, tmp_path / "run", 4)] == [{"governing_law": "Delaware"}] * 4
 
 
 def test_a_long_pause_that_is_asked_for_is_told(endpoint: Endpoint) -> None:

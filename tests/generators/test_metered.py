@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Sequence
 
@@ -49,6 +50,18 @@ def test_a_batch_stays_a_batch_while_there_is_room() -> None:
     assert inner.sizes == [8]
     assert isinstance(limited, Generator)
     assert (limited.name, limited.passage_chars) == (inner.name, inner.passage_chars)
+
+
+def test_what_is_awaited_is_metered_too() -> None:
+    """A generator that can be awaited by itself does not pass its meter by."""
+
+    class Awaited(Batches):
+        async def agenerate(self, asked: Sequence[Request]) -> list[Answer]:
+            return self.generate(asked)
+
+    pipeline = Pipeline(SCHEMA, metered(inner := Awaited(), Budget(Limits(max_calls=0))), "evidence")
+    assert asyncio.run(pipeline.aextract(Document("d", TEXT))).status is Status.FAILED
+    assert not inner.sizes
 
 
 def test_what_was_reserved_too_much_is_asked_for_in_smaller_batches() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ie_pipeline.errors import GeneratorBusy, GeneratorError
-from ie_pipeline.generators.refusals import BadRequest, Unserved, error_within, pause, refusal
+from ie_pipeline.generators.refusals import BadRequest, Unintelligible, Unserved, error_within, pause, refusal
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 GOOGLE_DAY = [
@@ -68,6 +68,10 @@ def test_a_pause_may_be_asked_for_in_words(reason: str, seconds: float | None) -
         (400, GOOGLE_KEY, Unserved, True),
         (400, {"message": "Your credit balance is too low to access the Anthropic API."}, Unserved, True),
         (400, {"message": "/chat/completions: Invalid model name passed in model=x."}, Unserved, True),
+        (400, {"message": "The model `x` has been decommissioned.", "code": "model_decommissioned"}, Unserved, True),
+        (405, "<html>Not Allowed</html>", Unserved, True),
+        (403, {"message": "no access to the model"}, Unserved, True),
+        (403, {"message": "moderated", "metadata": {"flagged_input": "a text"}}, GeneratorError, False),
         (400, {"message": "Unsupported value: 'temperature'"}, BadRequest, False),
         (400, FILTERED, GeneratorError, False),
         (413, {"message": "Request too large"}, GeneratorError, False),
@@ -79,6 +83,14 @@ def test_what_an_error_means(status: int, body: Any, kind: type[GeneratorError],
     error = refusal(status, body, {}, unchanged)
     assert type(error) is kind
     assert error.retryable is retryable
+
+
+@pytest.mark.parametrize(("status", "kind"), [(429, Unserved), (503, GeneratorBusy)])
+def test_a_long_pause_serves_nobody_but_for_an_outage(status: int, kind: type[GeneratorError]) -> None:
+    """A quota by the day is not waited for; a server that is down is, for as long as a run's patience lasts."""
+    error = refusal(status, {"message": "try again in 2h"}, {}, unchanged)
+    assert type(error) is kind
+    assert error.hint == "it asks to be left alone for 7,200 s"
 
 
 def test_google_is_quoted_without_the_list_around_it() -> None:
@@ -101,8 +113,8 @@ def test_what_the_provider_behind_a_gateway_said_is_told() -> None:
         ({"error": {"message": "Rate limit exceeded", "code": 429}}, GeneratorBusy),
         ({"error": {"message": "Provider returned error", "code": 502}, "choices": None}, GeneratorBusy),
         ({"error": {"message": "no such schema", "code": 400}}, BadRequest),
-        ({"error": {"message": "failed", "code": "oops"}}, Unserved),
-        ({"error": "failed"}, Unserved),
+        ({"error": {"message": "failed", "code": "oops"}}, Unintelligible),
+        ({"error": "failed"}, Unintelligible),
         ({"choices": []}, GeneratorBusy),
         ({"choices": [{"error": {"code": 502, "message": "lost"}, "message": {"content": '{"a": '}}]}, GeneratorBusy),
         ({"choices": [{"finish_reason": "error", "message": {"content": '{"a": '}}]}, GeneratorBusy),

@@ -400,6 +400,28 @@ def test_once_the_budget_is_spent_no_critic_reads_what_cannot_be_drafted(tmp_pat
     assert len(read) == 6 + 2  # those two were under way together with the last that there was a call for
 
 
+def test_where_there_was_no_room_for_one_no_critic_reads_a_longer_one(tmp_path: Path) -> None:
+    """What is left of a budget goes to documents that it has room for; the rest wait, unread."""
+    read: list[str] = []
+
+    class Reading(ScriptedCritic):
+        def examine(self, text: str, fields: Any, **settings: Any) -> Any:
+            read.append(text)
+            return super().examine(text, fields, **settings)
+
+    budget = Budget(Limits(max_tokens=4_000))
+    made = pipeline(metered(Drafting(), budget))
+    made.critic, made.in_flight = Reading({}, {}), 1
+    long = [Document(f"long{n}", "Agreement under Ohio law. " * (200 + n)) for n in range(6)]
+    with open_run(tmp_path, FINGERPRINT) as journal:
+        sources = [*long, *documents(2)]
+        records = [record for _, record in Run(journal, lambda: made, budget=budget).records(sources)]
+    assert [record.status is Status.FAILED for record in records] == [True] * 6 + [False] * 2
+    assert len({record.error for record in records[:6]}) == 1
+    assert "and the next question may take" in (records[5].error or "")
+    assert read == [long[0].text, *(document.text for document in documents(2))]
+
+
 def test_a_record_of_an_earlier_run_outlasts_a_spent_budget(tmp_path: Path) -> None:
     """A failure that was to be tried again stands as it was told."""
     first, _ = run(tmp_path, documents(3), Flaky("d1", retryable=False))
