@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Sign", "gap", "printed", "signs", "texts", "upright"]
 
 _TURNS = ((1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0))  # by how many quarters text lies to the right
+_SAMPLE = 200  # how many characters of a page are looked at to tell how it is turned
 _SMALL = 0.65  # of the size of a font; small capitals are no smaller beside large ones
 _CELL = 2.0  # of that size; what stands further apart stands in two columns
 _FONT_NAME = 256  # bytes; the longest name of a font has 127 of them
@@ -50,7 +51,9 @@ def upright(file: PdfDocument, index: int) -> PdfPage:
     """Return a page, turned so that most of its text runs from left to right, however a viewer turns it."""
     page = file[index]
     with closing(page.get_textpage()) as layer:
-        turns = Counter(_turn(layer, place) for place in range(layer.count_chars()) if _is_seen(layer, place))
+        count = layer.count_chars()
+        places = range(0, count, max(count // _SAMPLE, 1))
+        turns = Counter(_turn(layer, place) for place in places if _is_seen(layer, place))
     turn = turns.most_common(1)[0][0] if turns else 0
     if not turns or (turn == 0 and page.get_rotation() == 0):
         return page
@@ -75,14 +78,15 @@ def printed(page: PdfPage, layer: PdfTextPage) -> list[str]:
     """
     left, bottom, right, top = page.get_bbox()
     low_x, high_x, low_y, high_y = box = [ctypes.c_double() for _ in range(4)]
+    text = layer.raw
     characters = []
     for index in range(layer.count_chars()):
-        character = chr(pdfium.FPDFText_GetUnicode(layer, index))
+        character = chr(pdfium.FPDFText_GetUnicode(text, index))
         if is_private(character):
             character = shown(_font(layer, index), character) or character
         beyond = (
             not character.isspace()
-            and pdfium.FPDFText_GetCharBox(layer, index, *box)
+            and pdfium.FPDFText_GetCharBox(text, index, *box)
             and (high_x.value < left or low_x.value > right or high_y.value < bottom or low_y.value > top)
         )
         characters.append("" if beyond or character == "\0" else character)
@@ -95,15 +99,20 @@ def printed(page: PdfPage, layer: PdfTextPage) -> list[str]:
 
 def signs(layer: PdfTextPage, characters: list[str]) -> list[Sign]:
     """Return the characters of a text layer that can be seen."""
-    x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
+    x, y, matrix, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX(), pdfium.FS_RECTF()
+    page = layer.raw
     found = []
     for index, character in enumerate(characters):
-        if character and not character.isspace() and character.isprintable():
-            left, bottom, right, top = layer.get_charbox(index, loose=True)
-            if top > bottom and pdfium.FPDFText_GetCharOrigin(layer, index, x, y):
-                pdfium.FPDFText_GetMatrix(layer, index, matrix)
-                size = pdfium.FPDFText_GetFontSize(layer, index) * hypot(matrix.c, matrix.d)
-                found.append(Sign(index, character, left, right, y.value, top - bottom, size))
+        if (
+            character.isprintable()
+            and character.strip()
+            and pdfium.FPDFText_GetLooseCharBox(page, index, box)
+            and box.top > box.bottom
+            and pdfium.FPDFText_GetCharOrigin(page, index, x, y)
+        ):
+            pdfium.FPDFText_GetMatrix(page, index, matrix)
+            size = pdfium.FPDFText_GetFontSize(page, index) * hypot(matrix.c, matrix.d)
+            found.append(Sign(index, character, box.left, box.right, y.value, box.top - box.bottom, size))
     return found
 
 
@@ -121,9 +130,9 @@ def texts(characters: Sequence[str], seen: Sequence[Sign]) -> Iterator[list[Sign
 
 def _goes_on(characters: Sequence[str], before: Sign, after: Sign) -> bool:
     """Say whether a sign stands beside the one before it in the same text."""
-    small, large = sorted((before.size, after.size))
-    between = "".join(characters[before.index + 1 : after.index])
-    return small >= _SMALL * large and not between.strip(" ") and abs(gap(before, after)) < _CELL
+    if before.size < _SMALL * after.size or after.size < _SMALL * before.size or abs(gap(before, after)) >= _CELL:
+        return False
+    return all(character in ("", " ") for character in characters[before.index + 1 : after.index])
 
 
 def gap(before: Sign, after: Sign) -> float:

@@ -82,7 +82,7 @@ def _lines(characters: list[str], seen: Sequence[Sign]) -> Iterator[_Line]:
     line: list[Sign] = []
     for sign in seen:
         between = "".join(characters[line[-1].index + 1 : sign.index]) if line else ""
-        if _LINE_END.search(between):
+        if between and _LINE_END.search(between):
             yield _line(line, broken=_BROKEN.search(between) is not None)
             line = []
         line.append(sign)
