@@ -76,7 +76,8 @@ def read_corpus(
             try:
                 yield _document(json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
-                message = f"{path}, line {number}: not a labelled document ({type(error).__name__}: {error})"
+                reason = f"it lacks {error}" if isinstance(error, KeyError) else f"{type(error).__name__}: {error}"
+                message = f"{path}, line {number}: not a labelled document ({reason})"
                 if report is None:
                     raise CorpusError(message) from error
                 report(f"{message}; skipped")

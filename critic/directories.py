@@ -40,7 +40,8 @@ def replacing(directory: Path) -> Iterator[Path]:
     aside.mkdir(parents=True)
     try:
         yield aside
-        for path in aside.rglob("*"):
+        for path in (path for path in aside.rglob("*") if path.is_file()):
+            path.chmod(aside.stat().st_mode & 0o666)  # some libraries write for their own user alone
             _sync(path)
         if directory.exists():
             directory.rename(earlier)
@@ -63,6 +64,5 @@ def _abandoned(directory: Path) -> Iterator[Path]:
 
 def _sync(path: Path) -> None:
     """Wait until a file is on the disk; a directory is left to the system."""
-    if path.is_file():
-        with path.open("r+b") as file:
-            os.fsync(file.fileno())
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())

@@ -86,7 +86,7 @@ class ExtractionComponent:
 def make_component(
     nlp: Language,  # noqa: ARG001 - spaCy's signature
     name: str,  # noqa: ARG001 - spaCy's signature
-    schema: str,
+    schema: str | dict[str, Any],
     generator: str,
     critic: str | None,
     settings: dict[str, Any],
@@ -97,7 +97,7 @@ def make_component(
     Args:
         nlp: the pipeline that it becomes part of.
         name: its name there.
-        schema: the name of a shipped schema, or a JSON Schema file.
+        schema: the name of a shipped schema, a JSON Schema file, or a JSON Schema as a dict.
         generator: a specification such as ``embedded`` or ``openai:gpt-5-mini``.
         critic: a directory, ``evidence``, or None for the critic that ships.
         settings: those of `LoopSettings` that are not to have their defaults.

@@ -69,6 +69,17 @@ def extract(language: str, text: str, config: dict[str, Any]) -> Any:
     return nlp(doc)
 
 
+def test_a_schema_may_stand_in_the_configuration(config: dict[str, Any], tmp_path: Path) -> None:
+    """As a dict, which a stored pipeline keeps."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("ie_pipeline", config={**config, "schema": SCHEMA})
+    nlp.to_disk(tmp_path / "stored")
+    stored = spacy.load(tmp_path / "stored")
+    doc = stored.make_doc(ENGLISH)
+    doc._.ie_id = "en"
+    assert stored(doc)._.ie_record.data == DRAFTS["en"]
+
+
 @pytest.mark.parametrize(("language", "text"), [("en", ENGLISH), ("zh", CHINESE)])
 def test_every_value_is_a_span_over_its_characters(language: str, text: str, config: dict[str, Any]) -> None:
     """The label is the field, the id the pointer, and the evidence has the exact characters."""

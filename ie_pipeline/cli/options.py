@@ -54,7 +54,8 @@ _LOOP = (
     click.option(
         "--critic",
         metavar="DIR|evidence",
-        help="A trained critic, or its deterministic part alone; else the shipped one.",
+        help="A trained critic; else the shipped one. With 'evidence', none: a record passes whose values all stand "
+        "somewhere in the source, and nobody looks for what is missing.",
     ),
     click.option(
         "--max-rounds",
@@ -77,7 +78,8 @@ _LOOP = (
         "--error-rate",
         type=click.FloatRange(0, 1),
         metavar="SHARE",
-        help="The share of this generator's values that are wrong, where you know it; else its profile, if it has one.",
+        help="The share of this generator's values that are wrong, where you know it, as from `ie-pipeline evaluate`; "
+        "else its profile, if a critic was trained on its drafts.",
     ),
     click.option(
         "--cost-redundant",

@@ -60,6 +60,9 @@ def _remarks(report: Report) -> list[Text]:
     return [
         Text(f"{documents}; {_signed(report.final_minus_draft)} over the draft"),
         Text(f"{_signed(report.final_minus_critic_only)} over the critic alone"),
+        Text(
+            f"of the drafts' values {1 - report.draft.precision:.3f} are wrong, the --error-rate of this generator here"
+        ),
         Text(f"accepted {report.accepted.share:.3f} of the documents, precision of their values {precision}"),
         Text(
             f"generator {report.calls.generator:,} calls, {report.tokens.generator:,} tokens, "

@@ -31,6 +31,14 @@ def test_a_directory_takes_the_place_of_the_earlier_one(tmp_path: Path) -> None:
     assert tree(filled(directory, "c").parent) == {"set/c"}
 
 
+def test_others_may_read_what_a_library_writes_for_its_own_user(tmp_path: Path) -> None:
+    """As safetensors does, so that a critic could not be loaded by the account that runs the job."""
+    with replacing(tmp_path / "set") as aside:
+        (aside / "weights").touch(mode=0o600)
+    (tmp_path / "usual").touch()
+    assert (tmp_path / "set" / "weights").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
 def test_when_the_filling_fails_the_earlier_one_stands(tmp_path: Path) -> None:
     """Also when a person interrupts; nothing is left beside it."""
 
