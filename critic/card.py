@@ -17,10 +17,16 @@ from critic.heldout import HeldOut, Judged
 from critic.mistakes.detection import Detection
 from critic.reliability import expected_calibration_error
 
-__all__ = ["PLOT", "Card", "card", "rates"]
+__all__ = ["OPEN", "PLOT", "UNSAID", "Card", "card", "rates"]
 
 PLOT = "calibration.png"
 """The reliability diagram that lies beside the card."""
+UNSAID = "unknown"
+"""What model hubs call the licence of a model of which none is stated."""
+OPEN = (
+    "Under which licence it may be passed on is for whoever trained it to say; the licences of its base and of what it "
+    "learned from bear on that."
+)
 FOUND = (0.5, 0.8, 0.9, 0.95)
 WANTED = (0.9, 0.95, 0.98)
 
@@ -29,7 +35,8 @@ WANTED = (0.9, 0.95, 0.98)
 class Card:
     """What a card says of one training.
 
-    ``base`` and ``licence`` are those of the encoder, ``learned`` says which part of it learned, ``sources`` has a line
+    ``base`` and ``licence`` are those of the encoder, ``own_licence`` is the critic's where it is another one, and
+    ``UNSAID`` where nobody has said which. ``learned`` says which part of the encoder learned, ``sources`` has a line
     for each data set with its licence and hash. ``documents`` and ``drafts`` count what was trained on, ``hardware``
     and ``seconds`` what it took. ``evaluation`` and ``plot`` are left out where there are none.
     """
@@ -48,6 +55,7 @@ class Card:
     evaluation: Evaluation | None = None
     plot: bool = False
     limits: Sequence[str] = ()
+    own_licence: str | None = None
 
 
 def card(facts: Card) -> str:
@@ -64,8 +72,9 @@ def card(facts: Card) -> str:
 
 
 def _head(facts: Card) -> str:
+    licence = facts.own_licence or facts.licence
     return f"""---
-license: {facts.licence if facts.licence.replace("-", "").replace(".", "").isalnum() else "other"}
+license: {licence if licence.replace("-", "").replace(".", "").isalnum() else "other"}
 base_model: {facts.base}
 library_name: peft
 ---
@@ -85,7 +94,7 @@ def _training(facts: Card) -> str:
 mistakes, were made of what is right. {facts.steps}, on {facts.hardware}{took}.
 
 {_list(facts.sources)}
-"""
+{f"{chr(10)}{OPEN}{chr(10)}" if facts.own_licence == UNSAID else ""}"""
 
 
 def _evaluation(found: Evaluation) -> str:
@@ -203,7 +212,7 @@ def _promise(held_out: HeldOut, target: float) -> str:
 
 def _limits(facts: Card) -> str:
     common = (
-        "A value that is not copied from the source (an inferred class, a sum) is `unknown` to it, never right.",
+        "A value that is not copied from the source (an inferred class, a sum) is `unknown` to it at best, not right.",
         "Relations across windows of 240 tokens: a value whose field only another page makes clear.",
         "Which item of a list a value belongs to: a right value in the wrong item counts as right.",
     )

@@ -16,6 +16,7 @@ from critic.evidence_only import EvidenceExamination
 from critic.examination import Costs, Examination
 from critic.fields import Field, flatten
 from critic.findings import Review
+from critic.places import settled
 
 if TYPE_CHECKING:
     from critic.reading import FieldReader
@@ -73,7 +74,7 @@ class EvidenceCritic:
 
     def review(self, text: str, schema: Mapping[str, Any], record: Mapping[str, Any]) -> Review:
         """Review one record."""
-        return self.examine(text, flatten(schema)).review(record)
+        return _reviewed(self.examine(text, flatten(schema)), record)
 
 
 class Critic:
@@ -156,10 +157,15 @@ class Critic:
             critic.fields.SchemaError: the schema has no flat form.
 
         """
-        return self.examine(text, flatten(schema), error_rate=error_rate).review(record)
+        return _reviewed(self.examine(text, flatten(schema), error_rate=error_rate), record)
 
     def review_batch(
         self, items: Iterable[tuple[str, Mapping[str, Any], Mapping[str, Any]]], *, error_rate: float | None = None
     ) -> list[Review]:
         """Review many (text, schema, record), each by itself: no review depends on its neighbours."""
         return [self.review(text, schema, record, error_rate=error_rate) for text, schema, record in items]
+
+
+def _reviewed(examination: Examination | EvidenceExamination, record: Mapping[str, Any]) -> Review:
+    """Review one record, and show the values of each list item where they stand together."""
+    return settled(examination.review(record), examination.fields, examination.source)

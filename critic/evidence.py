@@ -117,13 +117,14 @@ def locate(text: str | Source, value: object, *, within: tuple[int, int] | None 
     return next(_found(source, value, low, high), None)
 
 
-def occurrences(text: str | Source, value: object) -> tuple[Evidence, ...]:
+def occurrences(text: str | Source, value: object, *, within: tuple[int, int] | None = None) -> tuple[Evidence, ...]:
     """Return the places where ``value`` stands verbatim or normalised, in order; else the fuzzy one, if there is one.
 
-    Places do not overlap; there are at most ``MAX_OCCURRENCES``, verbatim ones first.
+    Places do not overlap; there are at most ``MAX_OCCURRENCES``, verbatim ones first. ``within`` is a half-open range
+    of characters that must hold them.
     """
     source = text if isinstance(text, Source) else Source(text)
-    places = islice(_found(source, value, 0, len(source.text)), MAX_OCCURRENCES)
+    places = islice(_found(source, value, *_clip(source, within)), MAX_OCCURRENCES)
     return tuple(sorted(places, key=lambda place: place.start))
 
 

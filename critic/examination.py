@@ -20,6 +20,7 @@ from critic.evidence import Source
 from critic.explanations import as_a_hint, explain_duplicated, explain_missing, explain_redundant
 from critic.fields import Field, Leaf, leaves
 from critic.findings import Candidate, Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
+from critic.outdone import outdone
 from critic.scores import Pointed, Reader, Reading, ValueScore
 from critic.strays import strays
 from critic.text.folding import fold, one_line
@@ -167,6 +168,7 @@ class Examination:
             self._shift = self._estimate_shift(found, own)
         probabilities = [self._probability(leaf, own, self._shift) for leaf in found]
         candidates = self._candidates(found, self._shift)
+        probabilities = self._outdone(found, probabilities, candidates)
         judgements = self._judgements(found, probabilities, candidates)
         again = duplicates(found)
         findings = self._redundant(found, judgements, again) + self._missing(found, probabilities, candidates)
@@ -291,6 +293,19 @@ class Examination:
                     said = rival.pointed.explanation
                     candidates.append(Candidate(field.pattern, one_line(value), *place, probability, stated, said))
         return candidates
+
+    def _outdone(
+        self, found: Sequence[Leaf], probabilities: Sequence[float | None], candidates: Sequence[Candidate]
+    ) -> list[float | None]:
+        """Return the probabilities, with one for what stands nowhere but where the source states another value."""
+        places = [self._place(leaf) for leaf in found]
+        standing = [(leaf, (at.start, at.end)) for leaf, at in zip(found, places, strict=True) if at]
+        weighed = []
+        for leaf, place, probability in zip(found, places, probabilities, strict=True):
+            nowhere = probability is None and place is None and self.knows(leaf.field)
+            most = 1 - outdone(leaf, standing, candidates) if nowhere else 1.0
+            weighed.append(most if most < self.costs.keep else probability)
+        return weighed
 
     def _judgements(
         self, found: Sequence[Leaf], probabilities: Sequence[float | None], candidates: Sequence[Candidate]

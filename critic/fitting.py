@@ -10,12 +10,11 @@ sure the generator was of what it wrote.
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from math import log
 from typing import TypeAlias
-
-import torch
-from torch import Tensor
 
 from critic.calibration import (
     FEATURES,
@@ -32,54 +31,31 @@ from critic.evidence import Source
 from critic.examination import Costs, key_of
 from critic.fields import Field
 from critic.heldout import HeldOut, HeldOutRecord, Judged
+from critic.logistic import Labelled, fitted, moved
 from critic.reading import FieldReader
 from critic.scores import Reading
 from critic.text.sameness import same
 from critic.training import Task
 
-__all__ = ["CalibrationError", "Labelled", "fit", "sightings"]
+__all__ = ["CalibrationError", "fit", "sightings"]
 
 CAUTIOUS = Profile(error_rate=0.01, strength=3.0)
 """A generator that nobody has measured is taken to be nearly always right, until the values of the document at hand say
 otherwise: chosen on damaged gold of dev, where it costs nothing at 5 % damage and gains what a fixed rate gains at 60.
 """
-WEIGHT_PENALTY = 4e-4
-OFFSET_PENALTY = 2e-3
-NAMED_PENALTY = 2e-4
-"""L2 penalties: the greatest on the offsets of single fields, of which less is known; the least on what it is worth to
-be named, which is nothing for most fields and nearly all for the effective date.
-"""
 WANTED_PRECISION = 0.9
 """Of the values in accepted records, nine times in ten, as far as the held-out records can tell."""
 FOLDS = 5
-NEVER = -4.6
-"""The log-odds, about one in a hundred, of a value pointed at where no held-out one ever was."""
+TINY = 1e-9
+"""The least that a probability counts for, so that one that was 0 does not outweigh all others."""
 
 
 class CalibrationError(ValueError):
     """Too little is held out to say what the scores are worth; the message says what is lacking."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A sighting with its field's name and whether the value is right.
-
-    ``cluster`` is its document's, which near-duplicates share, and ``record`` the draft that it belongs to or is
-    missing in. ``field`` is the field's pattern, ``single`` says that a record has one value of it at most, and
-    ``span`` is where the value stands, in characters.
-    """
-
-    sighting: Sighting
-    name: str
-    right: bool
-    cluster: str
-    record: str
-    field: str
-    single: bool
-    span: tuple[int, int]
-
-
 _Scored: TypeAlias = tuple[Labelled, Judged]
+_Way: TypeAlias = Callable[[Sequence[Labelled]], Logistic]
 
 
 def sightings(reader: FieldReader, tasks: Iterable[Task]) -> tuple[list[Labelled], list[Labelled]]:
@@ -108,8 +84,12 @@ def fit(
     generator: str,
     statements: Collection[str] = (),
     wanted: float = WANTED_PRECISION,
+    earlier: Calibration | None = None,
 ) -> Calibration:
     """Fit the logistic models, and keep what they say out of fold.
+
+    Where there is an ``earlier`` calibration, of the critic that training went on from, its models are kept as far as
+    that predicts the held-out values better out of fold.
 
     Args:
         proposed: the values that ``generator`` wrote.
@@ -118,6 +98,7 @@ def fit(
         statements: names of fields of whole statements, whose drafts were made up. They have a model of their own, and
             count neither for how often the generator errs nor for what is held out.
         wanted: the share of right values in accepted records, nine times in ten.
+        earlier: what there is to go on from.
 
     Raises:
         CalibrationError: the values are of fewer than five documents, or all are right, or all wrong.
@@ -133,27 +114,57 @@ def fit(
             "takes both to calibrate"
         )
         raise CalibrationError(message)
-    held_out = _held_out(proposed, pointed)
+    numbers = _numbered([*proposed, *pointed])
+    of_values, drafted = _fit(proposed, numbers, earlier.proposed if earlier else None)
+    of_pointed, others = _fit(pointed, numbers, earlier.pointed if earlier else None)
+    held_out = _held_out(drafted, others, numbers)
     return Calibration(
-        proposed=_logistic(proposed),
-        pointed=_logistic(pointed),
+        proposed=of_values,
+        pointed=of_pointed,
         error_rate=wrong,
         accept=accept_from(held_out, Costs().keep, wanted=wanted),
         cautious=CAUTIOUS,
         profiles={generator: Profile(wrong)},
-        statements=_logistic(stated) if stated else None,
+        statements=fitted(stated) if stated else None,
         held_out=held_out,
     )
 
 
-def _held_out(proposed: Sequence[Labelled], pointed: Sequence[Labelled]) -> HeldOut:
-    """Score every value by fits on other documents, and return a record for each draft."""
-    clusters = sorted({entry.cluster for entry in (*proposed, *pointed)})
+def _numbered(labelled: Sequence[Labelled]) -> dict[str, int]:
+    """Return a number for each held-out document, drawn once, by which it falls into one of the folds."""
+    clusters = sorted({entry.cluster for entry in labelled})
     if len(clusters) < FOLDS:
         message = f"{len(clusters)} held-out documents are too few to calibrate on; hold out {FOLDS} or more"
         raise CalibrationError(message)
-    numbers = {cluster: number for number, cluster in enumerate(random.Random(0).sample(clusters, len(clusters)))}
-    drafted, others = (list(_scored(some, numbers)) for some in (proposed, pointed))
+    return {cluster: number for number, cluster in enumerate(random.Random(0).sample(clusters, len(clusters)))}
+
+
+def _fit(
+    labelled: Sequence[Labelled], numbers: Mapping[str, int], earlier: Logistic | None
+) -> tuple[Logistic, list[_Scored]]:
+    """Return the model that predicts best out of fold, and every value with its probability out of fold."""
+    ways: list[_Way] = [fitted] if earlier is None else [fitted, partial(moved, earlier=earlier)]
+    tried = [(way, list(_out_of_fold(labelled, numbers, way))) for way in ways]
+    best, scored = min(tried, key=lambda one: _surprise(one[1]))
+    return best(labelled), scored
+
+
+def _out_of_fold(labelled: Sequence[Labelled], numbers: Mapping[str, int], way: _Way) -> Iterator[_Scored]:
+    """Yield each sighting with its probability by a fit on other documents."""
+    folds = [numbers[entry.cluster] % FOLDS for entry in labelled]
+    models = [way([entry for entry, its in zip(labelled, folds, strict=True) if its != fold]) for fold in range(FOLDS)]
+    for entry, fold in zip(labelled, folds, strict=True):
+        yield entry, Judged(sigmoid(models[fold].logit(entry.sighting, entry.name)), entry.right)
+
+
+def _surprise(scored: Sequence[_Scored]) -> float:
+    """Return the sum of the log losses of probabilities."""
+    told = (judged.probability if judged.right else 1 - judged.probability for _, judged in scored)
+    return -sum(log(max(probability, TINY)) for probability in told)
+
+
+def _held_out(drafted: Sequence[_Scored], others: Sequence[_Scored], numbers: Mapping[str, int]) -> HeldOut:
+    """Return a record for each draft."""
     by_record: dict[str, tuple[list[_Scored], list[_Scored]]] = {}
     for kind, pairs in enumerate((drafted, others)):
         for pair in pairs:
@@ -169,16 +180,6 @@ def _held_out(proposed: Sequence[Labelled], pointed: Sequence[Labelled]) -> Held
             for mine, theirs in by_record.values()
         )
     )
-
-
-def _scored(labelled: Sequence[Labelled], numbers: Mapping[str, int]) -> Iterator[_Scored]:
-    """Yield each sighting with its probability by a fit on other documents; ``numbers`` has those of the clusters."""
-    folds = [numbers[entry.cluster] % FOLDS for entry in labelled]
-    models = [
-        _logistic([entry for entry, its in zip(labelled, folds, strict=True) if its != fold]) for fold in range(FOLDS)
-    ]
-    for entry, fold in zip(labelled, folds, strict=True):
-        yield entry, Judged(sigmoid(models[fold].logit(entry.sighting, entry.name)), entry.right)
 
 
 def _mended(scored: Sequence[_Scored]) -> Iterator[Judged]:
@@ -243,53 +244,4 @@ def _labelled(sighting: Sighting, value: str, entry: Field, task: Task, record: 
         entry.pattern,
         not entry.many,
         span,
-    )
-
-
-def _often_named(labelled: Sequence[Labelled]) -> dict[str, float]:
-    """Return, for each field of which that is asked, the share of its values that the text around them names."""
-    answers: dict[str, list[bool]] = {}
-    for entry in labelled:
-        if entry.sighting.named is not None:
-            answers.setdefault(entry.name, []).append(entry.sighting.named)
-    return {name: sum(given) / len(given) for name, given in answers.items()}
-
-
-def _logistic(labelled: Sequence[Labelled]) -> Logistic:
-    """Fit by penalised maximum likelihood with L-BFGS; where there is nothing to fit, next to nothing is right."""
-    if not labelled:
-        zeros, ones = (0.0,) * len(FEATURES), (1.0,) * len(FEATURES)
-        return Logistic(zeros, ones, zeros, NEVER, {})
-    x = torch.tensor([entry.sighting.numbers for entry in labelled], dtype=torch.float64)
-    y = torch.tensor([entry.right for entry in labelled], dtype=torch.float64)
-    names = sorted({entry.name for entry in labelled})
-    at = torch.tensor([names.index(entry.name) for entry in labelled])
-    mean, scale = x.mean(0), x.std(0).clamp(min=1e-6)
-    x = (x - mean) / scale
-    often = _often_named(labelled)
-    named = torch.tensor(
-        [0.0 if e.sighting.named is None else e.sighting.named - often[e.name] for e in labelled], dtype=torch.float64
-    )
-    weights, bias, offsets, worth = (
-        torch.zeros(n, dtype=torch.float64, requires_grad=True) for n in (x.shape[1], 1, len(names), len(names))
-    )
-    optimiser = torch.optim.LBFGS([weights, bias, offsets, worth], max_iter=200, line_search_fn="strong_wolfe")
-
-    def loss() -> Tensor:
-        optimiser.zero_grad()
-        logits = x @ weights + bias + offsets[at] + worth[at] * named
-        penalty = WEIGHT_PENALTY * (weights**2).sum() + OFFSET_PENALTY * (offsets**2).sum()
-        penalty = penalty + NAMED_PENALTY * (worth**2).sum()
-        value = torch.nn.functional.binary_cross_entropy_with_logits(logits, y) + penalty
-        value.backward()
-        return value
-
-    optimiser.step(loss)
-    return Logistic(
-        tuple(mean.tolist()),
-        tuple(scale.tolist()),
-        tuple(weights.detach().tolist()),
-        float(bias.detach()),
-        dict(zip(names, offsets.detach().tolist(), strict=True)),
-        {name: (often[name], float(its)) for name, its in zip(names, worth.detach(), strict=True) if name in often},
     )

@@ -38,8 +38,8 @@ class Story:
 
     ``sources`` has a line for each data set, ``documents`` and ``drafts`` count what was trained on, ``held_out`` says
     what was calibrated and measured on, ``limits`` where not to trust it, ``seconds`` how long training and calibration
-    took. ``learned_from`` names the mistake set for whoever trains the critic further, and ``hardware`` says what the
-    training ran on where that is another machine than this one.
+    took. ``learned_from`` names the mistake sets for whoever trains the critic further. ``hardware`` says what the
+    training ran on where that is another machine than this one, ``licence`` is the critic's where it is not its base's.
     """
 
     sources: Sequence[str]
@@ -50,8 +50,9 @@ class Story:
     outcome: Outcome
     seconds: float
     evaluation: Evaluation | None = None
-    learned_from: Mapping[str, str] | None = None
+    learned_from: Mapping[str, Any] | None = None
     hardware: str | None = None
+    licence: str | None = None
 
 
 def publish(reader: FieldReader, calibration: Calibration, story: Story, output: Path) -> None:
@@ -77,6 +78,7 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
         evaluation=story.evaluation,
         plot=bool(drawn),
         limits=story.limits,
+        own_licence=story.licence,
     )
     with replacing(output) as aside:
         write(reader, calibration.to_dict(), aside, story.learned_from)

@@ -26,7 +26,7 @@ from critic.scores import Pointed, Reading, ValueScore
 from critic.statements import StatementReader
 from critic.text.naming import in_words, spoken_name
 from critic.text.normalise import fold
-from critic.text.words import whole_words
+from critic.text.words import closed, whole_words
 
 __all__ = ["FieldReader", "questions"]
 
@@ -267,7 +267,8 @@ def _runs(window: Window, spans: Tensor, text: EncodedText, characters: str) -> 
             first, last = begin + window.first, end + window.first
             run = text.starts[first], text.ends[last]
             low, high = whole_words(characters, *run)
-            yield Pointed(field, characters[low:high], low, high, logit, 1, widened=(low, high) != run)
+            widened, high = (low, high) != run, closed(characters, low, high)
+            yield Pointed(field, characters[low:high], low, high, logit, 1, widened=widened)
 
 
 def _keep(pointed: dict[tuple[int, str], Pointed], found: Pointed) -> None:

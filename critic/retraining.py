@@ -18,13 +18,16 @@ from peft import PeftModel
 
 from critic.bases import BaseError
 from critic.calibration import Calibration, Profile
+from critic.card import UNSAID
 from critic.critic import Critic, CriticLoadError
 from critic.evaluation import evaluate, told
 from critic.fields import Field, dotted
 from critic.findings import FindingKind
-from critic.fitting import FOLDS, CalibrationError, Labelled, fit, sightings
+from critic.fitting import FOLDS, CalibrationError, fit, sightings
 from critic.heldout import HeldOut
 from critic.kinship import meanings
+from critic.lineage import Learned, learned_from, written
+from critic.logistic import Labelled
 from critic.mistakes.checking import MistakeSetError
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow, Origin, distinct
@@ -40,6 +43,8 @@ __all__ = ["RetrainingError", "retrain"]
 
 REPLAY_SHARE = 0.3
 """Of the documents drawn, the share that comes from the replayed set."""
+ENOUGH_WRONG = 20
+"""Wrong values in real held-out drafts with which they do alone; fewer tell little of what the scores are worth."""
 MOST_MEASURED = 300
 """Held-out drafts of which the card says what was found in them."""
 KEPT = (
@@ -115,7 +120,8 @@ def retrain(
         outcome=outcome,
         seconds=outcome.seconds + time.monotonic() - trained,
         evaluation=evaluation if measured else None,
-        learned_from={"mistakes": str(place.resolve()), "sha256": mistakes.digest},
+        learned_from=written(_learned(mistakes, place, replayed, recipe)),
+        licence=UNSAID,
     )
     try:
         publish(reader, calibration, story, output)
@@ -167,9 +173,14 @@ def _absolute(base: str) -> str:
 
 
 def _to_measure(dev: Sequence[MistakeRow]) -> Sequence[MistakeRow]:
-    """Return the held-out drafts that a generator really wrote, if they are of enough documents; else all."""
+    """Return the held-out drafts that a generator really wrote, if they tell enough of its mistakes; else all."""
     real = [row for row in dev if row.origin is not Origin.SYNTHETIC]
-    return real if distinct(real) >= FOLDS else dev
+    return real if distinct(real) >= FOLDS and _wrong(real) >= ENOUGH_WRONG else dev
+
+
+def _wrong(rows: Iterable[MistakeRow]) -> int:
+    """Return how many values of drafts are wrong."""
+    return sum(truth.mistake.kind is FindingKind.REDUNDANT for row in rows for truth in row.truths)
 
 
 def _demand_enough_to_calibrate(dev: Sequence[MistakeRow]) -> None:
@@ -179,36 +190,48 @@ def _demand_enough_to_calibrate(dev: Sequence[MistakeRow]) -> None:
     if documents < FOLDS:
         message = f"{documents} held-out documents are too few to calibrate on, {FOLDS} are the least; {advice}"
         raise RetrainingError(message)
-    wrong = any(truth.mistake.kind is FindingKind.REDUNDANT for row in dev for truth in row.truths)
+    wrong = _wrong(dev)
     if not wrong or not any(row.right for row in dev):
         message = f"the held-out drafts have no {'right' if wrong else 'redundant'} value to calibrate on; {advice}"
         raise RetrainingError(message)
 
 
 def _replayed(mistakes: MistakeSet, recipe: Recipe, tell: Callable[[str], object]) -> MistakeSet | None:
-    """Return the set to mix in: the one that was named, else the one that the critic says it learned from."""
+    """Return the set to mix in: the one that was named, else those that the critic says it learned from, as one."""
     if recipe.replay is not None:
         return MistakeSet.load(recipe.replay, tell)
     if recipe.start_from is None:
         return None
-    config = json.loads((recipe.start_from / "config.json").read_text(encoding="utf-8"))
-    learned_from = config.get("learned_from")
-    if not learned_from:
+    known = learned_from(recipe.start_from)
+    if not known:
         tell(
             f"{recipe.start_from} names no set that it learned from, so it may forget some of what it knows of other "
             "documents than these; a set of such, named with --replay, is mixed in."
         )
-        return None
-    try:
-        found = MistakeSet.load(Path(learned_from["mistakes"]), tell)
-    except MistakeSetError as error:
-        tell(f"What {recipe.start_from} learned from is not replayed: {error}.")
-        return None
-    if found.digest == mistakes.digest:
-        return None
-    if found.digest != learned_from["sha256"]:
-        tell(f"{learned_from['mistakes']} has changed since {recipe.start_from} learned from it; it is replayed as is.")
-    return found
+    found: list[MistakeSet] = []
+    for place, sha256 in known:
+        try:
+            one = MistakeSet.load(Path(place), tell)
+        except MistakeSetError as error:
+            tell(f"What {recipe.start_from} learned from is not replayed: {error}.")
+            continue
+        if one.digest == mistakes.digest:
+            continue
+        if one.digest != sha256:
+            tell(f"{place} has changed since {recipe.start_from} learned from it; it is replayed as is.")
+        found.append(one)
+    if len(found) < 2:  # noqa: PLR2004 - nothing to put together
+        return found[0] if found else None
+    return MistakeSet.build((row for one in found for row in (*one.train, *one.dev)), report=tell)
+
+
+def _learned(mistakes: MistakeSet, place: Path, replayed: MistakeSet | None, recipe: Recipe) -> Iterator[Learned]:
+    """Yield the sets that the new critic has learned from, the last first."""
+    yield Learned(str(place.resolve()), mistakes.digest)
+    if recipe.replay is not None and replayed is not None:
+        yield Learned(str(recipe.replay.resolve()), replayed.digest)
+    if recipe.start_from is not None:
+        yield from learned_from(recipe.start_from)
 
 
 def _mixed(mistakes: MistakeSet, replayed: MistakeSet | None, kept: Sequence[MistakeRow]) -> list[Task]:
@@ -271,14 +294,17 @@ def _calibrated(
         if generator and made:
             rates[generator] = sum(not entry.right for entry in made) / len(made)
     try:
-        fitted = fit(proposed, pointed, generator="")
+        fitted = fit(proposed, pointed, generator="", earlier=old)
     except CalibrationError as error:
         if old is None:
             message = f"the critic cannot be calibrated: {error}; log more documents, or go on from one with --from"
             raise RetrainingError(message) from error
-        tell(f"The old calibration is kept, fitted to other weights, so that no precision can be promised: {error}.")
+        tell(
+            "The old calibration is kept, fitted to other weights, so that no precision can be promised and no record "
+            f"is accepted: {error}."
+        )
         # What was held out from the other weights promises nothing of these.
-        kept = replace(old.knowing(_judged(learned)), held_out=HeldOut())
+        kept = replace(old.knowing(_judged(learned)), held_out=HeldOut(), accept=1.0)
         return replace(kept, meant={**_judged(learned), **old.meant})
     profiles = {**(old.profiles if old else {}), **{name: Profile(rate) for name, rate in rates.items()}}
     # The probes of statements read a frozen encoder, so what their scores are worth stays as it was.

@@ -18,6 +18,7 @@ from critic.examination import Costs, Examination, key_of
 from critic.fields import Field, dotted, leaves, pattern_of
 from critic.findings import Candidate, FindingKind, Review
 from critic.passages import split
+from critic.places import settled
 from critic.values import read_as
 from ie_pipeline.documents import Document
 from ie_pipeline.generators.base import Answer, Complaint, Generator, Request, Usage
@@ -25,6 +26,7 @@ from ie_pipeline.generators.nesting import regrouped
 from ie_pipeline.mending import Held, Proposal, mend
 from ie_pipeline.merge import merge
 from ie_pipeline.record import Change, Round
+from ie_pipeline.repeats import repeated
 
 __all__ = ["LoopSettings", "Outcome", "Reader", "held", "to_draft", "work"]
 
@@ -151,14 +153,14 @@ def work(
         if better is None:
             break
         standing = better
-    if reader.flat:
-        standing = _regrouped(standing, examination, fields, document.text)
+    if reader.flat or not draft:  # without a draft, all values were put into items by where they stand
+        standing = _repeated(_regrouped(standing, examination, fields, document.text), examination, fields)
     return Outcome(
         draft=draft,
         surveyed=_extract(surveyed, by_pattern, settings.costs.keep),
         drafted_review=drafted,
         data=standing.data,
-        review=standing.review,
+        review=settled(standing.review, fields, examination.source),
         rounds=tuple(rounds),
         usage=usage,
         seen=tuple(dict.fromkeys(seen)),
@@ -227,6 +229,15 @@ def _regrouped(
     review = examination.review(data, standing.own)
     worse = review.expected_errors > standing.review.expected_errors
     return standing if worse else _Standing(data, review, standing.own)
+
+
+def _repeated(
+    standing: _Standing, examination: Examination | EvidenceExamination, fields: tuple[Field, ...]
+) -> _Standing:
+    """Give the items of lists the values that others of the list have and the source states again for them."""
+    review = settled(standing.review, fields, examination.source)
+    data = repeated(standing.data, review, fields, examination.source)
+    return standing if data == standing.data else _Standing(data, examination.review(data, standing.own), standing.own)
 
 
 def to_draft(

@@ -153,6 +153,32 @@ def test_items_are_put_together_in_the_end_where_they_were_by_place(flat: bool) 
     )
 
 
+@pytest.mark.parametrize("flat", [True, False])
+def test_two_jobs_at_one_employer_both_have_it(flat: bool) -> None:
+    """A generator that lists values says it once; the second job gets it too, and is shown its own place."""
+    document = Document("r", "Acme Inc., 2014 to 2016\nAcme Inc., 2010 to 2012\n")
+    right = {("company", "Acme Inc."): 0.9, ("period", "2014 to 2016"): 0.9, ("period", "2010 to 2012"): 0.9}
+    jobs = [{"company": "Acme Inc.", "period": "2014 to 2016"}, {"period": "2010 to 2012"}]
+    generator = ScriptedGenerator({"jobs": jobs})
+    generator.flat = flat  # type: ignore[attr-defined]
+    outcome = run(ScriptedCritic(right=right), generator, (COMPANY, PERIOD), document)
+    assert outcome.data["jobs"] == [jobs[0], {**jobs[1], "company": "Acme Inc."} if flat else jobs[1]]
+    places = {one.pointer: one.evidence.start for one in outcome.review.judgements if one.evidence}
+    assert [places.get(f"/jobs/{number}/company") for number in (0, 1)] == [0, 24 if flat else None]
+
+
+def test_without_a_draft_items_stand_in_reading_order_with_what_is_beside_them() -> None:
+    """What the critic is surest of does not come first, nor take what stands with another item."""
+    document = Document("r", "| 2018 - now | Acme Inc. |\n| 2013 - 2018 | Beta LLC |\n| 2009 - 2013 | Acme Inc. |\n")
+    jobs = [("Acme Inc.", "2018 - now"), ("Beta LLC", "2013 - 2018"), ("Acme Inc.", "2009 - 2013")]
+    sure = {"Acme Inc.": 0.9, "Beta LLC": 0.95, "2018 - now": 0.8, "2013 - 2018": 0.9, "2009 - 2013": 0.85}
+    stated = {("company" if value[0].isalpha() else "period", value): p for value, p in sure.items()}
+    generator = ScriptedGenerator({})
+    generator.whole_document = True  # type: ignore[attr-defined]
+    outcome = run(ScriptedCritic(stated=stated), generator, (COMPANY, PERIOD), document)
+    assert outcome.data == {"jobs": [{"company": company, "period": period} for company, period in jobs]}
+
+
 def test_a_round_that_does_not_lower_the_expected_errors_is_thrown_away() -> None:
     """Where a mend makes two doubts of one, the record stays as it was, and the round is on record as not kept."""
     stated = {("law", "Delaware"): 0.95, ("law", "New York"): 0.7}

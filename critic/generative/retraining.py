@@ -9,17 +9,18 @@ from hashlib import sha256
 from pathlib import Path
 
 from critic.calibration import FEATURES, Calibration, Sighting
-from critic.card import rates
+from critic.card import OPEN, UNSAID, rates
 from critic.evaluation import Evaluation, evaluate, told
 from critic.evidence import Source
 from critic.examination import key_of
 from critic.fields import Field, leaves
 from critic.findings import FindingKind
-from critic.fitting import FOLDS, CalibrationError, Labelled, fit
+from critic.fitting import FOLDS, CalibrationError, fit
 from critic.generative.critic import GenerativeCritic
 from critic.generative.reader import GenerativeReader
 from critic.generative.storage import DEFAULT_BASE, save
 from critic.generative.tuning import GenerativeTrainingError, Settings, tune
+from critic.logistic import Labelled
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow
 from critic.publishing import is_taken
@@ -104,6 +105,7 @@ def card(mistakes: MistakeSet, critic: GenerativeCritic, settings: Settings, fou
     tuned = critic.tuned
     embedded = tuned.base == DEFAULT_BASE
     base = "HuggingFaceTB/SmolLM2-135M-Instruct" if embedded else Path(tuned.base).name
+    licensed = " (licence: apache-2.0)" if embedded else ""
     kinds = "\n".join(
         f"| {name} | {its.tp + its.fn} | {rates(its)} |"
         for name, its in (("redundant", found.redundant), ("missing", found.missing))
@@ -123,14 +125,14 @@ def card(mistakes: MistakeSet, critic: GenerativeCritic, settings: Settings, fou
             "The model's probabilities are taken as they are."
         )
     return f"""---
-license: {"apache-2.0" if embedded else "other"}
+license: {UNSAID}
 base_model: {base}
 library_name: peft
 ---
 
 # A generative critic of extracted records
 
-A LoRA adapter of rank {settings.rank} on {base}. It reads a passage of at most {tuned.passage_chars}
+A LoRA adapter of rank {settings.rank} on {base}{licensed}. It reads a passage of at most {tuned.passage_chars}
 characters with the values that the draft has from it, and answers as JSON which of them are redundant and what is
 missing, {"with an explanation of each finding" if tuned.explained else "without explanations"}.
 
@@ -140,6 +142,8 @@ missing, {"with an explanation of each finding" if tuned.explained else "without
 {settings.batch} passages, half of them with mistakes, seed {settings.seed}; mistake set {mistakes.digest}.
 
 {chr(10).join(f"- {line}" for line in mistakes.sources)}
+
+{OPEN}
 
 ## What it finds
 

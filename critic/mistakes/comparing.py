@@ -159,12 +159,13 @@ class _Comparison:
         self._theirs = {entry.pattern: leaves(right, (entry,)) for entry in fields}
         self._matched: dict[str, _Matched] = {}
         self._places: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._sole: dict[str, list[int]] = {}
 
     def right_values(self, entry: Field) -> Iterator[RightValue]:
         """Yield the right values of a field in the draft."""
         for ours, theirs in self._match(entry).pairs:
             # Of several values that are as right, the place is that of the one that the draft has.
-            stands = theirs if same(str(ours.value), str(theirs.value)) else ours
+            stands = theirs if same(str(ours.value), str(theirs.value)) else replace(theirs, value=ours.value)
             start, end = self._place(stands) or self._place(theirs) or (None, None)
             yield RightValue(ours.pointer, entry.pattern, ours.value, start, end)
 
@@ -328,11 +329,31 @@ class _Comparison:
         return not found and digits and fuzz.ratio(ours.strip(), right.strip()) >= _SAME_SHAPE
 
     def _place(self, theirs: Leaf) -> tuple[int, int] | None:
-        """Return where the source states a right value: an annotated place before one that was sought."""
+        """Return where the source states a right value: an annotated place before one that was sought.
+
+        Of several places, that of a value in a list item is the one nearest to the item's other values: a 20 is the
+        quantity of one line, the day of a date and the price of another line.
+        """
+        if beside := self._beside(theirs):
+            return min(self._all_places(theirs), key=lambda place: self._distance(place[0], beside), default=None)
         if annotated := self._annotated(theirs):
             return annotated[0]
         found = locate(self._source, theirs.value)
         return _range(found) if found else None
+
+    def _distance(self, start: int, others: Sequence[int]) -> tuple[int, int]:
+        """Return how many lines, and how many characters, lie between a place and others, all told."""
+        lines = sum(self._source.text.count("\n", min(start, other), max(start, other)) for other in others)
+        return lines, sum(abs(start - other) for other in others)
+
+    def _beside(self, theirs: Leaf) -> Sequence[int]:
+        """Return where the values of a right list item begin that stand in one place only; none outside of an item."""
+        context = self._context(theirs)
+        if context and context not in self._sole:
+            item = (t for all_ in self._theirs.values() for t in all_ if t.pointer.startswith(f"{context}/"))
+            places = [self._all_places(t) for t in item]
+            self._sole[context] = [found[0][0] for found in places if len(found) == 1]
+        return self._sole.get(context, ())
 
     def _all_places(self, theirs: Leaf) -> Sequence[tuple[int, int]]:
         return self._annotated(theirs) or [_range(found) for found in occurrences(self._source, theirs.value)]

@@ -11,7 +11,7 @@ import regex
 
 from critic.text.numerals import DIGITS, UNITS
 
-__all__ = ["EMAIL", "NAME", "UNSPACED", "joined", "whole_words"]
+__all__ = ["EMAIL", "NAME", "UNSPACED", "closed", "joined", "whole_words"]
 
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 """The scripts without spaces between words, for a set of ``regex``."""
@@ -26,6 +26,7 @@ NAME = r"\p{Lu}[\p{L}\p{M}]*(?:[-\u2010\u2011]\p{Lu}[\p{L}\p{M}]*)+"
 _JOINED = regex.compile(rf"{EMAIL}|(?<![\p{{L}}\p{{N}}]){NAME}", regex.V1)
 _REACH = 80
 """Characters on either side within which a word is sought; longer than almost any."""
+_OPENING = {")": "(", "]": "[", "）": "（", "】": "【"}
 _FREE = regex.compile(rf"[{UNSPACED}\p{{Hangul}}]")  # a Korean name stands before its particle without a space
 
 
@@ -49,3 +50,11 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         if found.start() < end < found.end():
             high = found.end()
     return low, high
+
+
+def closed(text: str, start: int, end: int) -> int:
+    """Return where a run ends with the bracket that is opened in it and closed right behind it: B.A. (Economics)."""
+    closing = text[end : end + 1]
+    opening = _OPENING.get(closing)
+    is_open = opening is not None and text.count(opening, start, end) > text.count(closing, start, end)
+    return end + is_open

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from critic.mistakes.rows import MistakeRow
     from ie_pipeline.evaluation.comparing import Comparison, Contrast
 
-__all__ = ["compare", "compared", "decided", "flattered", "learned_from", "side_by_side"]
+__all__ = ["compare", "compared", "decided", "flattered", "side_by_side"]
 
 
 @click.command(short_help="Hold two critics side by side.")
@@ -98,17 +97,12 @@ def decided(
 def flattered(console: Console, critics: Mapping[str, Path], place: Path, digest: str, split: str = "dev") -> None:
     """Say of which critics the figures are better than on other documents, for they were made with this set."""
     how = "learned from" if split == "train" else "was stopped and calibrated by"
+    from critic.lineage import learned_from
+
     for which, directory in critics.items():
-        if learned_from(directory)[1] == digest:
+        if digest in {one.sha256 for one in learned_from(directory)}:
             words = f"The {which} critic {how} the drafts of {plain(str(place))}: on other documents it may do worse."
             console.print(Text(words), soft_wrap=True)
-
-
-def learned_from(directory: Path) -> tuple[str, str]:
-    """Return place and hash of the mistake set that a critic says it learned from; empty where it names none."""
-    config = directory / "config.json"
-    plain = json.loads(config.read_text(encoding="utf-8")).get("learned_from") if config.is_file() else None
-    return (plain["mistakes"], plain["sha256"]) if plain else ("", "")
 
 
 def compared(rows: Sequence[MistakeRow], old: Examiner, new: Examiner) -> Comparison:

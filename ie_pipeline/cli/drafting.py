@@ -63,6 +63,8 @@ class Drafting:
     def rows(self, documents: Sequence[LabelledDocument]) -> Iterator[MistakeRow]:
         """Draft the documents of which the folder holds no draft yet, and yield what is wrong with each draft.
 
+        Where no generator is named (``none``), none is drafted.
+
         Raises:
             IEPipelineError: if the generator cannot be had, no document is left for it, or drafts cannot be kept.
             KeyboardInterrupt: when interrupted; what is drafted is kept.
@@ -76,6 +78,8 @@ class Drafting:
         schema = self.labelling.schema
         if self.folds is not None:
             return self._folds(documents, options, self.folds)
+        if options.generator == "none":
+            return []
         if options.generator == "embedded":
             documents = self._unseen(documents)
         return [_Part(documents, lambda: options.build(schema), options.fingerprint(schema), self.folder)]

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ie_pipeline.cli.compare import decided, flattered, learned_from
+from ie_pipeline.cli.compare import decided, flattered
 from ie_pipeline.cli.sets import load_set, tell
 from ie_pipeline.cli.terminal import stderr
 from ie_pipeline.errors import OutputError, UsageError
@@ -121,21 +121,26 @@ def passes(old: Examiner, where: Path, new: Path, place: Path, mistakes: Mistake
 
 def _old_data(where: Path, mistakes: MistakeSet) -> tuple[str, Sequence[MistakeRow]] | None:
     """Return what was held out from the old critic, if it still is there and is enough to tell anything by."""
+    from critic.lineage import learned_from
+    from critic.mistakes.duplicates import distinct as once
     from critic.mistakes.rows import distinct
     from ie_pipeline.evaluation.comparing import FEWEST
 
-    place, digest = learned_from(where)
-    if digest in ("", mistakes.digest) or not (Path(place) / "dataset_dict.json").is_file():
+    found: dict[str, Sequence[MistakeRow]] = {}
+    for place, digest in learned_from(where):
+        if digest == mistakes.digest or not (Path(place) / "dataset_dict.json").is_file():
+            continue
+        before = load_set(Path(place))
+        if before.digest == digest:
+            found[place] = before.dev
+    places, rows = ", ".join(found), once(row for dev in found.values() for row in dev)
+    if not found:
         return None
-    before = load_set(Path(place))
-    if before.digest != digest:
+    if (held_out := distinct(rows)) < FEWEST:
+        few = f"holds out {held_out} documents: too few to tell by, left out."
+        tell(f"{places}, which the old critic learned from, {few}")
         return None
-    if (held_out := distinct(before.dev)) < FEWEST:
-        tell(
-            f"{place}, which the old critic learned from, holds out {held_out} documents: too few to tell by, left out."
-        )
-        return None
-    return place, before.dev
+    return places, rows
 
 
 def reject(place: Path, output: Path) -> Path:

@@ -96,7 +96,7 @@ def mine(*, runs: tuple[str, ...], corrections: str | None, output: str) -> None
     default=0,
     show_default=True,
     metavar="N",
-    help="Add N drafts of each document that a program made from its labels.",
+    help="Add N drafts of each document that a program made from its labels; with --generator none these are all.",
 )
 @click.option("--fresh", is_flag=True, help="Forget the drafts of an earlier command.")
 @_OUTPUT
@@ -114,6 +114,9 @@ def make(
     from ie_pipeline.learning.making import synthetic_rows
 
     _check_place(output)
+    if options.generator == "none" and not synthetic:
+        message = "without a generator nobody drafts the documents"
+        raise UsageError(message, hint="name one, or let a program make drafts of their labels: --synthetic 3")
     loaded = load_schema(schema)
     documents = read_labelled(data, tell)
     labelling = Labelling.of(loaded, documents)

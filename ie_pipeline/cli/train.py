@@ -49,8 +49,8 @@ __all__ = ["train"]
     "--replay",
     type=click.Path(path_type=Path),
     metavar="MISTAKES",
-    help="Mix this set in, so that the critic to go on from forgets nothing; else the one that it learned from, where "
-    "that still is.",
+    help="Mix this set in, so that the critic to go on from forgets nothing; else those that it learned from, where "
+    "they still are.",
 )
 @click.option(
     "--base",

@@ -139,6 +139,17 @@ def test_make_adds_synthetic_drafts() -> None:
     assert "b: its draft is left out" in result.stderr
 
 
+def test_make_without_a_generator_takes_a_programs_drafts_alone(here: Path) -> None:
+    """Nobody is asked, so there is no run; and without such drafts either there is nothing to make a set of."""
+    make = "mistakes make labelled.jsonl --schema contract --generator none -o made"
+    refused = call(make)
+    assert refused.exit_code == 2, refused.output
+    assert "--synthetic" in refused.stderr
+    assert call(f"{make} --synthetic 2").exit_code == 0
+    assert {origin for _, origin in rows("made")} == {Origin.SYNTHETIC}
+    assert not (here / "made.run").exists()
+
+
 def test_mine_takes_corrections_with_their_reasons() -> None:
     """The draft's mistakes and the record's; bad lines are named and skipped, the others used."""
     extracted()

@@ -114,6 +114,24 @@ def test_old_data_that_are_too_few_to_tell_by_bar_no_critic(data: Path, base: Pa
     assert "the old data" not in result.stderr
 
 
+def test_the_gate_takes_all_that_the_old_critic_learned_from(data: Path, base: Path, tmp_path: Path) -> None:
+    """Of two sets in a row either is too small to tell by, and both together are not."""
+    known = []
+    for name, first in (("last", 40), ("first", 80)):
+        one = mistake_set(train=8, dev=3, first=first)
+        one.save(tmp_path / name)
+        known.append({"mistakes": str(tmp_path / name), "sha256": MistakeSet.load(tmp_path / name).digest})
+    settings: Sequence[object] = ("--base", base, "--size", "small", "--steps", 2)
+    old = tmp_path / "old"
+    assert run(data, "-o", old, *settings).exit_code == 0
+    config = json.loads((old / "config.json").read_text())
+    config["learned_from"] = {**known[0], "before": [known[1]]}
+    (old / "config.json").write_text(json.dumps(config))
+    result = run(data, "-o", tmp_path / "new", *settings, "--gate", old)
+    assert result.exit_code in (0, 3), result.output
+    assert f"{tmp_path / 'last'}, {tmp_path / 'first'}: 6 drafts of 6 documents" in " ".join(result.stderr.split())
+
+
 def test_a_training_that_is_interrupted_says_how_to_go_on(
     data: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

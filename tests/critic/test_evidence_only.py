@@ -38,6 +38,17 @@ def test_what_stands_in_the_source_is_supported_where_it_stands() -> None:
         assert TEXT[judgement.evidence.start : judgement.evidence.end] == judgement.evidence.quote
 
 
+def test_a_value_of_a_list_item_is_shown_with_the_others_of_the_item() -> None:
+    """Each line of a bill has its own price, although another line has the same."""
+    text = "Bolts 5.00 EUR\nNuts 5.00 EUR\n"
+    line = {"type": "object", "properties": {"item": {"type": "string"}, "price": {"type": "number"}}}
+    schema = {"type": "object", "properties": {"lines": {"type": "array", "items": line}}}
+    bill = {"lines": [{"item": "Bolts", "price": 5.0}, {"item": "Nuts", "price": 5.0}]}
+    places = {one.pointer: one.evidence for one in EvidenceCritic().review(text, schema, bill).judgements}
+    starts = [place.start for pointer, place in places.items() if pointer.endswith("price") and place]
+    assert starts == [text.index("5.00"), text.rindex("5.00")]
+
+
 def test_a_copied_value_that_stands_nowhere_is_redundant() -> None:
     """A text, and a number that is to be copied, are flagged; a number that may be counted is unknown."""
     review = EvidenceCritic().review(TEXT, SCHEMA, {"law": "Delaware", "pages": 12, "code": 77})

@@ -128,6 +128,30 @@ def test_what_need_not_be_printed_cannot_be_judged_where_it_is_not() -> None:
     assert not review.passed
 
 
+def test_what_is_not_printed_gives_way_to_what_the_source_states_instead() -> None:
+    """A field holds one value, so the number and the choice that stand nowhere are wrong as surely as others are right.
+
+    Not where the other value is no likelier than not, or where nobody tried what the critic's word is worth.
+    """
+    text = "A sale of 14 pages."
+    stated = {("pages", "14"): 0.9, ("kind", "sale"): 0.55}
+
+    def review(calibration: Calibration = PLAIN) -> Review:
+        reader: Any = ScriptedReader({}, stated)
+        examination = Examination(reader, calibration, text, FIELDS, costs=Costs(), profile=Profile(0.2))
+        return examination.review({"pages": 12, "kind": "lease"})
+
+    pages, kind = review().judgements
+    assert (pages.verdict, pages.probability) == (Verdict.UNSUPPORTED, pytest.approx(0.1))
+    assert (kind.verdict, kind.probability) == (Verdict.UNKNOWN, None)
+    wrong, *missing = review().findings
+    assert (wrong.kind, wrong.pointer) == (FindingKind.REDUNDANT, "/pages")
+    assert wrong.explanation == "12 stands nowhere in the source."
+    assert [(finding.pointer, finding.value) for finding in missing] == [("/pages", "14"), ("/kind", "sale")]
+    tried = replace(PLAIN, proposed=replace(PLAIN.proposed, offsets={"law": 0.0}))
+    assert {judgement.verdict for judgement in review(tried).judgements} == {Verdict.UNKNOWN}
+
+
 def test_what_the_source_states_and_the_record_lacks_is_missing() -> None:
     """The finding says where it stands, written in one line, and where it belongs."""
     review = examine({("parties", "Acme Inc."): 0.9}, {("law", "New York"): 0.8, ("parties", "Beta LLC"): 0.7}).review(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
+from math import log
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ import pytest
 from critic.calibration import FEATURES, Calibration, Sighting, sigmoid
 from critic.corpus import LabelledDocument
 from critic.fields import Field
-from critic.fitting import CAUTIOUS, CalibrationError, Labelled, fit, sightings
+from critic.fitting import CAUTIOUS, CalibrationError, fit, sightings
+from critic.logistic import Labelled
 from critic.reliability import expected_calibration_error
 from critic.training import Task
 from tests.critics import ScriptedReader
@@ -71,6 +74,38 @@ def test_the_fit_remembers_whose_drafts_they_were() -> None:
     wrong = sum(not entry.right for entry in some) / 200
     assert calibration.error_rate == calibration.profile("embedded").error_rate == wrong
     assert calibration.profile("another") == CAUTIOUS
+
+
+def test_little_that_is_held_out_moves_an_earlier_fit_and_much_replaces_it() -> None:
+    """Of twelve features one matters. Fifty values do not tell which; a fit to thousands does, and stays."""
+    rng = random.Random(7)
+
+    def noisy(some: list[Labelled], worth: float) -> Iterator[Labelled]:
+        """Return sightings with other features of chance; a span is worth so many times what it was."""
+        for entry in some:
+            others = tuple(rng.uniform(-3, 3) for _ in FEATURES[1:])
+            right = rng.random() < sigmoid(worth * entry.sighting.numbers[0])
+            yield replace(entry, sighting=Sighting((entry.sighting.numbers[0], *others)), right=right)
+
+    earlier = fit(*(list(noisy(drawn(3000, seed), 1.0)) for seed in (1, 2)), generator="")
+    few, many, fresh = (list(noisy(drawn(count, seed), 2.0)) for seed, count in ((3, 50), (4, 3000), (5, 2000)))
+
+    def surprise(calibration: Calibration) -> float:
+        said = [sigmoid(calibration.proposed.logit(entry.sighting, entry.name)) for entry in fresh]
+        return -sum(log(p if entry.right else 1 - p) for p, entry in zip(said, fresh, strict=True)) / len(fresh)
+
+    alone, gone_on = fit(few, few, generator=""), fit(few, few, generator="", earlier=earlier)
+    assert surprise(gone_on) < surprise(earlier) < surprise(alone)
+    assert surprise(fit(many, many, generator="", earlier=earlier)) <= surprise(gone_on)
+
+
+def test_an_earlier_fit_that_knew_other_fields_is_not_said_to_know_them() -> None:
+    """What the new weights say of a field that nobody held out, nobody has seen."""
+    some = drawn(400)
+    earlier = fit([replace(e, name="old") for e in some], some, generator="")
+    gone_on = fit(some[:40], some[:40], generator="", earlier=earlier)
+    assert gone_on.knows("easy")
+    assert not gone_on.knows("old")
 
 
 def test_what_is_held_out_was_scored_by_fits_on_other_documents() -> None:

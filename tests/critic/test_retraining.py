@@ -16,6 +16,7 @@ from safetensors.torch import load_file, save_file
 from critic import retraining
 from critic.critic import Critic
 from critic.evaluation import Evaluation, evaluate
+from critic.lineage import learned_from
 from critic.mistakes.comparing import compare
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.rows import MistakeRow, Origin
@@ -111,10 +112,14 @@ def test_what_it_learned_is_written_down(trained: tuple[Path, list[Progress]]) -
 
 
 def test_the_card_is_that_of_the_run(trained: tuple[Path, list[Progress]]) -> None:
-    """Data with its hash, kinds of mistake, the plot, thresholds, hardware, time and the licence of the base."""
+    """Data with its hash, kinds of mistake, the plot, thresholds, hardware, time and the licence of the base.
+
+    The critic's own licence is not that of the base: the documents have a say in it.
+    """
     text = (trained[0] / "README.md").read_text()
     for part in (
-        "license: mit", "base_model: tiny-encoder", "A LoRA adapter of rank 8", "0" * 64, "12 documents, 12 of them",
+        "license: unknown", "on tiny-encoder (licence: mit)", "for whoever trained it to say", "(licence not stated)",
+        "base_model: tiny-encoder", "A LoRA adapter of rank 8", "0" * 64, "12 documents, 12 of them",
         "of the fields `date`, `law`, `parties`", "generator wobbly", "| misplaced |", "![", "(calibration.png)",
         "false alarms", "80%", "cores (", "seconds",
         "8 drafts that a generator really wrote, of 8 held-out documents",
@@ -172,6 +177,32 @@ def test_training_goes_on_from_a_critic_and_replays_what_it_learned(
     assert torch.equal(critic.reader.statements.probes["risks"], torch.ones(2, critic.reader.hidden + 1))
 
 
+def test_a_critic_that_went_on_twice_replays_all_that_came_before(
+    trained: tuple[Path, list[Progress]], tmp_path: Path
+) -> None:
+    """What the first of them learned is not forgotten by the third, whose card names both sets as one."""
+    sets = [MistakeSet.build([*mistake_set(first=first).train, *mistake_set(first=first).dev]) for first in (0, 40, 80)]
+    places = [tmp_path / f"week{number}" for number in range(3)]
+    for place, one in zip(places, sets, strict=True):
+        one.save(place)
+    first = tmp_path / "first"
+    shutil.copytree(trained[0], first)
+    config = json.loads((first / "config.json").read_text())
+    config["learned_from"] = {"mistakes": str(places[0]), "sha256": sets[0].digest}
+    (first / "config.json").write_text(json.dumps(config))
+    told: list[str] = []
+    for number, name in ((1, "second"), (2, "third")):
+        further = Recipe(start_from=tmp_path / ("first" if number == 1 else "second"), steps=2)
+        retrain(sets[number], tmp_path / name, further, place=places[number], report=lambda _: None, tell=told.append)
+    assert not [line for line in told if "replayed" in line]
+    before = [one._asdict() for one in learned_from(tmp_path / "third")]
+    assert before == [
+        {"mistakes": str(place), "sha256": one.digest} for place, one in reversed(list(zip(places, sets, strict=True)))
+    ]
+    both = MistakeSet.build(row for one in sets[:2] for row in (*one.train, *one.dev))
+    assert f"a mistake set with SHA-256 `{both.digest}`" in (tmp_path / "third" / "README.md").read_text()
+
+
 def test_a_critic_that_never_saw_how_texts_look_learns_it_when_it_goes_on(
     trained: tuple[Path, list[Progress]], tmp_path: Path
 ) -> None:
@@ -203,8 +234,10 @@ def test_too_few_documents_keep_the_old_calibration(trained: tuple[Path, list[Pr
     old, new = (Critic.from_pretrained(path).calibration for path in (trained[0], tmp_path / "further"))
     assert (new.proposed, new.pointed, new.profiles) == (old.proposed, old.pointed, old.profiles)
     assert not new.held_out.records
+    assert new.accept == 1.0
     text = (tmp_path / "further" / "README.md").read_text()
     assert "Not measured: too little was held out to calibrate on" in text
+    assert "No record is accepted" in text
     assert "of 2 held-out documents" not in text
     assert "Its thresholds" not in text
     with pytest.raises(RetrainingError, match="2 held-out documents are too few"):

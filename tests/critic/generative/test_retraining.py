@@ -27,6 +27,8 @@ def test_a_mistake_set_becomes_a_critic(base: Path, rows: list[MistakeRow], tmp_
     assert len(read_held_out(tmp_path / "critic").drafted) > 20
     card = (tmp_path / "critic" / "README.md").read_text(encoding="utf-8")
     assert "mistake set a digest" in card
+    assert "license: unknown" in card
+    assert "for whoever trained it to say" in card
     assert "In 10 held-out drafts" in card
     assert "without explanations" in card
     assert "in others it may find less" in card

@@ -146,12 +146,32 @@ def test_a_value_that_cannot_stand_in_a_text_is_not_said_to_be_absent_from_it() 
 
 
 def test_annotated_places_come_before_those_that_are_found() -> None:
-    """The second mention of the firm is the one that says where Ada worked."""
+    """The second mention of the firm is the one that says who it is."""
     second = TEXT.rindex("Orrin Bay Ltd")
-    spans = [Span("firm", second, second + len("Orrin Bay Ltd"))]
-    row = judge({"jobs": [{"firm": "Orrin Bay Ltd"}]}, "/jobs/*/firm", spans=spans)
+    spans = [Span("parties", second, second + len("Orrin Bay Ltd"))]
+    row = judge({"parties": ["Orrin Bay Ltd"]}, "/parties/*", spans=spans)
     assert row.right[0].start == second
-    assert judge({"jobs": [{"firm": "Orrin Bay Ltd"}]}, "/jobs/*/firm").right[0].start == TEXT.index("Orrin Bay")
+    assert judge({"parties": ["Orrin Bay Ltd"]}, "/parties/*").right[0].start == TEXT.index("Orrin Bay")
+
+
+def test_a_value_of_a_list_item_stands_where_the_items_other_values_do() -> None:
+    """Ada was at the firm where she was baker, not where it is a party; and a 20 is more than one thing in an order."""
+    row = judge({"jobs": [{"role": "baker", "firm": "Orrin Bay Ltd"}]}, "/jobs/*/firm")
+    assert row.right[0].start == TEXT.rindex("Orrin Bay Ltd")
+    text = "Order of 2024-05-20\nbolts, 12 pieces at 20 each\nvalves, 20 pieces at 7 each\nseals, 20 pieces at 3 each"
+    number = {"type": "integer"}
+    line = {"type": "object", "properties": {"what": {"type": "string"}, "pieces": number, "price": number}}
+    schema = {"type": "object", "properties": {"lines": {"type": "array", "items": line}}}
+    ordered = [("bolts", 12, 20), ("valves", 20, 7), ("seals", 20, 3)]
+    right = {"lines": [{"what": what, "pieces": pieces, "price": price} for what, pieces, price in ordered]}
+    draft = {"lines": [*right["lines"][:2], {"what": "seals", "pieces": 3}]}
+    judged = [entry.pattern for entry in flatten(schema)]
+    row = compare("d1", text, schema, draft, right, judged=judged, origin=Origin.HUMAN)
+    places = {value.pointer: value.start for value in row.right}
+    assert places["/lines/0/price"] == text.index("20 each")
+    assert places["/lines/1/pieces"] == text.index("20 pieces")
+    missing = {truth.pointer: truth.start for truth in row.truths if truth.mistake is Mistake.OMITTED_ITEM}
+    assert missing == {"/lines/2/pieces": text.rindex("20 pieces"), "/lines/2/price": text.rindex("3 each")}
 
 
 def test_ungrouped_values_are_one_set() -> None:

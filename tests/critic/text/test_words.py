@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critic.text.words import whole_words
+from critic.text.words import closed, whole_words
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,19 @@ def test_a_value_is_no_part_of_a_joined_word(text: str, run: str, whole: str) ->
     start = text.index(run)
     low, high = whole_words(text, start, start + len(run))
     assert text[low:high] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "run", "whole"),
+    [
+        ("B.A. (Economics), Leeds", "B.A. (Economics", "B.A. (Economics)"),
+        ("学位：文学士（经济学），北京", "文学士（经济学", "文学士（经济学）"),
+        ("(Leeds) and", "Leeds", "Leeds"),
+        ("B.A. (Hons) (2:1)", "B.A. (Hons)", "B.A. (Hons)"),
+        ("B.A. (Hons", "B.A. (Hons", "B.A. (Hons"),
+    ],
+)
+def test_a_bracket_that_is_opened_in_a_value_is_closed(text: str, run: str, whole: str) -> None:
+    """The one behind a value belongs to it only where the value opens it."""
+    start = text.index(run)
+    assert text[start : closed(text, start, start + len(run))] == whole

@@ -1,0 +1,126 @@
+"""A value that the source has several times is shown where its list item stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from critic.evidence import Source, locate
+from critic.fields import Field, leaves
+from critic.findings import Finding, FindingKind, Judgement, Review, Verdict
+from critic.places import settled
+
+TITLE, COMPANY, PERIOD = (Field(("jobs", "*", name)) for name in ("title", "company", "period"))
+FIELDS = (Field(("name",)), TITLE, COMPANY, PERIOD, Field(("jobs", "*", "tools", "*")))
+
+
+def shown(
+    text: str, record: Mapping[str, Any], flagged: str = "", fields: tuple[Field, ...] = FIELDS
+) -> dict[str, int]:
+    """Return where each value is shown, of a record whose values were all found at their first places."""
+    source = Source(text)
+    judgements = [
+        Judgement(
+            leaf.pointer,
+            leaf.field.pattern,
+            leaf.value,
+            Verdict.UNSUPPORTED if leaf.pointer == flagged else Verdict.SUPPORTED,
+            0.9,
+            locate(source, leaf.value),
+        )
+        for leaf in leaves(record, fields)
+    ]
+    review = settled(Review(tuple(judgements), (), (), 1.0, 0.0), fields, source)
+    return {one.pointer: one.evidence.start for one in review.judgements if one.evidence}
+
+
+TWICE = """Ada Lane, Developer
+
+Senior Developer, Acme Ltd, 2019 - now
+Developer, Acme Ltd, 2015 - 2019
+"""
+TWO_JOBS = {
+    "jobs": [
+        {"title": "Senior Developer", "company": "Acme Ltd", "period": "2019 - now"},
+        {"title": "Developer", "company": "Acme Ltd", "period": "2015 - 2019"},
+    ]
+}
+
+
+def test_two_jobs_at_one_employer_are_shown_at_their_own_places() -> None:
+    """The second job's employer is not shown at the first job, nor its title in the headline."""
+    places = shown(TWICE, TWO_JOBS)
+    assert places["/jobs/0/company"] == TWICE.index("Acme Ltd")
+    assert places["/jobs/1/company"] == TWICE.rindex("Acme Ltd")
+    assert places["/jobs/1/title"] == TWICE.rindex("Developer")
+
+
+def test_what_is_flagged_stays_where_its_finding_says() -> None:
+    """The finding quotes that place."""
+    assert shown(TWICE, TWO_JOBS, flagged="/jobs/1/company")["/jobs/1/company"] == TWICE.index("Acme Ltd")
+
+
+def test_a_place_between_two_items_belongs_to_one() -> None:
+    """As near to the first job as to the second, it is shown once, and the second has its own."""
+    text = "Cook, 2015\nGrand Hotel\nHead Cook, 2018\nGrand Hotel\n"
+    jobs = [{"title": t, "company": "Grand Hotel", "period": p} for t, p in (("Cook", "2015"), ("Head Cook", "2018"))]
+    places = shown(text, {"jobs": jobs})
+    assert [places["/jobs/0/company"], places["/jobs/1/company"]] == [11, text.rindex("Grand")]
+
+
+def test_a_heading_that_two_items_share_is_shown_for_both() -> None:
+    """What stands far away is no better place."""
+    text = "Grand Hotel\n2018: Head Cook\n2015: Waiter\n\n\n\nReferences: the manager of the Grand Hotel, Bath\n"
+    jobs = [{"company": "Grand Hotel", "title": title} for title in ("Head Cook", "Waiter")]
+    assert [shown(text, {"jobs": jobs})[f"/jobs/{n}/company"] for n in (0, 1)] == [0, 0]
+
+
+def test_a_little_nearer_is_no_reason_to_move() -> None:
+    """The network's choice stands, where an item's own description names the employer again."""
+    text = "Acme Ltd, Senior Developer\n2019 - now\nBuilt Acme Ltd's shop\n\nBeta Ltd, Tester\n2015\n"
+    jobs = [
+        {"company": "Acme Ltd", "title": "Senior Developer", "period": "2019 - now"},
+        {"company": "Beta Ltd", "title": "Tester", "period": "2015"},
+    ]
+    assert shown(text, {"jobs": jobs})["/jobs/0/company"] == 0
+
+
+def test_values_of_every_type_are_settled() -> None:
+    """The price of each line of an invoice is that of its own line, however it is written."""
+    text = "Bolts M8      5.00 EUR\nNuts M8       5.00 EUR\nWashers       1.00 EUR\n"
+    fields = (Field(("lines", "*", "item")), Field(("lines", "*", "price"), type="number"))
+    lines = [{"item": item, "price": price} for item, price in (("Bolts M8", 5), ("Nuts M8", 5.0), ("Washers", 1))]
+    places = shown(text, {"lines": lines}, fields=fields)
+    assert [places[f"/lines/{n}/price"] // 23 for n in range(3)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"jobs": [{"title": "Developer", "company": "Acme Ltd"}]},
+        {"name": "Developer", "jobs": [{"period": "2019 - now", "tools": ["Nothing"]}]},
+        {},
+    ],
+)
+def test_without_a_value_that_stands_once_nothing_moves(record: Mapping[str, Any]) -> None:
+    """There is nothing to say which place is meant."""
+    source = Source(TWICE)
+    found = {leaf.pointer: place for leaf in leaves(record, FIELDS) if (place := locate(source, leaf.value))}
+    assert shown(TWICE, record) == {pointer: place.start for pointer, place in found.items()}
+
+
+@pytest.mark.parametrize(("verdict", "told"), [(Verdict.SUPPORTED, ["Jest"]), (Verdict.UNSUPPORTED, ["CSS", "Jest"])])
+def test_a_part_of_a_value_is_not_missing(verdict: Verdict, told: list[str]) -> None:
+    """What the record reads as one value is not to be read as another, unless that one is in doubt."""
+    text = "Tailwind CSS, Jest"
+    tools = Field(("tools", "*"))
+    held = Judgement("/tools/0", tools.pattern, "Tailwind CSS", verdict, 0.9, locate(text, "Tailwind CSS"))
+    missing = [
+        Finding(FindingKind.MISSING, "/tools/-", place.quote, place.start, place.end, place.quote, 0.3, "")
+        for place in (locate(text, "CSS"), locate(text, "Jest"))
+        if place
+    ]
+    review = settled(Review((held,), tuple(missing), (), 1.0, 0.0), (tools,), Source(text))
+    assert [finding.value for finding in review.findings] == told
