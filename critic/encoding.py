@@ -11,13 +11,13 @@ and no threshold.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
 from critic.text.typography import Gap, case_of, encodable, gap_of
-from critic.text.words import joined
+from critic.text.words import address_endings, joined
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -128,18 +128,12 @@ class Encoder:
         self._cls, self._sep = tokenizer.cls_token_id, tokenizer.sep_token_id
         self._field = tokenizer.convert_tokens_to_ids(FIELD_TOKEN)
         self._value = tokenizer.convert_tokens_to_ids(VALUE_TOKEN)
+        self._com: int | None = tokenizer.vocab.get("com")
 
     def text(self, text: str) -> EncodedText:
         """Tokenise a whole document; nothing is cut."""
-        encoded: Any = self.tokenizer(
-            encodable(text), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
-        )
-        # Some tokenizers count the space before a word as the word's; a value never begins with it.
-        places = [(end - len(text[start:end].lstrip()), end) for start, end in encoded["offset_mapping"]]
-        printed = [number for number, (start, end) in enumerate(places) if start < end]
-        ids = tuple(encoded["input_ids"][number] for number in printed)
-        starts = tuple(places[number][0] for number in printed)
-        ends = tuple(places[number][1] for number in printed)
+        printed = [(token, start, end) for token, start, end in self._tokens(text) if start < end]
+        ids, starts, ends = (tuple(token[part] for token in printed) for part in range(3))
         return EncodedText(
             text=text,
             ids=ids,
@@ -153,6 +147,25 @@ class Encoder:
                 if token == self.tokenizer.unk_token_id and any(map(str.isalnum, text[start:end]))
             ),
         )
+
+    def _tokens(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield the tokens of a text, each as (id, start, end).
+
+        Every e-mail address is read as one that ends in ``com``: in what country its owner has it is no matter.
+        """
+        encoded: Any = self.tokenizer(
+            encodable(text), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+        )
+        endings = dict(address_endings(text))
+        reached = 0
+        for token, (left, end) in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
+            # Some tokenizers count the space before a word as the word's; a value never begins with it.
+            start = end - len(text[left:end].lstrip())
+            if self._com is not None and start in endings:
+                reached = endings[start]
+                yield self._com, start, reached
+            elif start >= reached:
+                yield token, start, end
 
     def windows(self, text: EncodedText, question: Question, firsts: Sequence[int]) -> list[Window]:
         """Return the rows for the windows that begin at the tokens ``firsts``, several where a header is too long."""
@@ -205,9 +218,7 @@ class Encoder:
         )
 
     def _words(self, text: str) -> list[int]:
-        return list(
-            self.tokenizer(encodable(text), add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
-        )
+        return [token for token, _, _ in self._tokens(text)]
 
 
 def _headers(

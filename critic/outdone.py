@@ -10,12 +10,10 @@ from collections.abc import Sequence
 
 from critic.fields import Leaf
 from critic.findings import Candidate
+from critic.places import NEAR
 from critic.pointers import parts
 
 __all__ = ["Standing", "outdone"]
-
-NEAR = 400
-"""Characters within which a value belongs to the same list item as its neighbours."""
 
 Standing = tuple[Leaf, tuple[int, int]]
 """A value of the record, and where it stands."""

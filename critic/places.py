@@ -14,16 +14,16 @@ from critic.fields import Field
 from critic.findings import Evidence, EvidenceKind, Finding, FindingKind, Judgement, Review, Verdict
 from critic.pointers import parts
 
-__all__ = ["apart", "settled"]
+__all__ = ["NEAR", "apart", "settled"]
 
+NEAR = 400
+"""Characters within which a value belongs to the same list item as its neighbours."""
 _LINE = 20
 """Characters that the end of a line counts for."""
 _FAR = 2000
 """Characters from which no line is counted: places so far apart have nothing to do with each other."""
 _TAKEN = 60
 """Characters that it counts for where an earlier item shows the same value at the same place."""
-_REACH = 400
-"""Characters within which a value belongs to the same list item as its neighbours."""
 _NEARER = 50
 """So much nearer another place must be than the one that the network chose, to be shown instead."""
 
@@ -100,7 +100,7 @@ def _nearest(
         nearest = min(apart(source.text, (place.start, place.end), anchor) for anchor in anchors)
         return nearest + _TAKEN * ((judgement.pattern, place.start) in taken)
 
-    around = min(start for start, _ in anchors) - _REACH, max(end for _, end in anchors) + _REACH
+    around = min(start for start, _ in anchors) - NEAR, max(end for _, end in anchors) + NEAR
     now, near = judgement.evidence, occurrences(source, judgement.value, within=around)
     best = min((place for place in near if place.kind is not EvidenceKind.FUZZY), key=distance, default=now)
     gained = now is None or best is None or distance(best) + _NEARER <= distance(now)

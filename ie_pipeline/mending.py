@@ -14,12 +14,10 @@ from typing import Any
 from critic import pointers
 from critic.examination import key_of
 from critic.fields import Field, Leaf
+from critic.places import NEAR
 from ie_pipeline.record import Change
 
 __all__ = ["Held", "Proposal", "mend"]
-
-NEAR = 400
-"""Characters within which a value belongs to the same list item as its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)

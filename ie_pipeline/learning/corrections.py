@@ -18,9 +18,10 @@ from dataclasses import fields as attributes
 from pathlib import Path
 from typing import Any
 
+from critic.corpus import Span
 from critic.evidence import Source, locate
 from critic.examination import duplicates, key_of
-from critic.fields import Field, field_of, flatten, leaves
+from critic.fields import Field, dotted, field_of, flatten, leaves
 from critic.findings import FindingKind
 from critic.mistakes.comparing import compare
 from critic.mistakes.rows import MistakeRow, Origin
@@ -111,7 +112,7 @@ def corrected_rows(
     fields = flatten(schema)
     _check(correction, schema, fields)
     said = _explanations(correction, record.data, fields)
-    source, judged = Source(text), [entry.pattern for entry in fields]
+    source, judged, spans = Source(text), [entry.pattern for entry in fields], _shown(record, fields)
 
     def row(draft: Mapping[str, Any], words: Mapping[str, str]) -> MistakeRow:
         return compare(
@@ -122,6 +123,7 @@ def corrected_rows(
             correction.data,
             judged=judged,
             origin=Origin.HUMAN,
+            spans=spans,
             generator=generator,
             explanations=words,
             notes=notes,
@@ -133,6 +135,17 @@ def corrected_rows(
         flagged = [finding["pointer"] for finding in (logged.review or {}).get("findings", ())]
         rows.append(_with_disagreements(_in_their_words(row(logged.draft, {}), delivered, said), flagged))
     return rows
+
+
+def _shown(record: Record, fields: Sequence[Field]) -> list[Span]:
+    """Return where the person was shown each value of a record, and what it lacked: there stands what they kept."""
+    places = [(pointer, shown.start, shown.end) for pointer, shown in record.evidence.items()]
+    places += [(finding.pointer, finding.start, finding.end) for finding in record.findings]
+    return [
+        Span(dotted(entry), start, end)
+        for pointer, start, end in places
+        if start is not None and end is not None and (entry := field_of(pointer, fields))
+    ]
 
 
 def oddities(correction: Correction, logged: Logged, schema: Mapping[str, Any]) -> Iterator[str]:

@@ -47,6 +47,22 @@ def header(encoder: Encoder, window: Window) -> str:
     return decoded.replace("[unused1]", "[F]").replace("[unused2]", "[V]")
 
 
+def test_an_address_is_read_alike_wherever_its_owner_has_it(encoder: Encoder) -> None:
+    """In the text and in the header; the tokens still stand where the characters do."""
+    text = "Write to ada@mail.{} or call."
+    read = {}
+    for ending in ("com", "edu", "co.uk", "luftverkehr-west"):
+        written = encoder.text(text.format(ending))
+        tokens = encoder.tokenizer.convert_ids_to_tokens(list(written.ids))
+        at = len(tokens) - 1 - tokens[::-1].index("com")
+        assert written.text[written.starts[at] : written.ends[at]] == ending.rpartition(".")[2]
+        read[ending] = tokens
+    assert read["com"] == read["edu"] == read["luftverkehr-west"]
+    asked = question("email", values=((0, "ada@mail.edu"),), mentions=(Mention(0, 9, 21),))
+    (window,) = encoder.windows(encoder.text(text.format("edu")), asked, [0])
+    assert header(encoder, window) == "[F] email [V] ada @ mail. com"
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(text=st.text(st.sampled_from("ab .\n,中文。é\u0301👩\u200d🔬🇩🇪👍🏽ﬁ\x00"), max_size=80))
 def test_token_offsets_are_those_of_the_text(encoder: Encoder, text: str) -> None:

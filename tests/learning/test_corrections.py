@@ -12,7 +12,7 @@ from critic.mistakes.checking import check
 from critic.mistakes.rows import Mistake, MistakeRow, Origin
 from ie_pipeline.errors import UsageError
 from ie_pipeline.learning.corrections import Correction, CorrectionError, corrected_rows, oddities, read_corrections
-from ie_pipeline.record import OpenFinding, Record, Status
+from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
 from ie_pipeline.runs.journal import Entry, Logged, State
 
 SCHEMA: dict[str, Any] = {
@@ -64,6 +64,20 @@ def test_record_and_draft_are_both_compared_in_all_fields() -> None:
     assert [t.pointer for t in draft.truths[:2]] == ["/law", "/law"]
     assert delivered.judged == draft.judged == ("/law", "/parties/*", "/jobs/*/firm")
     assert {row.origin for row in (delivered, draft)} == {Origin.HUMAN}
+
+
+def test_what_a_person_kept_stands_where_it_was_shown() -> None:
+    """A value that was delivered with its evidence, or reported as missing, is not sought from the beginning again."""
+    text = "Norland, 3 May. Orrin Bay Ltd and Ada of Orrin Bay Ltd agree. The law is that of Norland."
+    law, party = text.rindex("Norland"), text.rindex("Orrin Bay Ltd")
+    shown = {"/law": LeafEvidence(law, law + 7, None, "Norland", "verbatim", 0.9)}
+    lacked = OpenFinding("missing", "/parties/-", "Orrin Bay Ltd", party, party + 13, None, None, 0.9, "")
+    record = Record("a", Status.NEEDS_REVIEW, {"law": "Norland"}, evidence=shown, findings=(lacked,))
+    kept = Correction("a", {"law": "Norland", "parties": ["Orrin Bay Ltd"]}, "c.jsonl, line 1", {})
+    known = Logged(Entry(1, State.DONE, record.to_json()), "a", "ff", text, record.data, None, ())
+    (row,) = corrected_rows(kept, known, SCHEMA, generator="g", notes={})
+    assert [value.start for value in row.right] == [law]
+    assert [truth.start for truth in row.truths] == [party]
 
 
 def test_a_record_that_was_never_mended_is_there_once() -> None:
