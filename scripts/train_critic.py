@@ -24,6 +24,7 @@ import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,12 +63,13 @@ if TYPE_CHECKING:
 RANK = 48
 MADE = "made.json"
 """What a trained network took and by what; beside it, so that it can be published elsewhere."""
-SETS = (
-    "CUAD v1, full contracts and excerpts (CC BY 4.0, The Atticus Project)",
-    "dotin resumes (CC0 1.0)",
-    "FewRel, sixteen relations (MIT)",
-    "fictional contracts and resumes, and composed statements of repayment risk (this project)",
-)
+SETS = {
+    "cuad*.train*.jsonl": "CUAD v1, full contracts and excerpts (CC BY 4.0, The Atticus Project)",
+    "dotin_resume.train.jsonl": "dotin resumes (CC0 1.0)",
+    "fewrel.train.jsonl": "FewRel, sixteen relations (MIT)",
+}
+"""The files of the data folder that it learns from, and what the card says of them."""
+OWN = "fictional contracts and resumes, and composed statements of repayment risk (this project)"
 LIMITS = (
     "English, contracts and resumes; other kinds of document work by the fields' names and descriptions, and worse.",
     "Lists of skills: the people who labelled the training data agree on hardly half of them.",
@@ -123,7 +125,7 @@ def main() -> None:
     several = f"{made['teachers']} critics trained on the same documents say of them in the mean"
     alone = "the critic that was shipped before says of them"
     story = Story(
-        sources=(*SETS, f"what {several if made['teachers'] > 1 else alone}"),
+        sources=(*sets(chosen.data), OWN, f"what {several if made['teachers'] > 1 else alone}"),
         documents=made["documents"],
         drafts=made["drafts"],
         held_out="the dev documents of CUAD's excerpts, of dotin and of full contracts",
@@ -135,6 +137,19 @@ def main() -> None:
     )
     publish(reader, calibration, story, chosen.output)
     print(f"accept from {calibration.accept:.3f}, drafts err in {calibration.error_rate:.2f}")
+
+
+def sets(data: Path) -> list[str]:
+    """Return a line for each set, with the hash of its files one behind the other."""
+    return [f"{told}, SHA-256 `{digest(sorted(data.glob(names)))}`" for names, told in SETS.items()]
+
+
+def digest(paths: Sequence[Path]) -> str:
+    """Return the hash of what files hold together."""
+    together = sha256()
+    for path in paths:
+        together.update(path.read_bytes())
+    return together.hexdigest()
 
 
 def train_learner(
