@@ -17,10 +17,12 @@ from critic.heldout import HeldOut, Judged
 from critic.mistakes.detection import Detection
 from critic.reliability import expected_calibration_error
 
-__all__ = ["OPEN", "PLOT", "UNSAID", "Card", "card", "rates"]
+__all__ = ["OPEN", "PAPERS", "PLOT", "UNSAID", "Card", "card", "rates"]
 
 PLOT = "calibration.png"
 """The reliability diagram that lies beside the card."""
+PAPERS = ("README.md", PLOT, "thresholds.json", "metrics.json")
+"""What tells of a critic, beside its weights."""
 UNSAID = "unknown"
 """What model hubs call the licence of a model of which none is stated."""
 OPEN = (
@@ -35,19 +37,18 @@ WANTED = (0.9, 0.95, 0.98)
 class Card:
     """What a card says of one training.
 
-    ``base`` and ``licence`` are those of the encoder, ``own_licence`` is the critic's where it is another one, and
-    ``UNSAID`` where nobody has said which. ``learned`` says which part of the encoder learned, ``sources`` has a line
-    for each data set with its licence and hash. ``documents`` and ``drafts`` count what was trained on, ``hardware``
-    and ``seconds`` what it took. ``evaluation`` and ``plot`` are left out where there are none.
+    ``base`` and ``licence`` are those of the encoder or the language model, ``own_licence`` is the critic's where it is
+    another one, and ``UNSAID`` where nobody has said which. ``network`` says in a sentence or two what learned and how
+    it reads, ``trained`` what on and for how long, and ``sources`` has a line for each data set with its licence and
+    hash. ``held_out`` says what was calibrated on, or why nothing was. ``evaluation`` and ``plot`` are left out where
+    there are none.
     """
 
     base: str
     licence: str
-    learned: str
+    network: str
+    trained: str
     sources: Sequence[str]
-    documents: int
-    drafts: int
-    steps: str
     held_out: str
     calibration: Calibration
     hardware: str
@@ -81,8 +82,7 @@ library_name: peft
 
 # A critic of extracted records
 
-{facts.learned} and two heads on {facts.base} (licence: {facts.licence}). It reads a source window by window, judges
-each value of a draft in the light of its field's name and description, and points at values that the draft lacks.
+{facts.network}
 """
 
 
@@ -90,8 +90,7 @@ def _training(facts: Card) -> str:
     took = "" if facts.seconds is None else f", {_duration(facts.seconds)}"
     return f"""## What it learned from
 
-{facts.documents} documents, {facts.drafts} of them with drafts that a generator really wrote; more drafts, with
-mistakes, were made of what is right. {facts.steps}, on {facts.hardware}{took}.
+{facts.trained}, on {facts.hardware}{took}.
 
 {_list(facts.sources)}
 {f"{chr(10)}{OPEN}{chr(10)}" if facts.own_licence == UNSAID else ""}"""
@@ -213,7 +212,6 @@ def _promise(held_out: HeldOut, target: float) -> str:
 def _limits(facts: Card) -> str:
     common = (
         "A value that is not copied from the source (an inferred class, a sum) is `unknown` to it at best, not right.",
-        "Relations across windows of 240 tokens: a value whose field only another page makes clear.",
         "Which item of a list a value belongs to: a right value in the wrong item counts as right.",
     )
     return f"""## Where not to trust it

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from uuid import uuid4
 
-__all__ = ["replacing"]
+__all__ = ["carry_over", "replacing"]
 
 ABANDONED = 24 * 3600
 """Seconds after which nobody is still filling a directory; what is filled is written at once or downloaded."""
@@ -52,6 +52,13 @@ def replacing(directory: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     shutil.rmtree(earlier, ignore_errors=True)
+
+
+def carry_over(names: Iterable[str], directory: Path, aside: Path) -> None:
+    """Copy files of an earlier directory, those that it has, into the one that is being filled."""
+    for name in names:
+        if (directory / name).is_file():
+            shutil.copy(directory / name, aside)
 
 
 def _abandoned(directory: Path) -> Iterator[Path]:

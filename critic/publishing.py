@@ -7,7 +7,7 @@ import os
 import platform
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,10 @@ from critic.reliability import expected_calibration_error, reliability_diagram
 from critic.storage import write
 from critic.training import Outcome
 
-__all__ = ["Story", "hardware", "is_taken", "publish"]
+__all__ = ["Story", "hardware", "is_taken", "licence_of", "publish", "write_papers"]
 
 DEFAULT_NAME, DEFAULT_LICENCE = "sentence-transformers/all-MiniLM-L6-v2", "apache-2.0"
+ACROSS = "Relations across windows of 240 tokens: a value whose field only another page makes clear."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +63,47 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
         OSError: the disk is full, or the place cannot be written; what stood there still stands.
 
     """
-    drawn = calibration.held_out.drafted or calibration.held_out.pointed
     facts = Card(
         base=DEFAULT_NAME if reader.base == DEFAULT_BASE else Path(reader.base).name,
-        licence=_licence(reader.base),
-        learned=_learned(reader),
+        licence=licence_of(reader.base),
+        network=_network(reader),
+        trained=(
+            f"{story.documents} documents, {story.drafts} of them with drafts that a generator really wrote; more "
+            f"drafts, with\nmistakes, were made of what is right. {_steps(story.outcome)}"
+        ),
         sources=story.sources,
-        documents=story.documents,
-        drafts=story.drafts,
-        steps=_steps(story.outcome),
         held_out=story.held_out,
         calibration=calibration,
         hardware=story.hardware or hardware(),
         seconds=story.seconds,
         evaluation=story.evaluation,
-        plot=bool(drawn),
-        limits=story.limits,
+        limits=(*story.limits, ACROSS),
         own_licence=story.licence,
     )
+    outcome = story.outcome
+    training = {
+        "average_precision": [{"step": step, **asdict(validation)} for step, validation in outcome.validations],
+        "steps": outcome.steps,
+        "best_step": outcome.best,
+    }
     with replacing(output) as aside:
         write(reader, calibration.to_dict(), aside, story.learned_from)
-        if drawn:
-            _plot(calibration, aside / PLOT)
-        (aside / "README.md").write_text(card(facts), encoding="utf-8")
-        _write(aside / "thresholds.json", _thresholds(calibration))
-        _write(aside / "metrics.json", _metrics(calibration, story, facts.hardware))
+        write_papers(aside, facts, training)
+
+
+def write_papers(directory: Path, facts: Card, training: Mapping[str, Any]) -> None:
+    """Write what tells of a critic beside its weights: card, plot, thresholds and metrics.
+
+    Raises:
+        OSError: the disk is full, or the directory cannot be written.
+
+    """
+    drawn = facts.calibration.held_out.drafted or facts.calibration.held_out.pointed
+    if drawn:
+        _plot(facts.calibration, directory / PLOT)
+    (directory / "README.md").write_text(card(replace(facts, plot=bool(drawn))), encoding="utf-8")
+    _write(directory / "thresholds.json", _thresholds(facts.calibration))
+    _write(directory / "metrics.json", _metrics(facts, training))
 
 
 def is_taken(place: Path) -> bool:
@@ -98,14 +115,20 @@ def _steps(outcome: Outcome) -> str:
     return f"{outcome.steps} steps, of which the weights after {outcome.best} were kept"
 
 
-def _learned(reader: FieldReader) -> str:
+def _network(reader: FieldReader) -> str:
+    base = DEFAULT_NAME if reader.base == DEFAULT_BASE else Path(reader.base).name
     encoder: Any = reader.network.encoder
-    network = "The whole encoder"
+    part = "The whole encoder"
     if isinstance(encoder, PeftModel):
         config: Any = encoder.peft_config["default"]
-        network = f"A LoRA adapter of rank {config.r}"
+        part = f"A LoRA adapter of rank {config.r}"
     probed = ", ".join(f"`{name}`" for name in sorted(reader.statements.probes))
-    return f"{network}, with linear probes of whole statements ({probed})," if probed else network
+    probes = f", with linear probes of whole statements ({probed})," if probed else ""
+    return (
+        f"{part}{probes} and two heads on {base} (licence: {licence_of(reader.base)}). It reads a source window by "
+        "window, judges\neach value of a draft in the light of its field's name and description, and points at values "
+        "that the draft lacks."
+    )
 
 
 def hardware() -> str:
@@ -117,7 +140,7 @@ def hardware() -> str:
     return f"{torch.get_num_threads()} of {os.cpu_count()} cores ({platform.machine()}, {kind}), {precision}"
 
 
-def _licence(base: str) -> str:
+def licence_of(base: str) -> str:
     """Return the licence of a base as its own card states it."""
     if base == DEFAULT_BASE:
         return DEFAULT_LICENCE
@@ -147,21 +170,19 @@ def _thresholds(calibration: Calibration) -> dict[str, Any]:
     }
 
 
-def _metrics(calibration: Calibration, story: Story, hardware: str) -> dict[str, Any]:
-    kinds = {"drafted": calibration.held_out.drafted, "pointed": calibration.held_out.pointed}
-    outcome = story.outcome
+def _metrics(facts: Card, training: Mapping[str, Any]) -> dict[str, Any]:
+    held_out = facts.calibration.held_out
+    kinds = {"drafted": held_out.drafted, "pointed": held_out.pointed}
     return {
-        "evaluation": story.evaluation.to_dict() if story.evaluation else None,
+        "evaluation": facts.evaluation.to_dict() if facts.evaluation else None,
         "expected_calibration_error": {
             name: expected_calibration_error([v.probability for v in values], [v.right for v in values])
             for name, values in kinds.items()
             if values
         },
-        "average_precision": [{"step": step, **asdict(validation)} for step, validation in outcome.validations],
-        "steps": outcome.steps,
-        "best_step": outcome.best,
-        "seconds": round(story.seconds),
-        "hardware": hardware,
+        **training,
+        "seconds": None if facts.seconds is None else round(facts.seconds),
+        "hardware": facts.hardware,
     }
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
 from collections.abc import Mapping
 from errno import ENOENT
 from pathlib import Path
@@ -25,8 +24,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from critic.bases import DEFAULT_BASE, BaseError, digest, load_base, load_tokenizer
+from critic.card import PAPERS
 from critic.devices import best_device
-from critic.directories import replacing
+from critic.directories import carry_over, replacing
 from critic.embedding import Embedder
 from critic.encoding import POSITION_BUCKETS, Encoder
 from critic.model import CriticNetwork
@@ -113,7 +113,7 @@ def load(directory: Path, *, trainable: bool = False) -> FieldReader:
 
 
 def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -> None:
-    """Write a critic aside and put it in place of what stood in the directory, whose card it keeps.
+    """Write a critic aside and put it in place of what stood in the directory, whose card and figures it keeps.
 
     Raises:
         OSError: the disk is full, or the place cannot be written.
@@ -121,8 +121,7 @@ def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -
     """
     with replacing(directory) as aside:
         write(reader, calibration, aside)
-        for kept in directory.glob("README.md"):
-            shutil.copy(kept, aside)
+        carry_over(PAPERS, directory, aside)
 
 
 def write(

@@ -27,8 +27,9 @@ _SPAN_ALONE = Logistic(
     bias=0.0,
     offsets={},
 )
-AS_THEY_ARE = Calibration(_SPAN_ALONE, _SPAN_ALONE, error_rate=0.2, accept=0.0, cautious=Profile(0.2), profiles={})
-"""The calibration that takes the model's probabilities for what they say, where nothing is held out to learn better."""
+AS_THEY_ARE = Calibration(_SPAN_ALONE, _SPAN_ALONE, error_rate=0.2, accept=1.0, cautious=Profile(0.2), profiles={})
+"""The calibration that takes the model's probabilities for what they say, where nothing is held out to learn better; no
+record is accepted by it."""
 
 
 class GenerativeExamination(Examination):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from critic.calibration import FEATURES, Calibration, Sighting
-from critic.card import OPEN, UNSAID, rates
+from critic.card import UNSAID, Card
 from critic.evaluation import Evaluation, evaluate, told
 from critic.evidence import Source
 from critic.examination import key_of
@@ -22,16 +24,20 @@ from critic.generative.storage import DEFAULT_BASE, save
 from critic.generative.tuning import GenerativeTrainingError, Settings, tune
 from critic.logistic import Labelled
 from critic.mistakes.dataset import MistakeSet
-from critic.mistakes.rows import MistakeRow
-from critic.publishing import is_taken
-from critic.reliability import expected_calibration_error
+from critic.mistakes.rows import MistakeRow, distinct
+from critic.publishing import hardware, is_taken, licence_of, write_papers
 from critic.text.sameness import same
 from critic.training import TrainingError
 
-__all__ = ["calibrate", "card", "retrain"]
+__all__ = ["calibrate", "retrain"]
 
 MOST_HELD_OUT = 60
 """Held-out rows that are read to calibrate and to measure: a small model on a processor takes seconds for each."""
+LIMITS = (
+    "A value whose field only another passage makes clear.",
+    "A missing value that the source does not print, such as a class or a sum: it points at runs of the source alone.",
+    "Kinds of document that it did not learn from: it goes by the fields' names and descriptions, and worse.",
+)
 
 
 def retrain(
@@ -61,6 +67,7 @@ def retrain(
         raise GenerativeTrainingError(message)
     run = sha256(repr((mistakes.digest, settings, base)).encode()).hexdigest()[:12]
     checkpoints = output.with_name(f".{output.name}.{run}")
+    began = time.monotonic()
     tuned = tune(mistakes.train, checkpoints, settings, base=base, report=report)
     critic = GenerativeCritic(tuned, name=output.name)
     held_out = random.Random(0).sample(mistakes.dev, min(MOST_HELD_OUT, len(mistakes.dev)))
@@ -69,9 +76,11 @@ def retrain(
     except CalibrationError as error:
         report(f"not calibrated, the model's probabilities are taken as they are: {error}")
     found = evaluate(critic, told(held_out, "measuring on held-out drafts", report))
+    facts = _facts(mistakes, critic, settings, found, len(held_out), time.monotonic() - began)
     try:
+        papers = partial(write_papers, facts=facts, training={"steps": settings.steps})
         learned_from = {"mistakes": str(place.resolve()), "sha256": mistakes.digest}
-        save(tuned, critic.calibration.to_dict(), output, card(mistakes, critic, settings, found), learned_from)
+        save(tuned, critic.calibration.to_dict(), output, papers, learned_from)
     except OSError as error:
         message = (
             f"{output}: the critic cannot be written ({error.strerror or error}); make room and call again, "
@@ -100,69 +109,41 @@ def calibrate(reader: GenerativeReader, rows: Iterable[MistakeRow]) -> Calibrati
     return fit(proposed, pointed, generator=names.pop() if len(names) == 1 else "")
 
 
-def card(mistakes: MistakeSet, critic: GenerativeCritic, settings: Settings, found: Evaluation) -> str:
-    """Return the critic's card, as Markdown with the front matter of a model card (Mitchell et al. 2019)."""
+def _facts(
+    mistakes: MistakeSet, critic: GenerativeCritic, settings: Settings, found: Evaluation, held_out: int, seconds: float
+) -> Card:
+    """Return what the critic's card says."""
     tuned = critic.tuned
     embedded = tuned.base == DEFAULT_BASE
     base = "HuggingFaceTB/SmolLM2-135M-Instruct" if embedded else Path(tuned.base).name
-    licensed = " (licence: apache-2.0)" if embedded else ""
-    kinds = "\n".join(
-        f"| {name} | {its.tp + its.fn} | {rates(its)} |"
-        for name, its in (("redundant", found.redundant), ("missing", found.missing))
+    licence = "apache-2.0" if embedded else licence_of(tuned.base)
+    explained = "with an explanation of each finding" if tuned.explained else "without explanations"
+    return Card(
+        base=base,
+        licence=licence,
+        network=(
+            f"A LoRA adapter of rank {settings.rank} on the language model {base} (licence: {licence}). It reads a "
+            f"passage of at most\n{tuned.passage_chars} characters with the values that the draft has from it, and "
+            f"answers as JSON which of them are redundant and what is\nmissing, {explained}."
+        ),
+        trained=(
+            f"{len(mistakes.train)} drafts of {distinct(mistakes.train)} documents, {settings.steps} steps of "
+            f"{settings.batch} passages, half of them with mistakes, seed {settings.seed}"
+        ),
+        sources=(f"The mistake set with SHA-256 `{mistakes.digest}`", *mistakes.sources),
+        held_out=(
+            f"{held_out} held-out drafts"
+            if critic.calibration.held_out.records
+            else f"it takes {FOLDS} held-out documents with right and with wrong values in their drafts, so the "
+            "model's probabilities are taken as they are"
+        ),
+        calibration=critic.calibration,
+        hardware=hardware(),
+        seconds=seconds,
+        evaluation=found if held_out else None,
+        limits=LIMITS,
+        own_licence=UNSAID,
     )
-    drafted = critic.calibration.held_out.drafted
-    if drafted:
-        error = expected_calibration_error([value.probability for value in drafted], [value.right for value in drafted])
-        worth = (
-            f"Expected calibration error, the mean gap between probability and share that is right: {error:.3f} "
-            f"on {len(drafted)} held-out values, each with a probability by a fit to other documents. "
-            "The fit was made to the drafts above, so in others it may find less: `ie-pipeline critic compare` tells, "
-            "on a set of others."
-        )
-    else:
-        worth = (
-            f"Not calibrated, which takes {FOLDS} held-out documents with right and with wrong values in their drafts. "
-            "The model's probabilities are taken as they are."
-        )
-    return f"""---
-license: {UNSAID}
-base_model: {base}
-library_name: peft
----
-
-# A generative critic of extracted records
-
-A LoRA adapter of rank {settings.rank} on {base}{licensed}. It reads a passage of at most {tuned.passage_chars}
-characters with the values that the draft has from it, and answers as JSON which of them are redundant and what is
-missing, {"with an explanation of each finding" if tuned.explained else "without explanations"}.
-
-## What it learned from
-
-{len(mistakes.train)} drafts of {len({row.document for row in mistakes.train})} documents, {settings.steps} steps of
-{settings.batch} passages, half of them with mistakes, seed {settings.seed}; mistake set {mistakes.digest}.
-
-{chr(10).join(f"- {line}" for line in mistakes.sources)}
-
-{OPEN}
-
-## What it finds
-
-In {found.rows} held-out drafts:
-
-| findings | mistakes | precision | recall | F1 |
-|---|---|---|---|---|
-{kinds}
-
-## What its probabilities are worth
-
-{worth}
-
-## Where not to trust it
-
-- A value whose field only another passage makes clear.
-- A missing value that the source does not print, such as a class or a sum: it points at runs of the source alone.
-- Kinds of document that it did not learn from: it goes by the fields' names and descriptions, and worse.
-"""
 
 
 def _sightings(reader: GenerativeReader, row: MistakeRow, record: str) -> Iterator[tuple[Labelled, bool]]:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from critic.bases import digest
+from critic.card import PAPERS
 from critic.causal.loading import CausalModelError, load_causal, prepare
 from critic.causal.smollm2 import smollm2_dir
-from critic.directories import replacing
+from critic.directories import carry_over, replacing
 from critic.generative.reader import GenerativeReader
 from critic.weights import quietly
 
@@ -116,11 +116,12 @@ def save(
     tuned: Tuned,
     calibration: Mapping[str, Any],
     directory: Path,
-    card: str | None = None,
+    papers: Callable[[Path], object] | None = None,
     learned_from: Mapping[str, str] | None = None,
 ) -> None:
-    """Write a critic aside and put it in place of what stood in the directory; without a ``card`` it keeps the old one.
+    """Write a critic aside and put it in place of what stood in the directory.
 
+    ``papers`` writes what tells of it, its card above all; without it those that stood there are kept.
     ``learned_from`` goes into the configuration: the mistake set and its hash.
 
     Raises:
@@ -143,10 +144,10 @@ def save(
             raise OSError(str(error)) from error
         _write(aside / "config.json", config | ({"learned_from": dict(learned_from)} if learned_from else {}))
         _write(aside / "calibration.json", calibration)
-        if card is not None:
-            (aside / "README.md").write_text(card, encoding="utf-8")
-        elif (directory / "README.md").is_file():
-            shutil.copy(directory / "README.md", aside)
+        if papers is None:
+            carry_over(PAPERS, directory, aside)
+        else:
+            papers(aside)
 
 
 def _named(config: LoraConfig, base: str | None) -> LoraConfig:

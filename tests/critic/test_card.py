@@ -18,7 +18,7 @@ def written(accept: float, found: Detection) -> str:
     calibration = Calibration(_FLAT, _FLAT, 0.5, accept, Profile(0.01), {}, held_out=held_out)
     return card(
         Card(
-            "a base", "mit", "An adapter", ["a set"], 3, 2, "4 steps", "1 draft", calibration, "a machine",
+            "a base", "mit", "An adapter", "4 steps", ["a set"], "1 draft", calibration, "a machine",
             evaluation=Evaluation(1, found, Detection(), {}),
         )
     )  # fmt: skip

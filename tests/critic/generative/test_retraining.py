@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from critic.card import PAPERS
 from critic.critic import Critic
 from critic.fitting import CalibrationError
 from critic.generative.critic import AS_THEY_ARE
@@ -26,12 +27,14 @@ def test_a_mistake_set_becomes_a_critic(base: Path, rows: list[MistakeRow], tmp_
     assert critic.calibration != AS_THEY_ARE
     assert len(read_held_out(tmp_path / "critic").drafted) > 20
     card = (tmp_path / "critic" / "README.md").read_text(encoding="utf-8")
-    assert "mistake set a digest" in card
+    assert "SHA-256 `a digest`" in card
     assert "license: unknown" in card
     assert "for whoever trained it to say" in card
     assert "In 10 held-out drafts" in card
     assert "without explanations" in card
     assert "in others it may find less" in card
+    assert {path.name for path in (tmp_path / "critic").iterdir()} >= set(PAPERS)
+    assert "| wrong values found | up to the probability | false alarms |" in card
     config = json.loads((tmp_path / "critic" / "config.json").read_text(encoding="utf-8"))
     assert config["learned_from"] == {"mistakes": str(tmp_path / "set"), "sha256": "a digest"}
     review = critic.review(rows[0].text, rows[0].schema, rows[0].draft)
@@ -74,7 +77,9 @@ def test_too_little_held_out_is_no_calibration(base: Path, rows: list[MistakeRow
     )
     assert critic.calibration == AS_THEY_ARE
     assert any(line.startswith("not calibrated") for line in told)
-    assert "Not calibrated" in (tmp_path / "critic" / "README.md").read_text(encoding="utf-8")
+    text = (tmp_path / "critic" / "README.md").read_text(encoding="utf-8")
+    assert "Not measured: it takes 5 held-out documents" in text
+    assert "No record is accepted" in text
     with pytest.raises(CalibrationError):
         calibrate(critic.reader, ())
 
