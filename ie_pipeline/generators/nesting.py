@@ -23,8 +23,10 @@ _NEW_ITEM = 240
 """How many characters two values must be apart for two items to be likelier than one."""
 _BLANK_LINE = 80
 """How many characters a blank line counts for."""
-_BREAK = 10
-"""How many characters the end of a line or of a sentence counts for."""
+_LINE, _SENTENCE = 40, 10
+"""How many characters the end of a line and that of a sentence count for. With the values of 150 fictional resumes, of
+which 30 or 50 % are left out, a line of 10 puts more together that does not belong together.
+"""
 _MAX_PLACES = 50
 """The most places of one value that are looked at."""
 
@@ -212,8 +214,8 @@ def _gap(one: _Mention, other: _Mention, passage: str) -> float:
     """Return the distance between two mentions in characters, with what separates items counted as more."""
     between = passage[one.end or 0 : other.start or 0]
     blank_lines = len(re.findall(r"\n[^\S\n]*\n", between))
-    breaks = len(re.findall(r"\n|[.;]\s", between))
-    return len(between) + _BLANK_LINE * blank_lines + _BREAK * breaks
+    sentences = len(re.findall(r"[.;][^\S\n]", between))
+    return len(between) + _BLANK_LINE * blank_lines + _LINE * between.count("\n") + _SENTENCE * sentences
 
 
 def _start(mention: _Mention) -> int:
