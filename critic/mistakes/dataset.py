@@ -151,11 +151,12 @@ def _demand_both_classes(rows: Sequence[MistakeRow], place: str) -> None:
     if not rows:
         message = f"{place}: no row to learn from; mine more runs, or make drafts of labelled documents"
         raise MistakeSetError(message)
+    advice = "add corrections, or drafts of labelled documents"
     if not any(row.truths for row in rows):
-        message = f"{place}: not one mistake, so nothing to tell right from wrong by; add drafts that have some"
+        message = f"{place}: not one mistake, so nothing to tell right from wrong by; {advice}"
         raise MistakeSetError(message)
     if not any(row.right for row in rows):
-        message = f"{place}: not one right value, so nothing to tell wrong from right by; add drafts that have some"
+        message = f"{place}: not one right value, so nothing to tell wrong from right by; {advice}"
         raise MistakeSetError(message)
 
 
