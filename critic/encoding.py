@@ -161,10 +161,12 @@ class Encoder:
         for token, (left, end) in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
             # Some tokenizers count the space before a word as the word's; a value never begins with it.
             start = end - len(text[left:end].lstrip())
+            if start < reached:
+                continue
             if self._com is not None and start in endings:
                 reached = endings[start]
                 yield self._com, start, reached
-            elif start >= reached:
+            else:
                 yield token, start, end
 
     def windows(self, text: EncodedText, question: Question, firsts: Sequence[int]) -> list[Window]:
