@@ -17,7 +17,7 @@ from critic.heldout import HeldOut, Judged
 from critic.mistakes.detection import Detection
 from critic.reliability import expected_calibration_error
 
-__all__ = ["OPEN", "PAPERS", "PLOT", "UNSAID", "Card", "card", "rates"]
+__all__ = ["PAPERS", "PLOT", "UNSAID", "Card", "card"]
 
 PLOT = "calibration.png"
 """The reliability diagram that lies beside the card."""
@@ -25,7 +25,7 @@ PAPERS = ("README.md", PLOT, "thresholds.json", "metrics.json")
 """What tells of a critic, beside its weights."""
 UNSAID = "unknown"
 """What model hubs call the licence of a model of which none is stated."""
-OPEN = (
+_OPEN = (
     "Under which licence it may be passed on is for whoever trained it to say; the licences of its base and of what it "
     "learned from bear on that."
 )
@@ -40,8 +40,8 @@ class Card:
     ``base`` and ``licence`` are those of the encoder or the language model, ``own_licence`` is the critic's where it is
     another one, and ``UNSAID`` where nobody has said which. ``network`` says in a sentence or two what learned and how
     it reads, ``trained`` what on and for how long, and ``sources`` has a line for each data set with its licence and
-    hash. ``held_out`` says what was calibrated on, or why nothing was. ``evaluation`` and ``plot`` are left out where
-    there are none.
+    hash. ``held_out`` says what was calibrated on, or why nothing was. ``evaluation`` is left out where there
+    is none.
     """
 
     base: str
@@ -54,7 +54,6 @@ class Card:
     hardware: str
     seconds: float | None = None
     evaluation: Evaluation | None = None
-    plot: bool = False
     limits: Sequence[str] = ()
     own_licence: str | None = None
 
@@ -93,12 +92,12 @@ def _training(facts: Card) -> str:
 {facts.trained}, on {facts.hardware}{took}.
 
 {_list(facts.sources)}
-{f"{chr(10)}{OPEN}{chr(10)}" if facts.own_licence == UNSAID else ""}"""
+{f"{chr(10)}{_OPEN}{chr(10)}" if facts.own_licence == UNSAID else ""}"""
 
 
 def _evaluation(found: Evaluation) -> str:
     kinds = "\n".join(
-        f"| {name} | {its.tp + its.fn} | {rates(its)} |"
+        f"| {name} | {its.tp + its.fn} | {_rates(its)} |"
         for name, its in (("redundant", found.redundant), ("missing", found.missing))
     )
     mistakes = "\n".join(f"| {kind} | {total} | {hits / total:.0%} |" for kind, (hits, total) in found.mistakes.items())
@@ -120,7 +119,7 @@ They had a say in the training, when to stop it or what its probabilities are wo
 """
 
 
-def rates(its: Detection) -> str:
+def _rates(its: Detection) -> str:
     """Return precision, recall and F1 as cells: no precision of nothing found, and no recall of nothing to find."""
     precision = f"{its.precision:.0%}" if its.tp + its.fp else "–"
     recall = f"{its.recall:.0%}" if its.tp + its.fn else "–"
@@ -141,7 +140,8 @@ Not measured: {facts.held_out}. {_acceptance(calibration)}
             ("only pointed at", held_out.pointed),
         )
     )
-    plot = f"\n![Probability of being right against the share that is right]({PLOT})\n" if facts.plot else ""
+    drawn = held_out.drafted or held_out.pointed
+    plot = f"\n![Probability of being right against the share that is right]({PLOT})\n" if drawn else ""
     return f"""## What its probabilities are worth
 
 Measured on {facts.held_out}; each probability comes from a fit to other documents.

@@ -7,7 +7,7 @@ import os
 import platform
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +63,11 @@ def publish(reader: FieldReader, calibration: Calibration, story: Story, output:
         OSError: the disk is full, or the place cannot be written; what stood there still stands.
 
     """
+    base, licence = DEFAULT_NAME if reader.base == DEFAULT_BASE else Path(reader.base).name, licence_of(reader.base)
     facts = Card(
-        base=DEFAULT_NAME if reader.base == DEFAULT_BASE else Path(reader.base).name,
-        licence=licence_of(reader.base),
-        network=_network(reader),
+        base=base,
+        licence=licence,
+        network=_network(reader, base, licence),
         trained=(
             f"{story.documents} documents, {story.drafts} of them with drafts that a generator really wrote; more "
             f"drafts, with\nmistakes, were made of what is right. {_steps(story.outcome)}"
@@ -98,10 +99,9 @@ def write_papers(directory: Path, facts: Card, training: Mapping[str, Any]) -> N
         OSError: the disk is full, or the directory cannot be written.
 
     """
-    drawn = facts.calibration.held_out.drafted or facts.calibration.held_out.pointed
-    if drawn:
+    if facts.calibration.held_out.drafted or facts.calibration.held_out.pointed:
         _plot(facts.calibration, directory / PLOT)
-    (directory / "README.md").write_text(card(replace(facts, plot=bool(drawn))), encoding="utf-8")
+    (directory / "README.md").write_text(card(facts), encoding="utf-8")
     _write(directory / "thresholds.json", _thresholds(facts.calibration))
     _write(directory / "metrics.json", _metrics(facts, training))
 
@@ -115,8 +115,7 @@ def _steps(outcome: Outcome) -> str:
     return f"{outcome.steps} steps, of which the weights after {outcome.best} were kept"
 
 
-def _network(reader: FieldReader) -> str:
-    base = DEFAULT_NAME if reader.base == DEFAULT_BASE else Path(reader.base).name
+def _network(reader: FieldReader, base: str, licence: str) -> str:
     encoder: Any = reader.network.encoder
     part = "The whole encoder"
     if isinstance(encoder, PeftModel):
@@ -125,8 +124,8 @@ def _network(reader: FieldReader) -> str:
     probed = ", ".join(f"`{name}`" for name in sorted(reader.statements.probes))
     probes = f", with linear probes of whole statements ({probed})," if probed else ""
     return (
-        f"{part}{probes} and two heads on {base} (licence: {licence_of(reader.base)}). It reads a source window by "
-        "window, judges\neach value of a draft in the light of its field's name and description, and points at values "
+        f"{part}{probes} and two heads on {base} (licence: {licence}). It reads a source window by window, judges\n"
+        "each value of a draft in the light of its field's name and description, and points at values "
         "that the draft lacks."
     )
 

@@ -24,7 +24,6 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from critic.bases import DEFAULT_BASE, BaseError, digest, load_base, load_tokenizer
-from critic.card import PAPERS
 from critic.devices import best_device
 from critic.directories import carry_over, replacing
 from critic.embedding import Embedder
@@ -119,6 +118,8 @@ def save(reader: FieldReader, calibration: Mapping[str, Any], directory: Path) -
         OSError: the disk is full, or the place cannot be written.
 
     """
+    from critic.card import PAPERS
+
     with replacing(directory) as aside:
         write(reader, calibration, aside)
         carry_over(PAPERS, directory, aside)

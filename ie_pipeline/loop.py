@@ -155,12 +155,14 @@ def work(
         standing = better
     if reader.flat or not draft:  # without a draft, all values were put into items by where they stand
         standing = _repeated(_regrouped(standing, examination, fields, document.text), examination, fields)
+    else:
+        standing = _settled(standing, examination, fields)
     return Outcome(
         draft=draft,
         surveyed=_extract(surveyed, by_pattern, settings.costs.keep),
         drafted_review=drafted,
         data=standing.data,
-        review=settled(standing.review, fields, examination.source),
+        review=standing.review,
         rounds=tuple(rounds),
         usage=usage,
         seen=tuple(dict.fromkeys(seen)),
@@ -234,10 +236,19 @@ def _regrouped(
 def _repeated(
     standing: _Standing, examination: Examination | EvidenceExamination, fields: tuple[Field, ...]
 ) -> _Standing:
-    """Give the items of lists the values that others of the list have and the source states again for them."""
-    review = settled(standing.review, fields, examination.source)
-    data = repeated(standing.data, review, fields, examination.source)
-    return standing if data == standing.data else _Standing(data, examination.review(data, standing.own), standing.own)
+    """Settle a record, and give list items the values that others of the list have and the source states again."""
+    standing = _settled(standing, examination, fields)
+    data = repeated(standing.data, standing.review, fields, examination.source)
+    if data == standing.data:
+        return standing
+    return _settled(_Standing(data, examination.review(data, standing.own), standing.own), examination, fields)
+
+
+def _settled(
+    standing: _Standing, examination: Examination | EvidenceExamination, fields: tuple[Field, ...]
+) -> _Standing:
+    """Show the values of each list item where they stand together."""
+    return replace(standing, review=settled(standing.review, fields, examination.source))
 
 
 def to_draft(

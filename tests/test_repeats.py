@@ -5,31 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from critic.evidence import Source, locate
-from critic.fields import Field, leaves
-from critic.findings import Judgement, Review, Verdict
-from critic.places import settled
+from critic.evidence import Source
 from ie_pipeline.repeats import repeated
-
-TITLE, COMPANY, PERIOD = (Field(("jobs", "*", name)) for name in ("title", "company", "period"))
-FIELDS = (Field(("name",)), TITLE, COMPANY, PERIOD, Field(("jobs", "*", "tools", "*")))
+from tests.critic.settling import FIELDS, settled_review
 
 
 def filled(text: str, record: Mapping[str, Any], doubted: Collection[str] = ()) -> dict[str, Any]:
     """Return a record with what its items lack, all of its values save some being certain."""
     source = Source(text)
-    judgements = [
-        Judgement(
-            leaf.pointer,
-            leaf.field.pattern,
-            leaf.value,
-            Verdict.UNSUPPORTED if leaf.value in doubted else Verdict.SUPPORTED,
-            0.9,
-            locate(source, leaf.value),
-        )
-        for leaf in leaves(record, FIELDS)
-    ]
-    review = settled(Review(tuple(judgements), (), (), 1.0, 0.0), FIELDS, source)
+    review = settled_review(source, record, FIELDS, lambda leaf: leaf.value in doubted)
     return repeated(record, review, FIELDS, source)
 
 

@@ -21,7 +21,6 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from critic.bases import digest
-from critic.card import PAPERS
 from critic.causal.loading import CausalModelError, load_causal, prepare
 from critic.causal.smollm2 import smollm2_dir
 from critic.directories import carry_over, replacing
@@ -128,6 +127,8 @@ def save(
         OSError: the disk is full, or the place cannot be written.
 
     """
+    from critic.card import PAPERS
+
     config = {
         "format": _FORMAT,
         "kind": "generative",

@@ -14,7 +14,7 @@ import regex
 
 from critic.text.folding import fold
 from critic.text.normalise import as_money, dates
-from critic.text.words import EMAIL, UNSPACED
+from critic.text.words import ADDRESS, UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,6 @@ _SEAM = regex.compile(r"(?<=\d) ?(?=[\p{L}°])|(?<=[^ ]) ?(?=[&@])|(?<=[&@]) ?(?
 _CODE = regex.compile(r"[+(]?[\p{Lu}\d][\p{Lu}\d\s().\-/]*")
 _FEWEST_FIGURES = 7  # of a phone number or a code; fewer may be grouped so by chance
 _BETWEEN_FIGURES = r"[\s().\-/\u2010-\u2013]{0,3}"
-_ADDRESS = regex.compile(EMAIL, regex.V1)
 _BEFORE_ADDRESS = regex.compile(rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}]][._%+\-]\Z", regex.V1)
 _AFTER_ADDRESS = regex.compile(r"[.\-][a-z\d]")  # Example.org.In is a sentence's end without its space
 
@@ -63,7 +62,7 @@ def regrouped(text: str, value: str, low: int, high: int) -> Iterator[tuple[int,
 
 def is_email(value: str) -> bool:
     """Return whether a value is an e-mail address."""
-    return _ADDRESS.fullmatch(value) is not None
+    return ADDRESS.fullmatch(value) is not None
 
 
 def within_address(text: str, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ import regex
 
 from critic.text.numerals import DIGITS, UNITS
 
-__all__ = ["EMAIL", "NAME", "UNSPACED", "address_endings", "closed", "joined", "whole_words"]
+__all__ = ["ADDRESS", "EMAIL", "NAME", "UNSPACED", "address_endings", "closed", "joined", "whole_words"]
 
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 """The scripts without spaces between words, for a set of ``regex``."""
@@ -22,10 +22,10 @@ EMAIL = (
 )
 """An e-mail address, for ``regex.V1``; without letters of scripts that have no spaces, where it would take in the
 sentence around it."""
+ADDRESS = regex.compile(EMAIL, regex.V1)
 NAME = r"\p{Lu}[\p{L}\p{M}]*(?:[-\u2010\u2011]\p{Lu}[\p{L}\p{M}]*)+"
 """Words with a capital each, joined by hyphens. In Delaware-based the first part is a word of its own."""
 _JOINED = regex.compile(rf"{EMAIL}|(?<![\p{{L}}\p{{N}}]){NAME}", regex.V1)
-_ADDRESS = regex.compile(EMAIL, regex.V1)
 _REACH = 80
 """Characters on either side within which a word is sought; longer than almost any."""
 _OPENING = {")": "(", "]": "[", "）": "（", "】": "【"}
@@ -57,7 +57,7 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 def address_endings(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the last parts of the e-mail addresses of a text begin and end: ``edu``."""
     if "@" in text:
-        yield from ((found.start() + found[0].rindex(".") + 1, found.end()) for found in _ADDRESS.finditer(text))
+        yield from ((found.start() + found[0].rindex(".") + 1, found.end()) for found in ADDRESS.finditer(text))
 
 
 def closed(text: str, start: int, end: int) -> int:

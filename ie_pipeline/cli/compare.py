@@ -96,9 +96,9 @@ def decided(
 
 def flattered(console: Console, critics: Mapping[str, Path], place: Path, digest: str, split: str = "dev") -> None:
     """Say of which critics the figures are better than on other documents, for they were made with this set."""
-    how = "learned from" if split == "train" else "was stopped and calibrated by"
     from critic.lineage import learned_from
 
+    how = "learned from" if split == "train" else "was stopped and calibrated by"
     for which, directory in critics.items():
         if digest in {one.sha256 for one in learned_from(directory)}:
             words = f"The {which} critic {how} the drafts of {plain(str(place))}: on other documents it may do worse."

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2.raw as pdfium
 
 from ie_pipeline.documents.pdf_entries import Entry
-from ie_pipeline.documents.pdf_layer import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,13 +31,12 @@ _MARKS = "Xx\u2713\u2714\u2715\u2716\u2717\u2718\u25a0\u25c6\u25cf\u2605"  # wha
 _MOST_LINES = 4  # of one entry; more are a column or a page of its own
 
 
-def lift(characters: list[str], seen: Sequence[Sign], page: PdfPage, layer: PdfTextPage) -> list[Entry]:
+def lift(characters: list[str], lines: Sequence[list[Sign]], page: PdfPage, layer: PdfTextPage) -> list[Entry]:
     """Take what was put on top of a page out of its characters, and return it.
 
     That is what comes last, in fonts of its own, and goes back up the page, if half of it stands where the page asks
     for it or each piece is a drawing of its own; many in one are a figure.
     """
-    lines = list(texts(characters, seen))
     first = _first_added(lines, layer)
     printed = [sign for line in lines[:first] for sign in line]
     lowest = min((sign.foot for sign in printed), default=0)

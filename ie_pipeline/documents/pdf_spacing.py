@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ie_pipeline.documents.pdf_layer import gap, texts
+from ie_pipeline.documents.pdf_layer import gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +22,9 @@ _LEAST, _MOST = 0.08, 0.6  # of the size of the font; letters of a word stand cl
 _WORD = 0.15  # of that size; words are apart by so much more than their letters
 
 
-def close_up(characters: list[str], seen: Sequence[Sign]) -> None:
+def close_up(characters: list[str], lines: Sequence[list[Sign]]) -> None:
     """Take out the spaces that the library puts between letters where no two of a text on a line stand close."""
-    for text in texts(characters, seen):
+    for text in lines:
         least = min((gap(*pair) for pair in pairwise(text)), default=0)
         if len(text) >= _FEWEST and _LEAST < least < _MOST:
             for before, after in pairwise(text):

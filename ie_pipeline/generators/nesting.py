@@ -24,8 +24,8 @@ _NEW_ITEM = 240
 _BLANK_LINE = 80
 """How many characters a blank line counts for."""
 _LINE, _SENTENCE = 40, 10
-"""How many characters the end of a line and that of a sentence count for. With the values of 150 fictional resumes, of
-which 30 or 50 % are left out, a line of 10 puts more together that does not belong together.
+"""How many characters the end of a line and that of a sentence count for. Where a line counts for no more, and some of
+the values of fictional resumes are left out, more is put together that does not belong together.
 """
 _MAX_PLACES = 50
 """The most places of one value that are looked at."""

@@ -11,28 +11,14 @@ from critic.evidence import Source, locate
 from critic.fields import Field, leaves
 from critic.findings import Finding, FindingKind, Judgement, Review, Verdict
 from critic.places import settled
-
-TITLE, COMPANY, PERIOD = (Field(("jobs", "*", name)) for name in ("title", "company", "period"))
-FIELDS = (Field(("name",)), TITLE, COMPANY, PERIOD, Field(("jobs", "*", "tools", "*")))
+from tests.critic.settling import FIELDS, settled_review
 
 
 def shown(
     text: str, record: Mapping[str, Any], flagged: str = "", fields: tuple[Field, ...] = FIELDS
 ) -> dict[str, int]:
     """Return where each value is shown, of a record whose values were all found at their first places."""
-    source = Source(text)
-    judgements = [
-        Judgement(
-            leaf.pointer,
-            leaf.field.pattern,
-            leaf.value,
-            Verdict.UNSUPPORTED if leaf.pointer == flagged else Verdict.SUPPORTED,
-            0.9,
-            locate(source, leaf.value),
-        )
-        for leaf in leaves(record, fields)
-    ]
-    review = settled(Review(tuple(judgements), (), (), 1.0, 0.0), fields, source)
+    review = settled_review(Source(text), record, fields, lambda leaf: leaf.pointer == flagged)
     return {one.pointer: one.evidence.start for one in review.judgements if one.evidence}
 
 
