@@ -4,20 +4,21 @@
 
 A value stands in the header of every window in which it occurs, and of no other: the question put to the network is
 "is this mention a value of this field?". Values that occur nowhere never reach the network; the evidence has already
-spoken. Of each token of the text the network is also told how it looks (``critic.text.typography``). Knows no schema
-and no threshold.
+spoken. Of each token of the text the network is also told how it looks (``critic.text.typography``). Dates and
+addresses are read in one form, whatever the source's (``critic.text.canonical``). Knows no schema and no threshold.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critic.fields import Field
-from critic.text.typography import Gap, case_of, encodable, gap_of
-from critic.text.words import address_endings, joined
+from critic.text.canonical import WORDS, Canonical, Place, canonical
+from critic.text.typography import Case, Gap, case_of, encodable, gap_of
+from critic.text.words import joined
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -55,20 +56,31 @@ class Question:
     mentions: tuple[Mention, ...] = ()
 
 
+class _Token(NamedTuple):
+    """A token of the canonical text, how it is written there, and where it stands in the source."""
+
+    id: int
+    place: Place
+    case: Case
+
+
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """A text's tokens: ids, character offsets, and whether a word may begin or end at each.
+    """A text's tokens: ids, character offsets, how each is written, and whether a word may begin or end at it.
 
     ``unknown`` has the words, as (start, end) in characters, that the tokenizer has no token for; a picture is no word.
+    ``years_back`` says by how many years it is read as older, and its values with it.
     """
 
     text: str
     ids: tuple[int, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    cases: tuple[Case, ...]
     begins_word: tuple[bool, ...]
     ends_word: tuple[bool, ...]
     unknown: tuple[tuple[int, int], ...] = ()
+    years_back: int = 0
 
     def windows(self) -> range:
         """Return the first tokens of the windows that together cover the text."""
@@ -82,10 +94,8 @@ class EncodedText:
 
     def looks(self, first: int, count: int) -> tuple[tuple[int, ...], ...]:
         """Return how ``count`` tokens from ``first`` on look, in the order of ``LOOKS``."""
-        starts, ends = self.starts[first : first + count], self.ends[first : first + count]
-        cases = tuple(case_of(self.text[start:end]) for start, end in zip(starts, ends, strict=True))
         gaps = tuple(self._gap(number) for number in range(first, first + count + 1))
-        return cases, gaps[:-1], gaps[1:]
+        return self.cases[first : first + count], gaps[:-1], gaps[1:]
 
     def _gap(self, number: int) -> Gap:
         """Return what stands before a token, or after the last one."""
@@ -128,52 +138,55 @@ class Encoder:
         self._cls, self._sep = tokenizer.cls_token_id, tokenizer.sep_token_id
         self._field = tokenizer.convert_tokens_to_ids(FIELD_TOKEN)
         self._value = tokenizer.convert_tokens_to_ids(VALUE_TOKEN)
-        self._com: int | None = tokenizer.vocab.get("com")
+        self._has_words = tokenizer.unk_token_id not in tokenizer(WORDS)["input_ids"]
 
     def text(self, text: str) -> EncodedText:
         """Tokenise a whole document; nothing is cut."""
-        printed = [(token, start, end) for token, start, end in self._tokens(text) if start < end]
-        ids, starts, ends = (tuple(token[part] for token in printed) for part in range(3))
+        read, unknown = self._read(text), self.tokenizer.unk_token_id
+        tokens = self._tokens(read)
+        starts, ends = tuple(token.place.start for token in tokens), tuple(token.place.end for token in tokens)
+        begins = (at == 0 or not joined(text[at - 1], text[at]) for at in starts)
+        finishes = (at == len(text) or not joined(text[at - 1], text[at]) for at in ends)
         return EncodedText(
             text=text,
-            ids=ids,
+            ids=tuple(token.id for token in tokens),
             starts=starts,
             ends=ends,
-            begins_word=tuple(at == 0 or not joined(text[at - 1], text[at]) for at in starts),
-            ends_word=tuple(at == len(text) or not joined(text[at - 1], text[at]) for at in ends),
+            cases=tuple(token.case for token in tokens),
+            begins_word=tuple(token.place.may_begin and at for token, at in zip(tokens, begins, strict=True)),
+            ends_word=tuple(token.place.may_end and at for token, at in zip(tokens, finishes, strict=True)),
             unknown=tuple(
                 (start, end)
-                for token, start, end in zip(ids, starts, ends, strict=True)
-                if token == self.tokenizer.unk_token_id and any(map(str.isalnum, text[start:end]))
+                for token, start, end in zip(tokens, starts, ends, strict=True)
+                if token.id == unknown and any(map(str.isalnum, text[start:end]))
             ),
+            years_back=read.years_back,
         )
 
-    def _tokens(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield the tokens of a text, each as (id, start, end).
+    def _read(self, text: str, years_back: int | None = None) -> Canonical:
+        """Return what is read of a text: its canonical form, where the tokenizer has the words for it."""
+        return canonical(text, years_back=years_back) if self._has_words else Canonical(text)
 
-        Every e-mail address is read as one that ends in ``com``: in what country its owner has it is no matter.
-        """
+    def _tokens(self, read: Canonical) -> list[_Token]:
+        """Return the tokens of a text."""
         encoded: Any = self.tokenizer(
-            encodable(text), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+            encodable(read.text), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
         )
-        endings = dict(address_endings(text))
-        reached = 0
-        for token, (left, end) in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
-            # Some tokenizers count the space before a word as the word's; a value never begins with it.
-            start = end - len(text[left:end].lstrip())
-            if start < reached:
-                continue
-            if self._com is not None and start in endings:
-                reached = endings[start]
-                yield self._com, start, reached
-            else:
-                yield token, start, end
+        # Some tokenizers count the space before a word as the word's; a value never begins with it.
+        runs = [(end - len(read.text[left:end].lstrip()), end) for left, end in encoded["offset_mapping"]]
+        printed = [(token, run) for token, run in zip(encoded["input_ids"], runs, strict=True) if run[0] < run[1]]
+        places = read.places([run for _, run in printed])
+        return [
+            _Token(token, place, case_of(read.text[start:end]))
+            for (token, (start, end)), place in zip(printed, places, strict=True)
+            if place is not None
+        ]
 
     def windows(self, text: EncodedText, question: Question, firsts: Sequence[int]) -> list[Window]:
         """Return the rows for the windows that begin at the tokens ``firsts``, several where a header is too long."""
         rows = []
         heads = [self._words(name) for name in question.names]
-        spelled = [self._words(value)[:VALUE_TOKENS] for _, value in question.values]
+        spelled = [self._words(value, text.years_back)[:VALUE_TOKENS] for _, value in question.values]
         mentions = sorted(question.mentions, key=lambda mention: mention.start)
         for first in firsts:
             count = min(WINDOW_TOKENS, len(text.ids) - first)
@@ -219,8 +232,8 @@ class Encoder:
             value_at=tuple(value_at),
         )
 
-    def _words(self, text: str) -> list[int]:
-        return [token for token, _, _ in self._tokens(text)]
+    def _words(self, text: str, years_back: int = 0) -> list[int]:
+        return [token.id for token in self._tokens(self._read(text, years_back))]
 
 
 def _headers(

@@ -42,7 +42,7 @@ LOOKS: Mapping[str, int] = MappingProxyType({"case": len(Case), "before": len(Ga
 
 def case_of(word: str) -> Case:
     """Return how a word, or a piece of one, is written; a lone capital counts as capitalised."""
-    if not any(sign.isupper() for sign in word):
+    if word.islower() or not any(sign.isupper() for sign in word):
         return Case.LOWER
     if len(word) > 1 and word.isupper():
         return Case.UPPER
