@@ -82,8 +82,8 @@ def _shared(change: _Change, runs: int) -> Iterator[Place | None]:
     first, length = change.source_start, change.source_end - change.source_start
     count = min(runs, length)
     for number in range(count):
-        bounds = (first + length * step // count for step in (number, number + 1))
-        yield Place(*bounds, may_begin=number == 0, may_end=number == count - 1)
+        low, high = (first + length * step // count for step in (number, number + 1))
+        yield Place(low, high, may_begin=number == 0, may_end=number == count - 1)
     yield from [None] * (runs - count)
 
 
