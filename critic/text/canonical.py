@@ -2,7 +2,7 @@
 
 A date is a date, however it is printed, in whatever year, and an address is one, wherever its owner has it; a network
 that has read a few hundred documents knows the forms and the years that those had. So 14.03.2004 and "the 14th day of
-March, 2004" are read as March 14, 2004, a document of 2024 as if it were of 2004, and every e-mail address as one that
+March, 2004" are read as March 14, 2004, a document of 2024 as if it were of 1996, and every e-mail address as one that
 ends in ``com``. Values keep their own spelling: this is for tokens, each of which has its place in the source. Knows no
 tokenizer.
 """
@@ -23,9 +23,9 @@ __all__ = ["WORDS", "Canonical", "Place", "canonical"]
 
 WORDS = " ".join((*calendar.month_name[1:], "com"))
 """What is written for other words; a tokenizer that lacks one of them reads the source as it stands."""
-UNREAD_FROM, BACK = 2022, 20
+UNREAD_FROM, BACK = 2022, 28
 """From this year on the encoders of 2018 have no word for a year, nor has what was learned from; so many years earlier
-they have."""
+they have, and the days of the week are the same."""
 _YEAR = re.compile(r"(?<![^\W_])(?:19|20)\d{2}(?![^\W_])")
 _COMMON = re.compile(rf"(?:{'|'.join(calendar.month_name[1:])})\s+(?:\d{{1,2}}\s*,\s*)?[12]\d{{3}}", re.IGNORECASE)
 """A date, or a month, that is in this form already."""
