@@ -6,8 +6,8 @@ Pure: knows the outcome of the loop, the schema's fields and its rules, and neit
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from critic.fields import Field
 from critic.findings import EvidenceKind, Finding, Judgement
@@ -16,6 +16,7 @@ from ie_pipeline.demands import unmet, violations
 from ie_pipeline.documents import Document
 from ie_pipeline.loop import Outcome
 from ie_pipeline.record import LeafEvidence, OpenFinding, Record, Status
+from ie_pipeline.shape import ListShape, ObjectShape, Shape, nest
 
 if TYPE_CHECKING:
     from ie_pipeline.schema import Rules
@@ -38,7 +39,7 @@ def conclude(document: Document, outcome: Outcome, fields: Sequence[Field], rule
     return Record(
         id=document.id,
         status=Status.ACCEPTED if doubt is None else Status.NEEDS_REVIEW,
-        data=outcome.data,
+        data=_ordered(outcome.data, nest(fields)),
         evidence={judgement.pointer: _evidence(document, judgement) for judgement in review.judgements},
         findings=tuple(findings),
         rounds=outcome.rounds,
@@ -46,6 +47,16 @@ def conclude(document: Document, outcome: Outcome, fields: Sequence[Field], rule
         coverage=review.coverage,
         error=doubt,
     )
+
+
+def _ordered(data: Any, shape: Shape) -> Any:
+    """Return a record with its properties in the order of the schema, in which no mend has added them."""
+    if isinstance(shape, ObjectShape) and isinstance(data, Mapping):
+        known = {name: _ordered(data[name], part) for name, part in shape.properties.items() if name in data}
+        return known | {name: value for name, value in data.items() if name not in known}
+    if isinstance(shape, ListShape) and isinstance(data, list):
+        return [_ordered(item, shape.item) for item in data]
+    return data
 
 
 def _open(document: Document, finding: Finding) -> OpenFinding:

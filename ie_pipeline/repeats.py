@@ -50,16 +50,21 @@ class _Items:
 
     attributes: Sequence[Field]
     judged: Mapping[int, Mapping[str, Judgement]]
+    elsewhere: Sequence[_Span]
+    """Where the values stand that are in none of the items."""
 
     @classmethod
     def of(cls, review: Review, outer: Sequence[str], attributes: Sequence[Field]) -> _Items:
         """Take a list's values out of a review."""
         patterns = {field.pattern for field in attributes}
         judged: dict[int, dict[str, Judgement]] = {}
+        elsewhere: list[_Span] = []
         for one in review.judgements:
             if one.pattern in patterns:
                 judged.setdefault(int(pointers.parts(one.pointer)[len(outer)]), {})[one.pattern] = one
-        return cls(attributes, judged)
+            elif one.evidence is not None:
+                elsewhere.append((one.evidence.start, one.evidence.end))
+        return cls(attributes, judged, elsewhere)
 
     def lacking(self, source: Source) -> Iterator[tuple[int, Field, Any]]:
         """Yield each value that an item lacks, with the item's number and the field."""
@@ -83,12 +88,17 @@ class _Items:
                 yield number, field, value
 
     def _free(self, field: Field, source: Source, used: Sequence[_Span]) -> Iterator[tuple[Any, _Span]]:
-        """Yield the values of a field that are certain of an item, at each of their other places."""
+        """Yield the values of a field that are certain of an item, at each of their other places.
+
+        The years of a job, which are the record's already, are not those of a degree.
+        """
         certain = [item[field.pattern] for item in self.judged.values() if field.pattern in item]
         for value in dict.fromkeys(one.value for one in certain if one.verdict is Verdict.SUPPORTED):
             for place in occurrences(source, value):
-                span = place.start, place.end
-                if place.kind is EvidenceKind.VERBATIM and not any(s < span[1] and span[0] < e for s, e in used):
+                span = start, end = place.start, place.end
+                taken = any(s < end and start < e for s, e in used)
+                part = any(s <= start and end <= e and end - start < e - s for s, e in self.elsewhere)
+                if place.kind is EvidenceKind.VERBATIM and not taken and not part:
                     yield value, span
 
 

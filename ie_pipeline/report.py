@@ -119,11 +119,12 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One property of the schema and what the record holds for it."""
+    """One property of the schema, what the record holds for it, and whether a finding says that it lacks something."""
 
     name: str
     description: str
     items: tuple[_Item, ...]
+    missing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ def _sections(
 ) -> Iterator[_Section]:
     """Arrange values by the top-level properties of the schema, and list items by their number."""
     complaints = {finding.pointer: finding.explanation for finding in record.findings if finding.kind != "missing"}
+    missing = {parts(finding.pointer)[:1] for finding in record.findings if finding.kind == "missing"}
     for name in dict.fromkeys(field.path[0] for field in fields):
         own = [field for field in fields if field.path[0] == name]
         items: dict[int | None, list[_Value]] = {}
@@ -212,6 +214,7 @@ def _sections(
             name=_words(name),
             description=own[0].description if len(own) == 1 else "",
             items=tuple(_Item(None if item is None else item + 1, tuple(shown)) for item, shown in ordered),
+            missing=(name,) in missing,
         )
 
 

@@ -153,6 +153,21 @@ def test_items_are_put_together_in_the_end_where_they_were_by_place(flat: bool) 
     )
 
 
+def test_items_are_put_together_though_the_same_errors_add_up_to_more() -> None:
+    """The same probabilities in another order make another sum in its last digit, which is no reason to leave them."""
+    sure = {"Acme Inc.": 0.7, "Beta LLC": 0.8, "Gamma AG": 0.9, "Delta Ltd": 0.95}
+    jobs = [
+        {"company": company, "period": f"{year} to {year + 2}"}
+        for company, year in zip(sure, (2014, 2011, 2008, 2005), strict=True)
+    ]
+    document = Document("r", "\n".join(", ".join(job.values()) for job in jobs))
+    right = {(name, value): sure[job["company"]] for job in jobs for name, value in job.items()}
+    parted = [{"period": job["period"]} for job in jobs[::-1]] + [{"company": job["company"]} for job in jobs]
+    generator = ScriptedGenerator({"jobs": parted})
+    generator.flat = True  # type: ignore[attr-defined]
+    assert run(ScriptedCritic(right=right), generator, (COMPANY, PERIOD), document).data["jobs"] == jobs
+
+
 @pytest.mark.parametrize("flat", [True, False])
 def test_two_jobs_at_one_employer_both_have_it(flat: bool) -> None:
     """A generator that lists values says it once; the second job gets it too, and is shown its own place."""

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from critic.evidence import Source
+from critic.fields import Field
 from ie_pipeline.repeats import repeated
-from tests.critic.settling import FIELDS, settled_review
+from tests.critic.settling import FIELDS, PERIOD, settled_review
 
 
 def filled(text: str, record: Mapping[str, Any], doubted: Collection[str] = ()) -> dict[str, Any]:
@@ -51,6 +52,20 @@ def test_a_value_in_another_place_than_the_layout_has_is_none() -> None:
     text = TEXT.replace("Acme Ltd - Developer", "Developer")
     record = {"jobs": [FIRST, SECOND, THIRD]}
     assert filled(text, record) == record
+
+
+def test_a_part_of_another_lists_value_is_none() -> None:
+    """The year in which a job began is no year of a degree, though a degree of that year is beside it."""
+    school, year = (Field(("schools", "*", name)) for name in ("school", "year"))
+    source = Source("2016 - 2019 Assistant, Institute\n2016 Diploma, Saltvik University\n")
+    schools = [{"school": "Institute"}, {"school": "Saltvik University", "year": "2016"}]
+    for record, first in (
+        ({"schools": schools, "jobs": [{"period": "2016 - 2019"}]}, schools[0]),
+        ({"schools": schools}, {**schools[0], "year": "2016"}),
+    ):
+        fields = (school, year, PERIOD)
+        review = settled_review(source, record, fields, lambda _: False)
+        assert repeated(record, review, fields, source)["schools"] == [first, schools[1]]
 
 
 def test_a_value_behind_another_item_is_none() -> None:

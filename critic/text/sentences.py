@@ -25,6 +25,12 @@ _FEWEST: Final = 4  # so many words
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _LABEL: Final = re.compile(r"(?:[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5})[\])]|\d+(?:\.\d+)+\.?|\d{1,3}\.|[*•·●-])\s+")
 
+_TITLE: Final = r"[A-Z][^\s.;:!?]*"
+_HEADING: Final = re.compile(  # of a clause, with the number of the first one below it
+    rf"(?:\d{{1,3}}[^\S\n]+)?(?:(?:{_TITLE}|[a-z]{{1,4}}|&)[^\S\n]+){{0,7}}{_TITLE}[^\S\n]*\n"
+    r"\s*\d{1,3}\.(?:\d+\.?)*\s+"
+)
+
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Cut a text into sentences, each with the space after it, as (start, end) in characters; nothing is left out."""
@@ -42,11 +48,15 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def statements(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the sentences as they would be quoted, as (start, end): without the space around them and their number."""
+    """Yield the sentences as they would be quoted, as (start, end).
+
+    They are without the space around them, their number, and the heading of the clause that they begin.
+    """
     for start, end in sentences(text):
         begin = start + len(text[start:end]) - len(text[start:end].lstrip())
-        label = _LABEL.match(text, begin, end)
-        begin = label.end() if label else begin
+        for mark in (_LABEL, _HEADING):
+            found = mark.match(text, begin, end)
+            begin = found.end() if found else begin
         stop = begin + len(text[begin:end].rstrip())
         if begin < stop:
             yield begin, stop

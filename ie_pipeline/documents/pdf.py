@@ -20,6 +20,7 @@ from ie_pipeline.documents.document import Document
 from ie_pipeline.documents.marks import set_apart
 from ie_pipeline.documents.pdf_accents import put_accents
 from ie_pipeline.documents.pdf_entries import entries, fill_in
+from ie_pipeline.documents.pdf_floats import take_floats
 from ie_pipeline.documents.pdf_layer import printed, signs, texts, upright
 from ie_pipeline.documents.pdf_lines import PARAGRAPH_END, mark_ends
 from ie_pipeline.documents.pdf_marks import raise_digits
@@ -113,7 +114,7 @@ def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
             lines = list(texts(characters, seen))
             close_up(characters, lines)
             raise_digits(characters, seen)
-            entered += lift(characters, lines, page, layer)
+            entered += lift(characters, lines, page, layer) + take_floats(characters, lines)
             mark_ends(characters, [sign for sign in seen if characters[sign.index]])
             fill_in(characters, entered, layer)
             yield "".join(characters), is_picture

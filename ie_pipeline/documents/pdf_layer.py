@@ -26,8 +26,11 @@ __all__ = ["Sign", "gap", "printed", "signs", "texts", "upright"]
 
 _TURNS = ((1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0))  # by how many quarters text lies to the right
 _SAMPLE = 200  # how many characters of a page are looked at to tell how it is turned
+_DIGITS = "0123456789"
 _SMALL = 0.65  # of the size of a font; small capitals are no smaller beside large ones
 _CELL = 2.0  # of that size; what stands further apart stands in two columns
+_RAISED = 0.2  # of that size; the ink of a digit that its font sets high is so far above its line, others stand on it
+_INK = 0.64  # of a digit's room, as its font gives it
 _FONT_NAME = 256  # bytes; the longest name of a font has 127 of them
 
 
@@ -35,7 +38,7 @@ _FONT_NAME = 256  # bytes; the longest name of a font has 127 of them
 class Sign:
     """A character that can be seen, by its place in the text layer; its room and the size of its font are in points.
 
-    ``foot`` is the line that it stands on.
+    ``foot`` is the line that it stands on; a digit that its font itself draws small and high stands where its ink does.
     """
 
     index: int
@@ -112,8 +115,20 @@ def signs(layer: PdfTextPage, characters: list[str]) -> list[Sign]:
         ):
             pdfium.FPDFText_GetMatrix(page, index, matrix)
             size = pdfium.FPDFText_GetFontSize(page, index) * hypot(matrix.c, matrix.d)
-            found.append(Sign(index, character, box.left, box.right, y.value, box.top - box.bottom, size))
+            foot, height = y.value, box.top - box.bottom
+            if character in _DIGITS:
+                low, high = _ink(page, index)
+                if low - foot > _RAISED * size:
+                    foot, height = low, (high - low) / _INK
+            found.append(Sign(index, character, box.left, box.right, foot, height, size))
     return found
+
+
+def _ink(page: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, float]:
+    """Return how far down and up a character is drawn."""
+    box = [ctypes.c_double() for _ in range(4)]
+    pdfium.FPDFText_GetCharBox(page, index, *box)
+    return box[2].value, box[3].value
 
 
 def texts(characters: Sequence[str], seen: Sequence[Sign]) -> Iterator[list[Sign]]:

@@ -26,6 +26,7 @@ _GAP = 1.5  # of that size; two words of a justified line are seldom further apa
 _SPACE = 0.25  # of that size
 _HANG = 0.6  # of that size; the text of a list item stands so far from its bullet, be it a Courier o
 _ALIGNED = 0.5  # of that size
+_INDENT = 8.0  # of that size; no first line of a paragraph begins so far to the right of the others
 _MARGIN = 0.9  # the quantile of right edges that stands for the margin, what stands beside the text aside
 _MARKER = re.compile(r"(?![^\W\d_]{3})\S{1,8}|(?:section|article|clause|§)\S{1,8}", re.IGNORECASE)
 _BROKEN = re.compile("[\x02\ufffe]")  # what the library prints for a hyphen at a line's end
@@ -39,6 +40,7 @@ class _Line:
     index: int
     lefts: tuple[float, ...]
     right: float
+    foot: float
     size: float
     first_word: float
     is_item: bool
@@ -51,19 +53,26 @@ def mark_ends(characters: list[str], seen: Sequence[Sign]) -> None:
 
     It cannot if its first word would have fitted on the line; if it is of another size; if it begins with a bullet, of
     whatever kind; if wide gaps make it the row of a table, or the line before it, unless it stands below the last cell
-    of that.
+    of that; if it stands above the line, in no column to the right; or if it begins far to the left of it, or to the
+    left of a centred line, and is not centred itself.
     """
     lines = list(_lines(characters, seen))
     for before, line in pairwise(lines):
-        if not before.broken and not _may_go_on(before, line, _margin(lines, before)):
+        if not before.broken and not _may_go_on(before, line, *_edges(lines, before)):
             end = next(place for place in range(line.index, 0, -1) if characters[place - 1] in ("\r", "\n"))
             characters[end - 1] += PARAGRAPH_END
 
 
-def _may_go_on(before: _Line, line: _Line, margin: float) -> bool:
-    """Say whether a line may go on with the one before it, in a column that reaches as far as a margin."""
+def _may_go_on(before: _Line, line: _Line, edge: float, margin: float) -> bool:
+    """Say whether a line may go on with the one before it, in a column that reaches from an edge to a margin."""
     size = min(before.size, line.size)
     if size < _SAME_SIZE * max(before.size, line.size) or len(line.lefts) > 1 or line.is_item:
+        return False
+    if line.foot > before.foot + size and line.lefts[0] < before.right:
+        return False
+    indent = before.lefts[0] - line.lefts[0]
+    centred, other = (abs(one.lefts[0] - edge - (margin - one.right)) < _ALIGNED * size for one in (before, line))
+    if indent > _INDENT * size or (indent > size and centred and not other):
         return False
     cells = before.lefts[before.has_marker :]
     if len(cells) > 1 and abs(cells[-1] - line.lefts[0]) > _ALIGNED * size:
@@ -71,10 +80,11 @@ def _may_go_on(before: _Line, line: _Line, margin: float) -> bool:
     return before.right + _SPACE * size + line.first_word > margin
 
 
-def _margin(lines: list[_Line], line: _Line) -> float:
-    """Return how far the lines reach that stand above or below a line."""
-    rights = sorted(other.right for other in lines if other.lefts[0] < line.right and line.lefts[0] < other.right)
-    return rights[round(_MARGIN * (len(rights) - 1))]
+def _edges(lines: list[_Line], line: _Line) -> tuple[float, float]:
+    """Return from where to where the lines reach that stand above or below a line."""
+    column = [other for other in lines if other.lefts[0] < line.right and line.lefts[0] < other.right]
+    rights = sorted(other.right for other in column)
+    return min(other.lefts[0] for other in column), rights[round(_MARGIN * (len(rights) - 1))]
 
 
 def _lines(characters: list[str], seen: Sequence[Sign]) -> Iterator[_Line]:
@@ -106,6 +116,7 @@ def _line(signs: list[Sign], *, broken: bool) -> _Line:
         index=index,
         lefts=tuple(lefts),
         right=right,
+        foot=signs[0].foot,
         size=size,
         first_word=word.right - signs[0].left,
         is_item=signs[1:] != [] and signs[1].left - signs[0].right > _HANG * size,

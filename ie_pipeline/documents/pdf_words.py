@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 __all__ = ["whole_words"]
 
-_BROKEN = re.compile(r"(\w*)[\x02\ufffe][ \r\n]*(\w*)")  # what the library prints for a hyphen at a line's end
+_BREAK = re.compile(r"[\x02\ufffe][ \r\n]*")  # what the library prints for a hyphen at a line's end
+_BROKEN = re.compile(rf"(\w*){_BREAK.pattern}(\w*)")
+_BROKEN_ADDRESS = re.compile(rf"[^\s\x02\ufffe]*{_BREAK.pattern}\S*")
+_SIGNS_OF_ADDRESSES = ("@", "://", "www.")
 _COMPOUND = re.compile(r"\w+-\w+")
 _WORD = re.compile(r"\w+")
 _HYPHENATED = 0.02  # of the lines; where fewer end within a word, they were broken at hyphens that the words have
@@ -24,9 +27,9 @@ def whole_words(pages: Sequence[str]) -> list[str]:
     """Return the texts of pages with the words whole that were broken at a line's end.
 
     The hyphen stays where the document has the same compound elsewhere, within a line. It also stays where the document
-    has its two parts elsewhere, or seems to break no words, unless it has them as one word.
+    has its two parts elsewhere, or seems to break no words, unless it has them as one word. In an address it stays too.
     """
-    pages = [_SWAPPED.sub(_swapped_back, text) for text in pages]
+    pages = [_BROKEN_ADDRESS.sub(_with_its_hyphen, _SWAPPED.sub(_swapped_back, text)) for text in pages]
     compounds = {word.lower() for text in pages for word in _COMPOUND.findall(text)}
     words = {word.lower() for text in pages for word in _WORD.findall(_BROKEN.sub(" ", text))}
     broken = [parts for text in pages for parts in _BROKEN.findall(text)]
@@ -45,6 +48,12 @@ def whole_words(pages: Sequence[str]) -> list[str]:
         return before + after if breaks_words and not parts_known else f"{before}-{after}"
 
     return [_BROKEN.sub(mend, text) for text in pages]
+
+
+def _with_its_hyphen(broken: re.Match[str]) -> str:
+    """Return an e-mail or web address with its hyphen, which nobody breaks elsewhere; another word as it is broken."""
+    word = broken[0]
+    return _BREAK.sub("-", word, count=1) if any(sign in word for sign in _SIGNS_OF_ADDRESSES) else word
 
 
 def _swapped_back(ligature: re.Match[str]) -> str:

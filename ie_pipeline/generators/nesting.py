@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from critic.fields import Field, leaves
@@ -182,26 +183,43 @@ def _items(mentions: Sequence[_Mention], depth: int, passage: str) -> list[list[
 def _segments(placed: Sequence[_Mention], depth: int, passage: str) -> list[list[_Mention]]:
     """Cut mentions into runs without a repeated attribute, so that gaps within runs and the number of runs are small.
 
-    Dynamic programming over the last cut; ``best[i]`` is the cost of the first i mentions and where their last run
-    begins.
+    As the items of one list are written alike, one attribute comes first in most of them that have it: before it, there
+    is as if one more line ended. Which one that is is told by what costs least.
     """
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for stop in range(1, len(placed) + 1):
-        choices, within = [], 0.0
-        for begin in range(stop - 1, -1, -1):
-            if begin < stop - 1:
-                within += _gap(placed[begin], placed[begin + 1], passage)
-            if _repeats(placed[begin:stop], depth):
-                break
-            choices.append((best[begin][0] + within + _NEW_ITEM, begin))
-        best.append(min(choices))
+    gaps = [_gap(one, other, passage) for one, other in pairwise(placed)]
+    leading = dict.fromkeys(mention.path for mention in placed)
+    cuts = [_cut(placed, gaps, depth, path) for path in leading]
     runs: list[list[_Mention]] = []
     stop = len(placed)
+    best = min(cuts, key=lambda cut: cut[-1][0], default=[])
     while stop:
         begin = best[stop][1]
         runs.append(list(placed[begin:stop]))
         stop = begin
     return runs[::-1]
+
+
+def _cut(
+    placed: Sequence[_Mention], gaps: Sequence[float], depth: int, first: tuple[str, ...]
+) -> list[tuple[float, int]]:
+    """Return the cost of the first i mentions, for each i, and where their last run begins.
+
+    Dynamic programming over the last cut; ``first`` is the attribute that comes first.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for stop in range(1, len(placed) + 1):
+        choices, within, held = [], 0.0, set[tuple[str, ...]]()
+        for begin in range(stop - 1, -1, -1):
+            path = placed[begin].path
+            if path in held:
+                break
+            if begin < stop - 1:
+                within += gaps[begin] + _LINE * (placed[begin + 1].path == first)
+            if "*" not in path[depth:]:
+                held.add(path)
+            choices.append((best[begin][0] + within + _NEW_ITEM, begin))
+        best.append(min(choices))
+    return best
 
 
 def _repeats(mentions: Sequence[_Mention], depth: int) -> bool:

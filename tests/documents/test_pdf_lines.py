@@ -7,6 +7,8 @@ import pytest
 from ie_pipeline.documents.pdf import read
 from tests.documents.files import raw_pdf, raw_text
 
+CONTACT = "14 Millrace Street | dariusz.kolenda@example.com | 937-555-0188 | Dayton, Ohio"
+BIRTH = "of birth 12 June 1991 | of Italian nationality | still living in Scandicci, Italy"
 PROSE = "The parties have agreed to be bound by what is written here, wherever they may be at that time and"
 
 
@@ -41,3 +43,37 @@ def test_a_cell_of_several_lines_is_one() -> None:
         "Business Day Any day other than a Saturday, a Sunday or a day on which banks are closed\n"
         "1.1 The Supplier shall supply the goods that are set out in the order form here and in its schedule"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "second"),
+    [
+        (raw_text(115, 700, CONTACT), (72, 686)),
+        (raw_text(172, 700, BIRTH), (72, 686)),
+        (raw_text(72, 700, PROSE), (300, 740)),
+    ],
+    ids=["centred", "far to the left", "above"],
+)
+def test_where_no_line_goes_on(line: str, second: tuple[int, int]) -> None:
+    """A heading that stands elsewhere than where a full line would go on is a line of its own."""
+    heading = "PROFESSIONAL-AND-OTHER-EXPERIENCE"
+    text = read("a.pdf", raw_pdf(raw_text(72, 714, PROSE) + line + raw_text(*second, heading))).text
+    assert text.split("\n")[-1] == heading
+
+
+def test_centred_lines_are_one() -> None:
+    """A centred title of two lines is one, and so is a paragraph whose first line is set in."""
+    title = raw_text(118, 760, "Agreement on the Supply of Machined Components for Marine Engines and their")
+    paragraph = raw_text(102, 700, "Any day other than a Saturday, a Sunday or a day on which most of the banks in")
+    text = read(
+        "a.pdf",
+        raw_pdf(
+            title
+            + raw_text(245, 746, "Refurbishment-and-Disposal")
+            + raw_text(72, 714, PROSE)
+            + paragraph
+            + raw_text(72, 686, "Bristol-and-Gloucestershire are closed")
+        ),
+    ).text
+    assert text.split("\n")[0].endswith("Engines and their Refurbishment-and-Disposal")
+    assert text.split("\n")[-1].endswith("most of the banks in Bristol-and-Gloucestershire are closed")

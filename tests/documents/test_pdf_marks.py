@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ie_pipeline.documents.pdf import read
-from tests.documents.files import raw_pdf, raw_text
+from tests.documents.files import raw_pdf, raw_stream, raw_text
 
 
 def raised(number: str, size: int = 6, rise: int = 4) -> str:
@@ -34,3 +34,15 @@ def test_sizes_set_by_the_matrix() -> None:
     """The size that counts is the one on the page, not the one that the font is asked for."""
     scaled = "BT /F1 1 Tf 11 0 0 11 72 700 Tm (of 5,000) Tj 6 0 0 6 112 704 Tm (1) Tj ET\n"
     assert read("a.pdf", raw_pdf(scaled + raw_text(72, 660, "Next"))).text == "of 5,000 ¹\nNext"
+
+
+def test_digits_that_a_font_draws_high() -> None:
+    """A mark that a font itself draws small and high, in the size of the text, is no part of the number before it."""
+    font = (
+        "<</Type/Font/Subtype/Type3/FontBBox[0 -250 500 750]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<</one 7 0 R>>"
+        "/Encoding<</Differences[49/one]>>/FirstChar 49/LastChar 49/Widths[500]/Resources<<>>>>"
+    )
+    digit = raw_stream("500 0 50 360 450 700 d1 50 360 400 340 re f")
+    line = "BT /F1 11 Tf 72 700 Td (as in Annex 1) Tj /F2 11 Tf (1) Tj /F1 11 Tf (. It is due) Tj ET"
+    file = raw_pdf(line, font, digit, resources="/Font<</F1 5 0 R/F2 6 0 R>>")
+    assert read("a.pdf", file).text == "as in Annex 1 ¹. It is due"

@@ -18,10 +18,12 @@ LINES = "a line\n" * 60
         ("the rota\x02tion", "the rotation"),
         ("CONFI\x02DENTIAL", "CONFIDENTIAL"),
         ("Lloyd\x02Jones", "Lloyd-Jones"),
+        ("the rota\x02tion\nwrite to m.soren\x02\r\nali@example.com", "the rotation\nwrite to m.soren-ali@example.com"),
+        ("the rota\x02tion\nwww.example.org/our\x02terms", "the rotation\nwww.example.org/our-terms"),
     ],
 )
 def test_hyphens_that_words_have_stay(text: str, whole: str) -> None:
-    """A compound keeps its hyphen where the document shows that it is one, a broken word loses it."""
+    """A compound keeps its hyphen where the document shows that it is one, and so does an address; others lose it."""
     assert whole_words([text]) == [whole]
 
 

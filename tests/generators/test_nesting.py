@@ -74,6 +74,21 @@ def test_an_item_without_one_of_its_values_does_not_shift_the_others() -> None:
     ]
 
 
+def test_items_begin_alike() -> None:
+    """Where titles come first, the dates straight above one are those of the job before it."""
+    record = _nest(
+        "Cook\nInn Ltd\n2013 - 2015\n\nBaker\nCrumb Ltd, 12 Long Street, Leeds\n2010 - 2012\nDriver\nWheels Inc",
+        designation=["Cook", "Baker", "Driver"],
+        company=["Inn Ltd", "Crumb Ltd", "Wheels Inc"],
+        period=["2013 - 2015", "2010 - 2012"],
+    )
+    assert record["positions"] == [
+        {"designation": "Cook", "company": "Inn Ltd", "period": "2013 - 2015"},
+        {"designation": "Baker", "company": "Crumb Ltd", "period": "2010 - 2012"},
+        {"designation": "Driver", "company": "Wheels Inc"},
+    ]
+
+
 def test_a_value_that_stands_twice_goes_to_its_siblings() -> None:
     """The summary's mention of a title does not make a position of its own."""
     filler = "I like to work with people and to see things grow. " * 8

@@ -30,6 +30,14 @@ def test_a_number_is_no_part_of_a_statement(label: str) -> None:
     assert quoted(f"{LATE}\n{label}{LATE}\n\nPage 48 of 50") == [LATE, LATE, "Page 48 of 50"]
 
 
+@pytest.mark.parametrize("heading", ["4. Risk\n5. ", "4 Risk of Loss\n4.1 ", "Risk & Return\n4.1. "])
+def test_the_heading_of_a_clause_is_no_part_of_its_first_statement(heading: str) -> None:
+    """A quotation begins behind the number under the heading; a line that runs on is no heading."""
+    assert quoted(f"{LATE}\n\n{heading}{LATE}") == [LATE, LATE]
+    runs_on = "The borrower may on the Payment Date\n30 days after the notice pay less than it has been lent."
+    assert quoted(runs_on) == [runs_on]
+
+
 def test_abbreviations_end_no_sentence() -> None:
     """A firm's form and a section's number are read on."""
     text = "Acme Corp. Holdings owes what Sec. 4 says and nothing more. It has paid the first half of that sum already."
