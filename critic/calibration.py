@@ -17,8 +17,8 @@ from critic.fields import Field
 from critic.findings import EvidenceKind
 from critic.heldout import HeldOut
 from critic.scores import Pointed, ValueScore
+from critic.text.folding import fold
 from critic.text.naming import named_nearby, spoken_name
-from critic.text.normalise import fold
 
 __all__ = [
     "FEATURES",

@@ -221,9 +221,11 @@ def _limits(facts: Card) -> str:
 
 
 def _worth(values: Sequence[Judged]) -> str:
+    if not values:
+        return "0 | – | –"
     right = [value.right for value in values]
     error = expected_calibration_error([value.probability for value in values], right)
-    return f"{len(right)} | {sum(right) / max(len(right), 1):.0%} | {error:.3f}"
+    return f"{len(right)} | {sum(right) / len(right):.0%} | {error:.3f}"
 
 
 def _list(lines: Iterable[str]) -> str:

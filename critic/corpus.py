@@ -47,6 +47,17 @@ class LabelledDocument:
     dataset: str = ""
     licence: str = ""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every field that the labels say something about, if only that it is uncertain."""
+        return self.uncertain.union(self.gold, self.asked or ())
+
+    def values(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield the right values of a field, each with its normalised form; that is empty where none is known."""
+        values = self.gold.get(name, ())
+        normalised = self.normalised.get(name, ())
+        yield from zip(values, normalised if len(normalised) == len(values) else ("",) * len(values), strict=True)
+
     def judged(self, name: str) -> bool:
         """Whether the gold says something reliable about this field, its absence included."""
         names = {name, name.partition(".")[0]}
@@ -92,9 +103,9 @@ def _document(row: dict[str, Any]) -> LabelledDocument:
         id=str(row["id"]),
         text=row["text"],
         gold=_flat(row["gold"]),
-        spans=tuple(Span(span["field"], span["start"], span["end"]) for span in row.get("spans", ())),
-        normalised={name: _strings(values) for name, values in row.get("gold_norm", {}).items()},
-        uncertain=frozenset(row.get("uncertain_fields", ())),
+        spans=tuple(Span(span["field"], int(span["start"]), int(span["end"])) for span in row.get("spans") or ()),
+        normalised={name: _strings(values) for name, values in (row.get("gold_norm") or {}).items()},
+        uncertain=frozenset(row.get("uncertain_fields") or ()),
         asked=None if asked is None else frozenset(asked),
         cluster=str(row.get("cluster") or row["id"]),
         dataset=str(row.get("dataset") or ""),
@@ -103,13 +114,13 @@ def _document(row: dict[str, Any]) -> LabelledDocument:
 
 
 def _flat(gold: dict[str, Any], above: str = "") -> dict[str, tuple[str, ...]]:
-    """Return the values by field name, those in objects by dotted name."""
+    """Return the values by field name, those in objects by dotted name; a blank one says that there is none."""
     flat: dict[str, tuple[str, ...]] = {}
     for name, values in gold.items():
         objects = [value for value in (values if isinstance(values, list) else [values]) if isinstance(value, dict)]
         for below in (_flat(entry, f"{above}{name}.") for entry in objects):
             flat |= {key: (*flat.get(key, ()), *found) for key, found in below.items()}
-        plain = _strings(values)
+        plain = tuple(value for value in _strings(values) if value.strip())
         flat |= {above + name: plain} if plain or not objects else {}
     return flat
 

@@ -7,21 +7,22 @@ which several can stand side by side on one base.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from critic.calibration import Calibration, Profile
+from critic.evidence import Source
 from critic.evidence_only import EvidenceExamination
 from critic.examination import Costs, Examination
 from critic.fields import Field, flatten
-from critic.findings import Review
+from critic.findings import Candidate, Evidence, Review
 from critic.places import settled
 
 if TYPE_CHECKING:
     from critic.reading import FieldReader
 
-__all__ = ["PRETRAINED", "Critic", "CriticLoadError", "EvidenceCritic", "Examiner", "directory_of"]
+__all__ = ["PRETRAINED", "Critic", "CriticLoadError", "EvidenceCritic", "Examiner", "Examining", "directory_of"]
 
 PRETRAINED = Path(__file__).parent / "pretrained"
 """Where the shipped critics lie."""
@@ -37,6 +38,34 @@ class CriticLoadError(RuntimeError):
     """A directory is not a critic, or not one that this version can load; the message names the file."""
 
 
+class Examining(Protocol):
+    """One source under examination: what the loop asks about it."""
+
+    source: Source
+    fields: tuple[Field, ...]
+
+    @property
+    def accept(self) -> float:
+        """The mean probability from which a record without findings passes."""
+        ...
+
+    def survey(self) -> tuple[Candidate, ...]:
+        """Return what the source states."""
+        ...
+
+    def review(self, record: Mapping[str, Any], own: Collection[tuple[str, str]] = ()) -> Review:
+        """Judge a record."""
+        ...
+
+    def weigh(self, proposed: Sequence[tuple[str, Any]]) -> list[tuple[float | None, Evidence | None]]:
+        """Return what proposed values are worth, and where they stand."""
+        ...
+
+    def knows(self, field: Field) -> bool:
+        """Whether the critic's word on a field's values has been tried."""
+        ...
+
+
 class Examiner(Protocol):
     """What the loop asks of a critic: an examination of one source."""
 
@@ -50,7 +79,7 @@ class Examiner(Protocol):
         generator: str | None = None,
         error_rate: float | None = None,
         costs: Costs = Costs(),
-    ) -> Examination | EvidenceExamination:
+    ) -> Examining:
         """Open a source for review."""
         ...
 
@@ -166,6 +195,6 @@ class Critic:
         return [self.review(text, schema, record, error_rate=error_rate) for text, schema, record in items]
 
 
-def _reviewed(examination: Examination | EvidenceExamination, record: Mapping[str, Any]) -> Review:
+def _reviewed(examination: Examining, record: Mapping[str, Any]) -> Review:
     """Review one record, and show the values of each list item where they stand together."""
     return settled(examination.review(record), examination.fields, examination.source)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-__all__ = ["carry_over", "replacing"]
+__all__ = ["carry_over", "replacing", "write_json"]
 
 ABANDONED = 24 * 3600
 """Seconds after which nobody is still filling a directory; what is filled is written at once or downloaded."""
@@ -52,6 +54,11 @@ def replacing(directory: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     shutil.rmtree(earlier, ignore_errors=True)
+
+
+def write_json(path: Path, plain: Mapping[str, Any]) -> None:
+    """Write plain JSON values to a file, laid out for people to read."""
+    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def carry_over(names: Iterable[str], directory: Path, aside: Path) -> None:

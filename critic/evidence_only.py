@@ -61,10 +61,9 @@ class EvidenceExamination:
     def _judge(self, leaf: Leaf) -> Judgement:
         """Look a value up; a near match, which may say the opposite, is for a person to judge."""
         place = locate(self.source, leaf.value)
-        copied = leaf.field.type == "string" and not leaf.field.enum
         if place is not None and place.kind is not EvidenceKind.FUZZY:
             verdict = Verdict.SUPPORTED
-        elif leaf.field.verbatim or (copied and place is None):
+        elif leaf.field.verbatim or (leaf.field.is_text and place is None):
             verdict = Verdict.UNSUPPORTED
         else:
             verdict = Verdict.UNKNOWN

@@ -243,7 +243,7 @@ class Examination:
         if score.failed or not all(isfinite(said) for said in (score.span, score.support) if said is not None):
             return None
         if score.place is None and score.span is None:
-            return logit(ABSENT) if leaf.field.verbatim or _copied(leaf.field) else None
+            return logit(ABSENT) if leaf.field.copied else None
         rivals = [one.pointed for one in self._rivals(self._index[leaf.field.pattern])]
         sighting = sighting_of_value(score, str(leaf.value), rivals, single=not leaf.field.many)
         if score.place:
@@ -390,8 +390,3 @@ class Examination:
         wrong = sum(0.5 if p is None else 1 - p for p in probabilities)
         missing = sum(candidate.probability for candidate in candidates)
         return self.costs.redundant * wrong + self.costs.missing * missing
-
-
-def _copied(field: Field) -> bool:
-    """Whether a value of this field would be expected in the source in so many words."""
-    return field.type == "string" and not field.enum

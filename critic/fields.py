@@ -73,6 +73,16 @@ class Field:
         """Whether a record may hold several values of this field."""
         return "*" in self.path
 
+    @property
+    def is_text(self) -> bool:
+        """Whether its values are texts of any wording."""
+        return self.type == "string" and not self.enum
+
+    @property
+    def copied(self) -> bool:
+        """Whether a value would stand in the source in so many words."""
+        return self.verbatim or self.is_text
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:

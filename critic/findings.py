@@ -5,7 +5,7 @@ Knows no network and no threshold; it only says what a critic can say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -21,8 +21,6 @@ class EvidenceKind(StrEnum):
     """The same value after folding case, whitespace, hyphenation, dates, money or numbers."""
     FUZZY = "fuzzy"
     """Nearly the same characters; a misprint, an OCR slip or an inflected form."""
-    INFERRED = "inferred"
-    """Not printed as such; the network points at the passage that implies it."""
     UNSUPPORTED = "unsupported"
     """Nowhere in what was read."""
 
@@ -126,7 +124,6 @@ class Review:
     candidates: tuple[Candidate, ...]
     coverage: float
     expected_errors: float
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def unknown(self) -> tuple[Judgement, ...]:

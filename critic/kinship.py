@@ -67,14 +67,14 @@ def known_as(embedder: Meanings, meant: Mapping[str, Sequence[str]], fields: Seq
     own = {spoken_name(name): name for name in sorted(meant)}
     known: dict[str, str | None] = {}
     for field in fields:
-        spoken, is_text = spoken_name(field.name), field.type == "string" and not field.enum
+        spoken = spoken_name(field.name)
         if spoken in own:
             strange = " " not in spoken and _nearness(embedder, field, meant[own[spoken]]) < OWN
             if strange or known.get(field.name, "") is None:
                 known[field.name] = None
-            elif is_text:
+            elif field.is_text:
                 known[field.name] = own[spoken]
-        elif is_text:
+        elif field.is_text:
             near = {name: _nearness(embedder, field, _under(spoken, texts)) for name, texts in meant.items()}
             closest = max(near, key=lambda name: near[name], default="")
             if near.get(closest, 0.0) > KIN:

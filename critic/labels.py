@@ -14,7 +14,7 @@ from critic.corpus import LabelledDocument
 from critic.encoding import EncodedText, Window
 from critic.evidence import Source, occurrences
 from critic.fields import Field
-from critic.text.normalise import fold
+from critic.text.folding import fold
 from critic.text.sameness import same
 
 __all__ = ["IGNORED", "RIGHT", "WRONG", "AnswerKey", "Places", "unplaced"]

@@ -15,7 +15,7 @@ from critic.evidence import Source
 from critic.examples import Task
 from critic.reading import FieldReader
 from critic.scores import Pointed
-from critic.text.normalise import fold
+from critic.text.folding import fold
 
 __all__ = ["misled"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import re
@@ -19,7 +18,7 @@ from critic.calibration import Calibration
 from critic.card import FOUND, PLOT, Card, card
 from critic.decisions import false_alarms, risk_coverage, threshold_for
 from critic.devices import HALF, best_device
-from critic.directories import replacing
+from critic.directories import replacing, write_json
 from critic.evaluation import Evaluation
 from critic.examination import Costs
 from critic.reading import FieldReader
@@ -102,8 +101,8 @@ def write_papers(directory: Path, facts: Card, training: Mapping[str, Any]) -> N
     if facts.calibration.held_out.drafted or facts.calibration.held_out.pointed:
         _plot(facts.calibration, directory / PLOT)
     (directory / "README.md").write_text(card(facts), encoding="utf-8")
-    _write(directory / "thresholds.json", _thresholds(facts.calibration))
-    _write(directory / "metrics.json", _metrics(facts, training))
+    write_json(directory / "thresholds.json", _thresholds(facts.calibration))
+    write_json(directory / "metrics.json", _metrics(facts, training))
 
 
 def is_taken(place: Path) -> bool:
@@ -183,7 +182,3 @@ def _metrics(facts: Card, training: Mapping[str, Any]) -> dict[str, Any]:
         "seconds": None if facts.seconds is None else round(facts.seconds),
         "hardware": facts.hardware,
     }
-
-
-def _write(path: Path, plain: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

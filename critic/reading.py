@@ -24,8 +24,8 @@ from critic.model import CriticNetwork, Scores
 from critic.passages import coverage
 from critic.scores import Pointed, Reading, ValueScore
 from critic.statements import StatementReader
+from critic.text.folding import fold
 from critic.text.naming import in_words, spoken_name
-from critic.text.normalise import fold
 from critic.text.words import closed, whole_words
 
 __all__ = ["FieldReader", "questions"]

@@ -25,18 +25,19 @@ from critic.fields import Field, dotted
 from critic.findings import FindingKind
 from critic.fitting import FOLDS, CalibrationError, fit, sightings
 from critic.heldout import HeldOut
-from critic.kinship import meanings
+from critic.kinship import known_as, wordings
 from critic.lineage import Learned, learned_from, written
 from critic.logistic import Labelled
 from critic.mistakes.checking import MistakeSetError
 from critic.mistakes.dataset import MistakeSet
-from critic.mistakes.rows import MistakeRow, Origin, distinct
+from critic.mistakes.rows import MistakeRow, Origin, count_documents
 from critic.mistakes.splitting import apart
 from critic.mistakes.tasks import tasks
 from critic.publishing import Story, is_taken, publish
 from critic.reading import FieldReader
 from critic.recipes import Recipe
 from critic.storage import create, load
+from critic.text.naming import spoken_name
 from critic.training import Progress, Task, TrainingError, train
 
 __all__ = ["RetrainingError", "retrain"]
@@ -47,6 +48,8 @@ ENOUGH_WRONG = 20
 """Wrong values in real held-out drafts with which they do alone; fewer tell little of what the scores are worth."""
 MOST_MEASURED = 300
 """Held-out drafts of which the card says what was found in them."""
+UNREAD, SAMPLED = 0.05, 50
+"""The share of letters without tokens that a person should hear of, and the documents that are looked at for it."""
 KEPT = (
     "too little was held out to calibrate on, so the calibration is that of the critic that training went on from, and "
     "was fitted to other weights"
@@ -95,6 +98,8 @@ def retrain(
         _demand_enough_to_calibrate(_to_measure(mistakes.dev))
     replayed = _replayed(mistakes, recipe, tell)
     reader = old.reader if old else _fresh(recipe)
+    if unread := _unread(reader, mistakes.train):
+        tell(f"{unread} Train a new critic on a base that knows their language: --base.")
     old_rows = apart(replayed.train, mistakes.dev) if replayed else []
     learned = _mixed(mistakes, replayed, old_rows)
     dev_rows = [*mistakes.dev, *(apart(replayed.dev, mistakes.train) if replayed else ())]
@@ -116,7 +121,7 @@ def retrain(
         documents=_documents([*mistakes.train, *old_rows]),
         drafts=_really_drafted([*mistakes.train, *old_rows]),
         held_out=_held_out(measured) if calibration.held_out.records else KEPT,
-        limits=_limits([*mistakes.train, *old_rows], measured),
+        limits=[*_limits([*mistakes.train, *old_rows], measured), *filter(None, [unread])],
         outcome=outcome,
         seconds=outcome.seconds + time.monotonic() - trained,
         evaluation=evaluation if measured else None,
@@ -175,7 +180,7 @@ def _absolute(base: str) -> str:
 def _to_measure(dev: Sequence[MistakeRow]) -> Sequence[MistakeRow]:
     """Return the held-out drafts that a generator really wrote, if they tell enough of its mistakes; else all."""
     real = [row for row in dev if row.origin is not Origin.SYNTHETIC]
-    return real if distinct(real) >= FOLDS and _wrong(real) >= ENOUGH_WRONG else dev
+    return real if count_documents(real) >= FOLDS and _wrong(real) >= ENOUGH_WRONG else dev
 
 
 def _wrong(rows: Iterable[MistakeRow]) -> int:
@@ -185,7 +190,7 @@ def _wrong(rows: Iterable[MistakeRow]) -> int:
 
 def _demand_enough_to_calibrate(dev: Sequence[MistakeRow]) -> None:
     """See before an hour is spent that what is held out will do."""
-    documents = distinct(dev)
+    documents = count_documents(dev)
     advice = "log more documents, or go on from a calibrated critic with --from"
     if documents < FOLDS:
         message = f"{documents} held-out documents are too few to calibrate on, {FOLDS} are the least; {advice}"
@@ -194,6 +199,15 @@ def _demand_enough_to_calibrate(dev: Sequence[MistakeRow]) -> None:
     if not wrong or not any(row.right for row in dev):
         message = f"the held-out drafts have no {'right' if wrong else 'redundant'} value to calibrate on; {advice}"
         raise RetrainingError(message)
+
+
+def _unread(reader: FieldReader, rows: Iterable[MistakeRow]) -> str:
+    """Say what share of the letters in documents the base has no tokens for; nothing where that is next to none."""
+    texts = [reader.encoder.text(text) for text in list(dict.fromkeys(row.text for row in rows))[:SAMPLED]]
+    lost = sum(end - start for text in texts for start, end in text.unknown)
+    share = lost / max(sum(sign.isalnum() for text in texts for sign in text.text), 1)
+    base = Path(reader.base).name
+    return f"Its base, {base}, has no tokens for {share:.0%} of these documents' letters." if share >= UNREAD else ""
 
 
 def _replayed(mistakes: MistakeSet, recipe: Recipe, tell: Callable[[str], object]) -> MistakeSet | None:
@@ -215,11 +229,10 @@ def _replayed(mistakes: MistakeSet, recipe: Recipe, tell: Callable[[str], object
         except MistakeSetError as error:
             tell(f"What {recipe.start_from} learned from is not replayed: {error}.")
             continue
-        if one.digest == mistakes.digest:
-            continue
         if one.digest != sha256:
-            tell(f"{place} has changed since {recipe.start_from} learned from it; it is replayed as is.")
-        found.append(one)
+            tell(f"{place} has changed since {recipe.start_from} learned from it; what it held then is not replayed.")
+        if one.digest != mistakes.digest:
+            found.append(one)
     if len(found) < 2:  # noqa: PLR2004 - nothing to put together
         return found[0] if found else None
     return MistakeSet.build((row for one in found for row in (*one.train, *one.dev)), report=tell)
@@ -285,13 +298,13 @@ def _calibrated(
     proposed: list[Labelled] = []
     pointed: list[Labelled] = []
     rates: dict[str, float] = {}
-    for generator in dict.fromkeys(row.generator for row in dev):
-        drafted = tasks([row for row in dev if row.generator == generator])
+    for generator, telling in dict.fromkeys(map(_drafted, dev)):
+        drafted = tasks([row for row in dev if _drafted(row) == (generator, telling)])
         made, found = sightings(reader, told(drafted, "Calibrating on held-out documents", tell))
         # Two generators' drafts of one document are two records.
-        proposed += [replace(entry, record=f"{generator}/{entry.record}") for entry in made]
-        pointed += [replace(entry, record=f"{generator}/{entry.record}") for entry in found]
-        if generator and made:
+        proposed += [replace(entry, record=f"{generator}/{telling}/{entry.record}") for entry in made]
+        pointed += [replace(entry, record=f"{generator}/{telling}/{entry.record}") for entry in found]
+        if telling and made:
             rates[generator] = sum(not entry.right for entry in made) / len(made)
     try:
         fitted = fit(proposed, pointed, generator="", earlier=old)
@@ -304,17 +317,34 @@ def _calibrated(
             f"is accepted: {error}."
         )
         # What was held out from the other weights promises nothing of these.
-        kept = replace(old.knowing(_judged(learned)), held_out=HeldOut(), accept=1.0)
-        return replace(kept, meant={**_judged(learned), **old.meant})
+        kept, meant = old.knowing({entry.name for entry in _fields(learned)}), _meant(learned, old.meant, reader)
+        return replace(kept, held_out=HeldOut(), accept=1.0, meant=meant)
     profiles = {**(old.profiles if old else {}), **{name: Profile(rate) for name, rate in rates.items()}}
     # The probes of statements read a frozen encoder, so what their scores are worth stays as it was.
-    statements, meant = (old.statements, old.meant) if old else (None, {})
-    return replace(fitted, profiles=profiles, statements=statements, meant={**_judged(dev), **meant})
+    statements, earlier = (old.statements, old.meant) if old else (None, {})
+    return replace(fitted, profiles=profiles, statements=statements, meant=_meant(dev, earlier, reader))
 
 
-def _judged(rows: Sequence[MistakeRow]) -> dict[str, tuple[str, ...]]:
-    """Return what the fields mean that these rows say something about, by their names."""
-    return meanings(_fields(rows))
+def _drafted(row: MistakeRow) -> tuple[str, bool]:
+    """Return who drafted, and whether that tells how often they err."""
+    return row.generator, row.tells_error_rate
+
+
+def _meant(
+    rows: Sequence[MistakeRow], earlier: Mapping[str, Sequence[str]], reader: FieldReader
+) -> dict[str, tuple[str, ...]]:
+    """Return what fields mean in words: those that these rows say something about, and those known ``earlier``.
+
+    A name may be several fields', and has the words of all; but what meant something else to the earlier critic means
+    from now on what it does here.
+    """
+    fields = list({(entry.name, entry.type, entry.description): entry for entry in _fields(rows)}.values())
+    known = known_as(reader, earlier, fields)
+    strange = {spoken_name(name) for name, other in known.items() if other is None}
+    meant = {name: dict.fromkeys(texts) for name, texts in earlier.items() if spoken_name(name) not in strange}
+    for entry in fields:
+        meant.setdefault(entry.name, {}).update(dict.fromkeys(wordings(entry, {}, {})))
+    return {name: tuple(texts) for name, texts in meant.items()}
 
 
 def _fields(rows: Iterable[MistakeRow]) -> Iterator[Field]:
@@ -354,7 +384,7 @@ def _held_out(dev: Sequence[MistakeRow]) -> str:
 def _limits(learned: Sequence[MistakeRow], dev: Sequence[MistakeRow]) -> list[str]:
     languages = ", ".join(sorted({row.language for row in learned}))
     lines = [f"Languages that it learned from: {languages}; others it reads badly."]
-    if distinct(dev) < 25:  # noqa: PLR2004 - of 25 records, one is four percent
+    if count_documents(dev) < 25:  # noqa: PLR2004 - of 25 records, one is four percent
         lines.append("Few documents were held out, so that every figure above is rough.")
     if not _really_drafted(learned):
         lines.append("All its mistakes were made by a program; those of your generator may be of other kinds.")

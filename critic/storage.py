@@ -25,7 +25,7 @@ from safetensors.torch import load_file, save_file
 
 from critic.bases import DEFAULT_BASE, BaseError, digest, load_base, load_tokenizer
 from critic.devices import best_device
-from critic.directories import carry_over, replacing
+from critic.directories import carry_over, replacing, write_json
 from critic.embedding import Embedder
 from critic.encoding import POSITION_BUCKETS, Encoder
 from critic.model import CriticNetwork
@@ -156,8 +156,8 @@ def write(
     if reader.base != DEFAULT_BASE:
         reader.encoder.tokenizer.save_pretrained(folder / "tokenizer")
         config |= {"base_sha256": digest(reader.base)}
-    _write(folder / "config.json", config | ({"learned_from": dict(learned_from)} if learned_from else {}))
-    _write(folder / "calibration.json", calibration)
+    write_json(folder / "config.json", config | ({"learned_from": dict(learned_from)} if learned_from else {}))
+    write_json(folder / "calibration.json", calibration)
 
 
 def _adapter_state(adapter: Any) -> dict[str, torch.Tensor]:
@@ -170,7 +170,3 @@ def _adapter_state(adapter: Any) -> dict[str, torch.Tensor]:
 
 def _small(weight: torch.Tensor) -> torch.Tensor:
     return weight.detach().cpu().to(torch.bfloat16 if weight.is_floating_point() else weight.dtype).contiguous()
-
-
-def _write(path: Path, plain: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

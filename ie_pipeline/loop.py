@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from critic.critic import Examiner
-from critic.evidence_only import EvidenceExamination
-from critic.examination import Costs, Examination, key_of
+from critic.critic import Examiner, Examining
+from critic.examination import Costs, key_of
 from critic.fields import Field, dotted, leaves, pattern_of
 from critic.findings import Candidate, FindingKind, Review
 from critic.passages import split
@@ -38,6 +37,8 @@ WORD = 40
 """Characters within which a passage is cut at a space; longer than almost any word."""
 WORTH_ASKING = 0.15
 """The probability from which a value that the critic points at is put to the generator."""
+ROUNDING = 1e-9
+"""By how much the same errors may add up to more in another order."""
 MOST_QUESTIONS = 16
 """Questions to the generator a document and round; the likeliest places first."""
 
@@ -51,8 +52,8 @@ class LoopSettings:
     """
 
     max_rounds: int = 2
-    cost_redundant: float = 1.0
-    cost_missing: float = 1.6
+    cost_redundant: float = Costs().redundant
+    cost_missing: float = Costs().missing
     error_rate: float | None = None
     copy: bool = True
     max_passages: int = 14
@@ -141,7 +142,9 @@ def work(
         seen += [(entry.pattern, value) for entry, value in replied]
         better = None
         said = proposed + replied
-        for offered in (said, []) if said else (said,):  # where that does not pay, what the critic points at alone may
+        # Where the generator's answers do not pay, what the critic points at alone may.
+        attempts = [said, []] if said else [said]
+        for offered in attempts:
             mended, changes = _mended(standing, offered, examination, fields, settings.costs.keep)
             before, after = standing.review.expected_errors, mended.review.expected_errors
             if changes:
@@ -184,7 +187,7 @@ class _Standing:
 def _mended(
     standing: _Standing,
     proposed: Sequence[tuple[Field, Any]],
-    examination: Examination | EvidenceExamination,
+    examination: Examining,
     fields: tuple[Field, ...],
     keep: float,
 ) -> tuple[_Standing, tuple[Change, ...]]:
@@ -218,9 +221,7 @@ def _mended(
     return _Standing(data, examination.review(data, own), own), changes
 
 
-def _regrouped(
-    standing: _Standing, examination: Examination | EvidenceExamination, fields: tuple[Field, ...], text: str
-) -> _Standing:
+def _regrouped(standing: _Standing, examination: Examining, fields: tuple[Field, ...], text: str) -> _Standing:
     """Put the items of lists together by where their values stand in the whole text, if the record is no worse for it.
 
     The values stay, save those that a list holds more often than the text.
@@ -229,13 +230,11 @@ def _regrouped(
     if data == standing.data:
         return standing
     review = examination.review(data, standing.own)
-    worse = review.expected_errors > standing.review.expected_errors
+    worse = review.expected_errors > standing.review.expected_errors + ROUNDING
     return standing if worse else _Standing(data, review, standing.own)
 
 
-def _repeated(
-    standing: _Standing, examination: Examination | EvidenceExamination, fields: tuple[Field, ...]
-) -> _Standing:
+def _repeated(standing: _Standing, examination: Examining, fields: tuple[Field, ...]) -> _Standing:
     """Settle a record, and give list items the values that others of the list have and the source states again."""
     standing = _settled(standing, examination, fields)
     data = repeated(standing.data, standing.review, fields, examination.source)
@@ -244,9 +243,7 @@ def _repeated(
     return _settled(_Standing(data, examination.review(data, standing.own), standing.own), examination, fields)
 
 
-def _settled(
-    standing: _Standing, examination: Examination | EvidenceExamination, fields: tuple[Field, ...]
-) -> _Standing:
+def _settled(standing: _Standing, examination: Examining, fields: tuple[Field, ...]) -> _Standing:
     """Show the values of each list item where they stand together."""
     return replace(standing, review=settled(standing.review, fields, examination.source))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import regex
 
-from critic.text.normalise import fold
+from critic.text.folding import fold
 from critic.text.sameness import same
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Counts", "bootstrap", "bootstrap_difference", "match", "relaxed", "same"]
+__all__ = ["Counts", "bootstrap", "bootstrap_difference", "match", "relaxed"]
 
 _TOKEN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[^\s\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]+")
 _ENOUGH = 0.5

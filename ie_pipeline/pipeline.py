@@ -1,7 +1,8 @@
 """``Pipeline``: the face that scripts, ETL jobs and the command line use.
 
 Documents go through the loop a few at a time, so that the passages of several share one batch of the model; each
-document's outcome depends on that document alone.
+document's outcome depends on that document alone, but for how a local model rounds: by what shares its batch, a draft
+may come out otherwise. By itself a document always comes out the same.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import cache
 from numbers import Integral, Real
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NoReturn
 
 from critic.calibration import NOBODY
 from critic.critic import Critic, CriticLoadError, EvidenceCritic, Examiner, directory_of
@@ -123,6 +124,16 @@ class Pipeline:
                 ", ".join(untried),
             )
 
+    def __reduce__(self) -> NoReturn:
+        """Stay in this process, as the loaded models do.
+
+        Raises:
+            UsageError: whenever it is pickled, as what is sent to another process is.
+
+        """
+        message = "a Pipeline holds loaded models and cannot be sent to another process"
+        raise UsageError(message, hint="make one there, or send ie_pipeline.etl.BatchExtractor, which does so")
+
     def _untried(self) -> list[str]:
         """Return the names of the fields on which the loop does not take the critic's word."""
         examination = self.critic.examine("", self.fields)
@@ -158,6 +169,9 @@ class Pipeline:
         ordered: bool = True,
     ) -> Iterator[Record]:
         """Yield one record per document, reading no further ahead than a few documents.
+
+        Of documents that come as they please, as from a queue, the last few wait for the next ones to share their
+        batches; where ``in_flight`` is 1, none does.
 
         Args:
             documents: documents, or paths of files; read as records are taken.
@@ -209,7 +223,7 @@ class Pipeline:
 
     def _ended(self, job: Job | Unreadable, watcher: Watcher | None) -> Trace:
         """Tell those who want to know how a document ended."""
-        trace = self._trace(job) if isinstance(job, Job) else _unreadable(job)
+        trace = self._trace(job) if isinstance(job, Job) else _failed(job, job.reason)
         if watcher:
             watcher.ended(trace.record)
         _LOG.info("%s: %s", trace.record.id, trace.record.status)
@@ -296,11 +310,6 @@ def _heed_forks() -> None:
 def _compute_in_one_thread() -> None:
     if "torch" in sys.modules:  # another generator and critic do without
         sys.modules["torch"].set_num_threads(1)
-
-
-def _unreadable(document: Document | Unreadable) -> Trace:
-    reason = document.reason if isinstance(document, Unreadable) else "not a document"
-    return _failed(document, reason)
 
 
 def _failed(document: Document | Unreadable, reason: str, usage: Usage = Usage()) -> Trace:

@@ -73,7 +73,7 @@ def extract(folder: Path, count: int) -> Cost:
     call += ["--max-rounds", "0", "-o", folder / f"{count}.out.jsonl"]
     began = time.perf_counter()
     with subprocess.Popen(  # noqa: S603 - the command of this very project
-        [sys.executable, "-m", "ie_pipeline.cli", *map(str, call)], stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "ie_pipeline", *map(str, call)], stderr=subprocess.DEVNULL
     ) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -30,7 +30,7 @@ FILES = {
 def extract(folder: Path, *arguments: str) -> dict[str, dict[str, Any]]:
     """Run the command and return its records by id."""
     out = folder / "out.jsonl"
-    command = [sys.executable, "-m", "ie_pipeline.cli", "extract", *arguments, "-o", str(out)]
+    command = [sys.executable, "-m", "ie_pipeline", "extract", *arguments, "-o", str(out)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode in (0, NEEDS_REVIEW), done.stderr
     lines = out.read_text(encoding="utf-8").splitlines()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ie_pipeline.matching import Counts, bootstrap, bootstrap_difference, match, relaxed, same
+from critic.text.sameness import same
+from ie_pipeline.matching import Counts, bootstrap, bootstrap_difference, match, relaxed
 
 
 @pytest.mark.parametrize(

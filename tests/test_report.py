@@ -90,7 +90,7 @@ def ada() -> tuple[Document, Record]:
         {"name": "Ada Lovelace", "positions": [{"designation": "Analyst"}], "tech_tools": ["Python", "Django"]},
         {
             "/name": evidence(TEXT, "Ada Lovelace", 1),
-            "/positions/0/designation": evidence(TEXT, "Analyst, Engines", 1, "inferred"),
+            "/positions/0/designation": evidence(TEXT, "Analyst, Engines", 1, "fuzzy"),
             "/tech_tools/0": evidence(TEXT, "Python", 2),
         },
         (
@@ -118,7 +118,7 @@ def test_highlights_are_the_evidence(tmp_path: Path, ada: tuple[Document, Record
     shown = {key: text for (_, key), text in page.marked.items()}
     assert shown == {"v0": "Ada Lovelace", "v1": "Analyst, Engines", "v2": "Python", "f0": "Engines Ltd."}
     overlap = next(attrs for tag, attrs in page.tags if tag == "mark" and attrs.get("data-keys") == "v1 f0")
-    assert overlap["class"] == "inferred missing"
+    assert overlap["class"] == "fuzzy missing"
 
 
 def test_links_lead_to_the_evidence(tmp_path: Path, ada: tuple[Document, Record]) -> None:
@@ -154,6 +154,15 @@ def test_a_value_that_breaks_a_rule_is_flagged_where_it_stands(tmp_path: Path) -
     page = written(tmp_path, (Document("d", TEXT), record))
     assert [attrs["data-key"] for _, attrs in page.tags if attrs.get("class") == "entry flagged"] == ["v0"]
     assert page.text.count("Breaks a rule.") == 2
+
+
+def test_what_a_finding_calls_missing_is_not_called_unstated(tmp_path: Path) -> None:
+    """A field without a value leads to its finding, and only one without either is not stated."""
+    start = TEXT.index("Ada")
+    finding = OpenFinding("missing", "/name", "Ada", start, start + 3, 1, "Ada", 0.3, "May be the name.")
+    record = Record("d", Status.NEEDS_REVIEW, {}, {}, (finding,))
+    text = " ".join(written(tmp_path, (Document("d", TEXT), record)).text.split())
+    assert "name missing, see the open findings email not stated" in text
 
 
 def test_a_property_named_with_digits_is_no_index(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from critic.calibration import FEATURES, Calibration, Logistic, Profile
-from critic.critic import PRETRAINED, Critic, CriticLoadError
+from critic.critic import Critic, CriticLoadError
 from critic.examination import Examination
 from critic.fields import Field
 from critic.findings import Candidate
@@ -65,17 +65,15 @@ class GenerativeCritic(Critic):
             critic.weights.WeightsError: the embedded model cannot be had.
 
         """
+        super().__init__(tuned.reader(), calibration, name=name)  # type: ignore[arg-type]  # as above
         self.tuned = tuned
-        self.reader = tuned.reader()
-        self.calibration = calibration
-        self.name = name
 
     def _calibration_for(self, fields: Sequence[Field]) -> Calibration:  # noqa: ARG002 - the parent's
         """Return the calibration as it is: a causal model knows a field by its own name alone."""
         return self.calibration
 
     @classmethod
-    def from_pretrained(cls, directory: str | Path = PRETRAINED / "default") -> GenerativeCritic:
+    def from_pretrained(cls, directory: str | Path) -> GenerativeCritic:  # type: ignore[override]  # none ships
         """Load a generative critic.
 
         Raises:

@@ -17,7 +17,7 @@ from critic.fields import Field, dotted
 from critic.findings import Evidence
 from critic.passages import Passage, split
 
-__all__ = ["Question", "holds", "is_asked", "is_copied", "passages_of"]
+__all__ = ["Question", "holds", "is_asked", "passages_of"]
 
 OVERLAP = 250
 """Characters that neighbouring passages share; longer than almost any value."""
@@ -43,15 +43,10 @@ def passages_of(source: Source, size: int) -> tuple[Passage, ...]:
     return split(source.text, size, min(OVERLAP, size // 3))
 
 
-def is_copied(field: Field) -> bool:
-    """Say whether a value of this field would stand in the source in so many words."""
-    return field.verbatim or (field.type == "string" and not field.enum)
-
-
 def is_asked(passage: Passage, field: Field, places: Sequence[Evidence]) -> bool:
     """Say whether a value that stands at ``places`` is asked about in a passage."""
     if not places:
-        return not is_copied(field)
+        return not field.copied
     return any(holds(passage, place.start, place.end) for place in places)
 
 

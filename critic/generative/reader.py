@@ -23,10 +23,10 @@ from critic.fields import Field
 from critic.findings import Evidence
 from critic.generative.answers import Answer, Part, Verdict, grammar, parse, pieces
 from critic.generative.prompts import Prompter
-from critic.generative.questions import Question, holds, is_asked, is_copied, passages_of
+from critic.generative.questions import Question, holds, is_asked, passages_of
 from critic.passages import Passage, coverage
 from critic.scores import Pointed, Reading, ValueScore
-from critic.text.normalise import fold
+from critic.text.folding import fold
 
 __all__ = ["GenerativeReader"]
 
@@ -187,7 +187,7 @@ def _score(
     replies: Sequence[_Reply | None],
 ) -> ValueScore:
     """Return what the passages say of one value; it is as right as the best of them has it."""
-    if not places and is_copied(field):
+    if not places and field.copied:
         return ValueScore(None, None, None, 0)
     best: tuple[float, str, Passage] | None = None
     unread = False

@@ -6,11 +6,12 @@ import random
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from critic.calibration import FEATURES, Calibration, Sighting
+from critic.calibration import FEATURES, Calibration, Profile, Sighting
 from critic.card import UNSAID, Card
 from critic.evaluation import Evaluation, evaluate, told
 from critic.evidence import Source
@@ -24,7 +25,7 @@ from critic.generative.storage import DEFAULT_BASE, save
 from critic.generative.tuning import GenerativeTrainingError, Settings, tune
 from critic.logistic import Labelled
 from critic.mistakes.dataset import MistakeSet
-from critic.mistakes.rows import MistakeRow, distinct
+from critic.mistakes.rows import MistakeRow, count_documents
 from critic.publishing import hardware, is_taken, licence_of, write_papers
 from critic.text.sameness import same
 from critic.training import TrainingError
@@ -101,12 +102,15 @@ def calibrate(reader: GenerativeReader, rows: Iterable[MistakeRow]) -> Calibrati
     """
     proposed: list[Labelled] = []
     pointed: list[Labelled] = []
-    names = set[str]()
+    written: dict[str, list[bool]] = {}
     for number, row in enumerate(rows):
-        names.add(row.generator)
         for seen, own in _sightings(reader, row, f"{row.document}/{number}"):
             (pointed if own else proposed).append(seen)
-    return fit(proposed, pointed, generator=names.pop() if len(names) == 1 else "")
+            if not own and row.tells_error_rate:
+                written.setdefault(row.generator, []).append(seen.right)
+    fitted = fit(proposed, pointed, generator="")
+    rates = {name: 1 - sum(right) / len(right) for name, right in written.items()}
+    return replace(fitted, profiles={name: Profile(rate) for name, rate in rates.items()})
 
 
 def _facts(
@@ -127,7 +131,7 @@ def _facts(
             f"answers as JSON which of them are redundant and what is\nmissing, {explained}."
         ),
         trained=(
-            f"{len(mistakes.train)} drafts of {distinct(mistakes.train)} documents, {settings.steps} steps of "
+            f"{len(mistakes.train)} drafts of {count_documents(mistakes.train)} documents, {settings.steps} steps of "
             f"{settings.batch} passages, half of them with mistakes, seed {settings.seed}"
         ),
         sources=(f"The mistake set with SHA-256 `{mistakes.digest}`", *mistakes.sources),

@@ -23,7 +23,7 @@ from safetensors.torch import load_file, save_file
 from critic.bases import digest
 from critic.causal.loading import CausalModelError, load_causal, prepare
 from critic.causal.smollm2 import smollm2_dir
-from critic.directories import carry_over, replacing
+from critic.directories import carry_over, replacing, write_json
 from critic.generative.reader import GenerativeReader
 from critic.weights import quietly
 
@@ -143,8 +143,8 @@ def save(
             save_file(dict(tuned.weights), aside / "adapter_model.safetensors")
         except SafetensorError as error:
             raise OSError(str(error)) from error
-        _write(aside / "config.json", config | ({"learned_from": dict(learned_from)} if learned_from else {}))
-        _write(aside / "calibration.json", calibration)
+        write_json(aside / "config.json", config | ({"learned_from": dict(learned_from)} if learned_from else {}))
+        write_json(aside / "calibration.json", calibration)
         if papers is None:
             carry_over(PAPERS, directory, aside)
         else:
@@ -156,7 +156,3 @@ def _named(config: LoraConfig, base: str | None) -> LoraConfig:
     named = copy.deepcopy(config)
     named.base_model_name_or_path = base
     return named
-
-
-def _write(path: Path, plain: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -12,7 +12,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from critic.pointers import escape
-from critic.text.normalise import fold
+from critic.text.folding import fold
 from critic.text.sameness import same
 
 __all__ = ["align"]

@@ -22,7 +22,7 @@ from critic.mistakes.aligning import align
 from critic.mistakes.explaining import Facts, Stated, explain
 from critic.mistakes.rows import Mistake, MistakeRow, Origin, Passage, RightValue, Truth
 from critic.pointers import escape, join, parts
-from critic.text.normalise import fold
+from critic.text.folding import fold
 from critic.text.sameness import same
 
 __all__ = ["compare"]

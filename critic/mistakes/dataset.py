@@ -20,7 +20,7 @@ from critic.directories import replacing
 from critic.mistakes.balancing import weights
 from critic.mistakes.checking import MistakeSetError, RowError
 from critic.mistakes.datasheet import datasheet, sources
-from critic.mistakes.duplicates import distinct, fingerprint
+from critic.mistakes.duplicates import fingerprint, without_duplicates
 from critic.mistakes.rows import MistakeRow
 from critic.mistakes.serialising import from_plain, scrubbed, to_plain
 from critic.mistakes.splitting import split
@@ -70,7 +70,7 @@ class MistakeSet:
         if not 0 < dev_share < 1:
             message = f"dev_share is {dev_share}; it must lie between 0 and 1, such as 0.2"
             raise MistakeSetError(message)
-        train, dev = split(distinct(_sound(rows, report)), seed=seed, dev_share=dev_share)
+        train, dev = split(without_duplicates(_sound(rows, report)), seed=seed, dev_share=dev_share)
         _demand_both_classes([*train, *dev], "the rows")
         for part in (train, dev):
             part.sort(key=lambda row: (row.document, fingerprint(row)))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from critic.findings import FindingKind
-from critic.mistakes.rows import Mistake, MistakeRow, Origin, distinct
+from critic.mistakes.rows import Mistake, MistakeRow, Origin, count_documents
 
 __all__ = ["datasheet", "sources"]
 
@@ -128,7 +128,7 @@ def _composition(splits: Mapping[str, Sequence[MistakeRow]]) -> Iterator[tuple[s
     parts = splits.values()
     yield "rows", *(f"{len(rows):,}" for rows in parts)
     yield "documents", *(f"{len({row.document for row in rows}):,}" for rows in parts)
-    yield "clusters of near-duplicates", *(f"{distinct(rows):,}" for rows in parts)
+    yield "clusters of near-duplicates", *(f"{count_documents(rows):,}" for rows in parts)
     yield "characters, on average", *(f"{_mean([len(row.text) for row in rows]):,.0f}" for rows in parts)
     yield "rows without a mistake", *(f"{sum(not row.truths for row in rows):,}" for rows in parts)
     yield "right values", *(f"{sum(len(row.right) for row in rows):,}" for rows in parts)
@@ -171,7 +171,7 @@ def _limits(train: Sequence[MistakeRow], dev: Sequence[MistakeRow]) -> Iterator[
     """Yield what a user should know, as far as counting shows it."""
     rows = (*train, *dev)
     kinds = _kinds(rows)
-    clusters = distinct(dev)
+    clusters = count_documents(dev)
     origins = Counter(row.origin for row in rows)
     if clusters < _FEW_CLUSTERS:
         yield f"Only {clusters} clusters are held out: what is measured on them may be chance."

@@ -10,12 +10,12 @@ from typing import Any, Final
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.mistakes.serialising import to_plain
 
-__all__ = ["distinct", "fingerprint"]
+__all__ = ["fingerprint", "without_duplicates"]
 
 _TRUST: Final = {Origin.HUMAN: 0, Origin.GENERATOR: 1, Origin.SYNTHETIC: 2}
 
 
-def distinct(rows: Iterable[MistakeRow]) -> list[MistakeRow]:
+def without_duplicates(rows: Iterable[MistakeRow]) -> list[MistakeRow]:
     """Return one row for each text, draft and set of mistakes; which one, the order of ``rows`` has no part in.
 
     Rows are the same whose documents have the same text, whose drafts are equal and in which the same values are said

@@ -207,7 +207,7 @@ def _parts(facts: Facts) -> tuple[str, ...]:
 
 def _redundant(facts: Facts) -> str:
     if facts.mistake is Mistake.INVENTED:
-        return "invented" if _copied(facts.field) else "unsupported"
+        return "invented" if facts.field.copied else "unsupported"
     if facts.owner is not None:
         return "owned" if facts.whole is None else "part of owned"
     if facts.item is not None:
@@ -243,11 +243,6 @@ def _relation(facts: Facts) -> str:
     right = facts.right.value if facts.right else ""
     ours, theirs = (" ".join(str(value).split()).casefold() for value in (facts.value.value, right))
     return "cut" if ours in theirs else "stretched" if theirs in ours else "altered"
-
-
-def _copied(field: Field) -> bool:
-    """Whether a value of this field would be expected in the source in so many words."""
-    return field.verbatim or (field.type == "string" and not field.enum)
 
 
 def _short(value: Any) -> str:

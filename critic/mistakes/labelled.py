@@ -22,7 +22,7 @@ from critic.text.normalise import as_number
 from critic.text.sameness import same
 from critic.values import json_number
 
-__all__ = ["Labelling", "compare_labelled", "right_record", "typed"]
+__all__ = ["Labelling", "compare_labelled", "label_of", "right_record", "typed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,8 @@ class Labelling:
             SchemaError: if the schema cannot be flattened.
 
         """
-        known: set[str] = set()
-        for document in documents:
-            known |= document.gold.keys() | document.uncertain | (document.asked or frozenset())
-        found = {entry.pattern: label for entry in flatten(schema) if (label := _label(entry, known)) is not None}
+        known = frozenset[str]().union(*(document.names for document in documents))
+        found = {entry.pattern: label for entry in flatten(schema) if (label := label_of(entry, known)) is not None}
         bearers = Counter(found.values())
         return cls(schema, {pattern: label for pattern, label in found.items() if bearers[label] == 1})
 
@@ -137,17 +135,15 @@ def compare_labelled(
     )
 
 
-def _label(entry: Field, known: Collection[str]) -> str | None:
+def label_of(entry: Field, known: Collection[str]) -> str | None:
+    """Return the name that a field is labelled by, the more exact one first."""
     return next((name for name in (dotted(entry), entry.name) if name in known), None)
 
 
 def _forms(document: LabelledDocument, label: str) -> dict[str, tuple[str, ...]]:
     """Return the distinct right values with the other ways to write each that the labels have."""
-    values = document.gold.get(label, ())
-    normalised: Sequence[str] = document.normalised.get(label, ())
-    aligned = normalised if len(normalised) == len(values) else ("",) * len(values)
     forms: dict[str, tuple[str, ...]] = {}
-    for value, form in zip(values, aligned, strict=True):
+    for value, form in document.values(label):
         if not any(same(value, known, alternatives=others) for known, others in forms.items()):
             forms[value] = (form,) if form and not same(form, value) else ()
     return forms

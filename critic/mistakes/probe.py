@@ -18,7 +18,7 @@ from typing import Any
 from critic.fields import Leaf, leaves
 from critic.findings import FindingKind
 from critic.mistakes.rows import Mistake, MistakeRow
-from critic.text.normalise import fold
+from critic.text.folding import fold
 
 __all__ = ["WHOLE", "ProbeError", "Probed", "probe"]
 

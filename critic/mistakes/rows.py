@@ -15,7 +15,7 @@ from typing import Any
 from critic.fields import Field, flatten
 from critic.findings import FindingKind
 
-__all__ = ["Mistake", "MistakeRow", "Origin", "Passage", "RightValue", "Truth", "distinct"]
+__all__ = ["Mistake", "MistakeRow", "Origin", "Passage", "RightValue", "Truth", "count_documents"]
 
 
 class Mistake(StrEnum):
@@ -122,6 +122,11 @@ class MistakeRow:
         return flatten(self.schema)
 
     @property
+    def tells_error_rate(self) -> bool:
+        """Whether the row tells how often its generator errs: of a draft that was mined only what changed is judged."""
+        return bool(self.generator) and "mined" not in self.notes
+
+    @property
     def text(self) -> str:
         """The document as far as the row has it: gaps between passages are filled with spaces, so offsets hold."""
         if len(self.passages) == 1 and self.passages[0].start == 0:
@@ -133,6 +138,6 @@ class MistakeRow:
         return "".join(signs)
 
 
-def distinct(rows: Iterable[MistakeRow]) -> int:
+def count_documents(rows: Iterable[MistakeRow]) -> int:
     """Return of how many documents rows are; near-duplicates are one."""
     return len({row.cluster for row in rows})

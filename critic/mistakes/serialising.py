@@ -1,24 +1,22 @@
-"""Rows of a mistake dataset as plain JSON values and back, and files with one row a line.
+"""Rows of a mistake dataset as plain JSON values and back.
 
-A row is read whole or not at all: what is no row, or does not hold together, is reported and skipped. Lone surrogates,
-which broken PDF files and broken answers of models hold and UTF-8 does not, become U+FFFD one for one, so that
-offsets stay true.
+A row is read whole or not at all: what is no row, or does not hold together, is refused. Lone surrogates, which
+broken PDF files and broken answers of models hold and UTF-8 does not, become U+FFFD one for one, so that offsets stay
+true.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from pathlib import Path
 from typing import Any, TypeVar
 
-from critic.mistakes.checking import MistakeSetError, RowError, check
+from critic.mistakes.checking import RowError, check
 from critic.mistakes.rows import Mistake, MistakeRow, Origin, Passage, RightValue, Truth
 
-__all__ = ["from_plain", "read_rows", "scrubbed", "to_plain", "write_rows"]
+__all__ = ["from_plain", "scrubbed", "to_plain"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _T = TypeVar("_T", Passage, Truth, RightValue, MistakeRow)
@@ -58,48 +56,6 @@ def scrubbed(row: MistakeRow) -> MistakeRow:
         pass  # no plain JSON, which the check says better
     check(row)
     return row
-
-
-def read_rows(path: Path, report: Callable[[str], object]) -> Iterator[MistakeRow]:
-    """Yield the rows of a JSONL file; a bad line is told to ``report``, with file and number, and skipped.
-
-    Raises:
-        MistakeSetError: the file cannot be read.
-
-    """
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    yield from_plain(json.loads(line.decode("utf-8-sig"), parse_constant=_no_number))
-                except (ValueError, RecursionError) as error:
-                    report(f"{path}, line {number}: skipped, not a row of a mistake dataset: {_reason(error)}")
-    except OSError as error:
-        message = f"{path}: cannot be read ({error.strerror}); name a JSONL file with one row of mistakes a line"
-        raise MistakeSetError(message) from error
-
-
-def write_rows(path: Path, rows: Iterable[MistakeRow]) -> None:
-    """Write rows as JSONL; the file is written aside and then renamed, so that an earlier one is never cut short.
-
-    Raises:
-        MistakeSetError: the file cannot be written; the earlier one still stands.
-
-    """
-    aside = path.with_name(path.name + ".partial")
-    try:
-        with aside.open("w", encoding="utf-8", newline="\n") as lines:
-            for row in rows:
-                lines.write(json.dumps(_scrub(to_plain(row)), ensure_ascii=False, allow_nan=False) + "\n")
-        aside.replace(path)
-    except OSError as error:
-        message = f"{path}: cannot be written ({error.strerror}); make room or name another file"
-        raise MistakeSetError(message) from error
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
 
 
 def _attributes(part: Passage | Truth | RightValue | MistakeRow) -> dict[str, Any]:
@@ -156,12 +112,3 @@ def _scrub(plain: Any) -> Any:
     if isinstance(plain, list | tuple):
         return [_scrub(value) for value in plain]
     return plain
-
-
-def _no_number(constant: str) -> Any:
-    message = f"{constant} is no number of JSON"
-    raise RowError(message)
-
-
-def _reason(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)

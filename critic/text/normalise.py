@@ -18,7 +18,6 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from critic.text.folding import fold
 from critic.text.months import MONTH_NAME, MONTHS
 from critic.text.numerals import DIGITS, UNITS, decimal_numeral, numeral
 
@@ -32,7 +31,6 @@ __all__ = [
     "dates_or_months",
     "find_amounts",
     "find_dates",
-    "fold",
     "same_currency",
 ]
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from critic.text.normalise import as_date, as_money, as_number, dates, fold, same_currency
+from critic.text.folding import fold
+from critic.text.normalise import as_date, as_money, as_number, dates, same_currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

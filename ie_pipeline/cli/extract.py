@@ -49,7 +49,6 @@ _INPUTS_NAMED = 3
 @click.option(
     "-o",
     "--output",
-    "--to",
     required=True,
     metavar="OUTPUT",
     help="Where the records go: a file that ends in .jsonl, .parquet or .csv, a database such as sqlite:///records.db "

@@ -57,10 +57,10 @@ def demand_held_out(mistakes: MistakeSet, place: Path) -> None:
         UsageError: if not.
 
     """
-    from critic.mistakes.rows import distinct
+    from critic.mistakes.rows import count_documents
     from ie_pipeline.evaluation.comparing import FEWEST
 
-    if (held_out := distinct(mistakes.dev)) < FEWEST:
+    if (held_out := count_documents(mistakes.dev)) < FEWEST:
         message = (
             f"{place}: the gate takes {FEWEST} held-out documents to tell which critic is better, and has {held_out}"
         )
@@ -122,21 +122,25 @@ def passes(old: Examiner, where: Path, new: Path, place: Path, mistakes: Mistake
 def _old_data(where: Path, mistakes: MistakeSet) -> tuple[str, Sequence[MistakeRow]] | None:
     """Return what was held out from the old critic, if it still is there and is enough to tell anything by."""
     from critic.lineage import learned_from
-    from critic.mistakes.duplicates import distinct as once
-    from critic.mistakes.rows import distinct
+    from critic.mistakes.duplicates import without_duplicates
+    from critic.mistakes.rows import count_documents
     from ie_pipeline.evaluation.comparing import FEWEST
 
     found: dict[str, Sequence[MistakeRow]] = {}
-    for place, digest in learned_from(where):
-        if digest == mistakes.digest or not (Path(place) / "dataset_dict.json").is_file():
-            continue
-        before = load_set(Path(place))
-        if before.digest == digest:
+    learned = learned_from(where)
+    known = [(place, digest) for place, digest in learned if digest != mistakes.digest]
+    for place, digest in known:
+        before = load_set(Path(place)) if (Path(place) / "dataset_dict.json").is_file() else None
+        if before and before.digest == digest:
             found[place] = before.dev
-    places, rows = ", ".join(found), once(row for dev in found.values() for row in dev)
+    gone = ", ".join(place for place, _ in known if place not in found)
+    if gone or (not learned and (where / "config.json").is_file()):
+        what = f"{gone} is not there as it was" if gone else f"{where} names no set that it learned from"
+        tell(f"{what}: whether the new critic is worse than the old one on that, nobody can tell.")
+    places, rows = ", ".join(found), without_duplicates(row for dev in found.values() for row in dev)
     if not found:
         return None
-    if (held_out := distinct(rows)) < FEWEST:
+    if (held_out := count_documents(rows)) < FEWEST:
         few = f"holds out {held_out} documents: too few to tell by, left out."
         tell(f"{places}, which the old critic learned from, {few}")
         return None

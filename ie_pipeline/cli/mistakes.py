@@ -49,8 +49,9 @@ def mistakes() -> None:
 def mine(*, runs: tuple[str, ...], corrections: str | None, output: str) -> None:
     """Take mistakes out of runs and corrections.
 
-    RUN is the directory of a run, as in records.jsonl.run; all must be of one schema. A corrected document shows all
-    mistakes of its draft and of its record; of the others only what generator and critic came to agree on is taken.
+    RUN is the directory of a run, as in records.jsonl.run; all must be of one schema, the latest last: where they have
+    other texts under one id, a correction is about the last. A corrected document shows all mistakes of its draft and
+    of its record; of the others only what generator and critic came to agree on is taken.
     """
     from ie_pipeline.learning.corrections import read_corrections
     from ie_pipeline.learning.mining import mine as mined
@@ -59,9 +60,9 @@ def mine(*, runs: tuple[str, ...], corrections: str | None, output: str) -> None
     _check_place(output)
     corrected = read_corrections(Path(corrections), tell) if corrections else {}
     _check_schemas(runs)
-    used: set[str] = set()
+    used: dict[str, str | None] = {}
     rows: list[MistakeRow] = []
-    for run in runs:
+    for run in reversed(runs):  # the last has what the last correction of an id is about
         with read_run(run) as journal:
             rows += mined(journal, corrected, tell, used=used)
     for name in [name for name in corrected if name not in used]:
@@ -227,10 +228,10 @@ def _save(rows: Iterable[MistakeRow], output: str) -> None:
 def _next_step(built: MistakeSet, output: str) -> str:
     """Say what to do with a set, or what it takes to measure a critic that is trained from it."""
     from critic.fitting import FOLDS
-    from critic.mistakes.rows import distinct
+    from critic.mistakes.rows import count_documents
 
     command = f"ie-pipeline critic train {output} -o my-critic"
-    if (held_out := distinct(built.dev)) >= FOLDS:
+    if (held_out := count_documents(built.dev)) >= FOLDS:
         return f"Next: {command}"
     few = (
         f"Held-out documents: {held_out}, too few to say what a critic that learns from this set is worth: that takes "

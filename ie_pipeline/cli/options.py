@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
+from critic.examination import Costs
 from ie_pipeline.cli.packing import packed
 from ie_pipeline.errors import UsageError
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PipelineOptions", "check_critic", "generator_options", "pipeline_options"]
 
+_USUAL = Costs()
 _GENERATOR = (
     click.option(
         "--generator",
@@ -84,19 +86,15 @@ _LOOP = (
     click.option(
         "--cost-redundant",
         type=click.FloatRange(min=0, min_open=True),
-        default=1.0,
-        show_default=True,
         metavar="X",
-        help="What a wrong value costs you, beside ...",
+        help=f"What a wrong value costs you ({_USUAL.redundant:g} if you do not say), beside ...",
     ),
     click.option(
         "--cost-missing",
         type=click.FloatRange(min=0, min_open=True),
-        default=1.6,
-        show_default=True,
         metavar="X",
-        help="... what a value that is not found costs. Only the ratio counts; left as it is, records have the best "
-        "F1.",
+        help=f"... what a value that is not found costs ({_USUAL.missing:g} if you do not say). Only the ratio counts; "
+        "left as it is, records have the best F1.",
     ),
     click.option(
         "--target-precision",
@@ -128,9 +126,17 @@ class PipelineOptions:
     max_rounds: int = 2
     max_passages: int = 14
     error_rate: float | None = None
-    cost_redundant: float = 1.0
-    cost_missing: float = 1.6
+    cost_redundant: float | None = None
+    cost_missing: float | None = None
     target_precision: float | None = None
+
+    @property
+    def costs(self) -> Costs:
+        """What a wrong value and a missing one cost; the usual where the options do not say."""
+        return Costs(
+            _USUAL.redundant if self.cost_redundant is None else self.cost_redundant,
+            _USUAL.missing if self.cost_missing is None else self.cost_missing,
+        )
 
     def described(self) -> dict[str, Any]:
         """Return the options for a report; of the URL only what cannot hold a key.
@@ -141,7 +147,12 @@ class PipelineOptions:
         """
         from ie_pipeline.generators.redaction import bare_url, endpoint_url
 
-        return {**asdict(self), "base_url": self.base_url and bare_url(endpoint_url(self.base_url))}
+        return {
+            **asdict(self),
+            "base_url": self.base_url and bare_url(endpoint_url(self.base_url)),
+            "cost_redundant": self.costs.redundant,
+            "cost_missing": self.costs.missing,
+        }
 
     def build(self, schema: Mapping[str, Any]) -> Pipeline:
         """Build the pipeline that was asked for.
@@ -182,11 +193,10 @@ class PipelineOptions:
             UsageError: as of ``decision``.
 
         """
-        from critic.examination import Costs
         from ie_pipeline.loop import LoopSettings
 
         decision = self.decision()
-        costs = decision.costs if decision else Costs(self.cost_redundant, self.cost_missing)
+        costs = decision.costs if decision else self.costs
         return LoopSettings(
             max_rounds=self.max_rounds,
             max_passages=self.max_passages,
@@ -218,7 +228,7 @@ class PipelineOptions:
         """
         if self.target_precision is None:
             return None
-        if (self.cost_redundant, self.cost_missing) != (1.0, 1.6):
+        if self.cost_redundant is not None or self.cost_missing is not None:
             message = "--target-precision and costs both say where the threshold is"
             raise UsageError(message, hint="leave one of them out")
         from ie_pipeline.cli.decide import decide_by_precision

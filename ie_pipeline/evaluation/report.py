@@ -16,7 +16,7 @@ from ie_pipeline.evaluation.scoring import DocumentScore, Seconds, System, Tally
 from ie_pipeline.matching import Counts, bootstrap, bootstrap_difference
 from ie_pipeline.record import Status
 
-__all__ = ["Accepted", "CriticScore", "Difference", "FieldScores", "Rates", "Report", "Score", "Spent", "summarise"]
+__all__ = ["Accepted", "CriticScore", "Difference", "FieldScores", "Rates", "Report", "Score", "summarise"]
 
 _DIGITS = 4
 
@@ -86,16 +86,8 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """What the generator and the critic each took; None where a run does not count it."""
-
-    generator: int
-    critic: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    """An evaluation. Calls are model calls and tokens are those read and written.
+    """An evaluation. Calls and tokens, read and written, are the generator's.
 
     ``statuses`` counts documents by how they ended and ``settings`` says what was run.
     """
@@ -111,8 +103,8 @@ class Report:
     critic: CriticScore
     per_field: Mapping[str, FieldScores]
     accepted: Accepted
-    calls: Spent
-    tokens: Spent
+    calls: int
+    tokens: int
     seconds: Seconds
     settings: Mapping[str, Any]
 
@@ -146,8 +138,8 @@ def summarise(scores: Sequence[DocumentScore], settings: Mapping[str, Any]) -> R
         critic=CriticScore(Rates.of(detected.redundant), Rates.of(detected.missing)),
         per_field=_per_field(scores),
         accepted=_accepted(scores),
-        calls=Spent(sum(score.calls for score in scores)),
-        tokens=Spent(sum(score.tokens for score in scores)),
+        calls=sum(score.calls for score in scores),
+        tokens=sum(score.tokens for score in scores),
         seconds=sum((score.seconds for score in scores), start=Seconds()),
         settings=settings,
     )

@@ -15,9 +15,11 @@ from typing import Any
 
 from critic.corpus import LabelledDocument
 from critic.fields import Field, dotted, flatten, leaves, subset
+from critic.mistakes.labelled import label_of
 from critic.text.normalise import dates
+from critic.text.sameness import same
 from ie_pipeline.errors import UsageError
-from ie_pipeline.matching import match, same
+from ie_pipeline.matching import match
 
 __all__ = ["Gold", "Scope", "distinct", "pairs"]
 
@@ -67,9 +69,9 @@ class Scope:
             UsageError: if a named field is not in the schema or not labelled, or labels and schema share no field.
 
         """
-        labelled = _labelled(documents)
+        labelled = frozenset[str]().union(*(document.names for document in documents))
         fields = flatten(schema)
-        labels = {field.pattern: label for field in fields if (label := _label(field, labelled)) is not None}
+        labels = {field.pattern: label for field in fields if (label := label_of(field, labelled)) is not None}
         if only:
             chosen = {field.pattern for field in flatten(_subset(schema, only))}
             unlabelled = sorted(dotted(field) for field in fields if field.pattern in chosen - labels.keys())
@@ -129,19 +131,6 @@ def pairs(values: Sequence[str], answers: Sequence[Gold]) -> list[tuple[int, int
     return match(values, list(by_value), lambda value, answer: by_value[answer].matches(value))
 
 
-def _labelled(documents: Iterable[LabelledDocument]) -> frozenset[str]:
-    """Return every name that the labels say something about, if only that it is uncertain."""
-    names: set[str] = set()
-    for document in documents:
-        names |= document.gold.keys() | document.uncertain | (document.asked or frozenset())
-    return frozenset(names)
-
-
-def _label(field: Field, labelled: Collection[str]) -> str | None:
-    """Return the name that a field is labelled by, the more exact one first."""
-    return next((name for name in (dotted(field), field.name) if name in labelled), None)
-
-
 def _subset(schema: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     try:
         return subset(schema, names)
@@ -151,11 +140,8 @@ def _subset(schema: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]
 
 def _gold(document: LabelledDocument, name: str) -> tuple[Gold, ...]:
     """Return the right answers for one label."""
-    values = document.gold.get(name, ())
-    normalised: Sequence[str] = document.normalised.get(name, ())
-    aligned = normalised if len(normalised) == len(values) else ("",) * len(values)
     answers: list[Gold] = []
-    for value, norm in zip(values, aligned, strict=True):
+    for value, norm in document.values(name):
         if not any(answer.matches(value) for answer in answers):
             answers.append(Gold(value, (norm,) if dates(norm) else ()))
     return tuple(answers)

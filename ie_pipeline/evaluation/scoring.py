@@ -70,8 +70,8 @@ class Seconds:
 class DocumentScore:
     """One document's counts.
 
-    ``tallies`` holds, for each system, one tally for each label that is judged in this document. The expenses the
-    generator's calls and its tokens, read and written, and both models' seconds.
+    ``tallies`` holds, for each system, one tally for each label that is judged in this document. The expenses are
+    the generator's calls and its tokens, read and written, and both models' seconds.
     """
 
     id: str

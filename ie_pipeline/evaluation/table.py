@@ -65,7 +65,7 @@ def _remarks(report: Report) -> list[Text]:
         ),
         Text(f"accepted {report.accepted.share:.3f} of the documents, precision of their values {precision}"),
         Text(
-            f"generator {report.calls.generator:,} calls, {report.tokens.generator:,} tokens, "
+            f"generator {report.calls:,} calls, {report.tokens:,} tokens, "
             f"{seconds.generator:,.1f} s ({seconds.draft:,.1f} s drafting); "
             f"critic {seconds.critic:,.1f} s ({seconds.review:,.1f} s on the drafts)"
         ),

@@ -60,7 +60,7 @@ def _item(label: str, field: Field, value: str | None) -> str:
 
 def _copies(field: Field, *, copy: bool) -> bool:
     """Say whether a field's values are runs of the passage."""
-    return copy and field.verbatim and not field.enum and field.type == "string"
+    return copy and field.verbatim and field.is_text
 
 
 def _value(field: Field, *, copy: bool) -> str:

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ie_pipeline.errors import BudgetSpent, GeneratorBusy, GeneratorError, UsageError
@@ -81,8 +80,7 @@ class OpenAIGenerator:
         breaker: when the endpoint is taken to be down, and for how long it is waited for; by default ``Breaker()``.
 
     Raises:
-        UsageError: if the ``openai`` package is not installed, the endpoint's URL is none, or no API key is known for
-            OpenAI's own endpoint.
+        UsageError: if the endpoint's URL is none, or no API key is known for OpenAI's own endpoint.
 
     """
 
@@ -105,9 +103,6 @@ class OpenAIGenerator:
         breaker: Breaker | None = None,
     ) -> None:
         """Store the settings; nothing is sent yet."""
-        if find_spec("openai") is None or find_spec("stamina") is None:
-            message = f"openai:{model} needs the packages openai and stamina"
-            raise UsageError(message, hint="install the extra `openai`")
         self.name = f"openai:{model}"
         self.model = model
         self.base_url = endpoint_url(base_url)

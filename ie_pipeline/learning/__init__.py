@@ -1,1 +1,1 @@
-"""Training of generators."""
+"""Tuning of the embedded generator, and sets of mistakes: made, mined and corrected."""

@@ -12,7 +12,7 @@ overlooked it teaches the opposite.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as attributes
 from pathlib import Path
@@ -98,6 +98,7 @@ def corrected_rows(
 ) -> list[MistakeRow]:
     """Return what was wrong with a delivered record and, where it was another one, with its draft.
 
+    Of a record that was mended no generator is named: what is wrong with it does not tell how often that one errs.
     Notes say where the critic and the person disagree: ``critic_false_alarm`` has the pointers of values that it
     flagged and the person kept, ``critic_overlooked`` those of wrong ones that it let pass, as JSON lists.
 
@@ -114,7 +115,7 @@ def corrected_rows(
     said = _explanations(correction, record.data, fields)
     source, judged, spans = Source(text), [entry.pattern for entry in fields], _shown(record, fields)
 
-    def row(draft: Mapping[str, Any], words: Mapping[str, str]) -> MistakeRow:
+    def row(draft: Mapping[str, Any], words: Mapping[str, str], writer: str) -> MistakeRow:
         return compare(
             logged.id,
             source,
@@ -124,16 +125,18 @@ def corrected_rows(
             judged=judged,
             origin=Origin.HUMAN,
             spans=spans,
-            generator=generator,
+            generator=writer,
             explanations=words,
             notes=notes,
         )
 
-    delivered = row(record.data, said)
+    mended = logged.draft is not None and logged.draft != record.data
+    delivered = row(record.data, said, "" if mended else generator)
     rows = [_with_disagreements(delivered, [finding.pointer for finding in record.findings])]
-    if logged.draft is not None and logged.draft != record.data and record.status is not Status.FAILED:
+    if logged.draft is not None and mended and record.status is not Status.FAILED:
         flagged = [finding["pointer"] for finding in (logged.review or {}).get("findings", ())]
-        rows.append(_with_disagreements(_in_their_words(row(logged.draft, {}), delivered, said), flagged))
+        drafted = _in_their_words(row(logged.draft, {}, generator), delivered, said)
+        rows.append(_with_disagreements(drafted, flagged))
     return rows
 
 
@@ -171,7 +174,7 @@ def oddities(correction: Correction, logged: Logged, schema: Mapping[str, Any]) 
     for pointer in sorted(duplicates(leaves(correction.data, fields))):
         yield f"{correction.place}: the value at {pointer} is in that list already"
     for leaf in (leaf for key, leaf in kept.items() if key not in delivered):
-        if not isinstance(leaf.value, bool) and locate(source, leaf.value) is None:
+        if not (isinstance(leaf.value, bool) or leaf.field.enum) and locate(source, leaf.value) is None:
             yield f"{correction.place}: {str(leaf.value)!r} at {leaf.pointer} stands nowhere in the source"
 
 
@@ -181,18 +184,24 @@ def _object(line: str, place: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         message = f"{place}: not JSON ({error})"
         raise CorrectionError(message) from error
-    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not isinstance(entry.get("data"), dict):
-        message = f"{place}: not an object with a string id and an object data"
+    if not isinstance(entry, dict) or not _is_id(entry.get("id")) or not isinstance(entry.get("data"), dict):
+        message = f"{place}: not an object with an id and an object data"
         raise CorrectionError(message)
     return entry
 
 
+def _is_id(value: object) -> bool:
+    """Say whether a value can be a document's id, which may be written as a number."""
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
 def _parse(entry: Mapping[str, Any], place: str) -> Correction:
     words = entry.get("explanation") or {}
-    if not isinstance(words, dict) or not all(isinstance(said, str) and said.strip() for said in words.values()):
+    if not isinstance(words, dict) or not all(isinstance(said, str | None) for said in words.values()):
         message = f"{place}: its explanation is not an object of JSON Pointers and words"
         raise CorrectionError(message)
-    return Correction(entry["id"], entry["data"], place, words)
+    given = {pointer: said for pointer, said in words.items() if said and said.strip()}
+    return Correction(str(entry["id"]), entry["data"], place, given)
 
 
 def _check(correction: Correction, schema: Mapping[str, Any], fields: Sequence[Field]) -> None:
@@ -215,13 +224,22 @@ def _explanations(correction: Correction, delivered: Mapping[str, Any], fields: 
     """Return a person's words by the pointers of single values."""
     said: dict[str, str] = {}
     standing = [leaf.pointer for record in (delivered, correction.data) for leaf in leaves(record, fields)]
+    new = [entry.pattern.replace("*", "-") for entry in fields]
     for pointer, words in correction.explanations.items():
-        below = [leaf for leaf in standing if leaf == pointer or leaf.startswith(f"{pointer}/")]
+        values = [*standing, *new] if "-" in pointer.split("/") else standing
+        below = _below(pointer, values)
+        if not below and _below(pointer, [entry.pattern for entry in fields]):
+            continue  # why a field is rightly empty
         if not below and not _is_new(pointer, fields):
             message = f"{correction.place}: {pointer!r} leads to no value, delivered or corrected"
             raise CorrectionError(message)
         said |= dict.fromkeys(below or [pointer], words)
     return said
+
+
+def _below(pointer: str, pointers: Iterable[str]) -> list[str]:
+    """Return those that a pointer is or leads to."""
+    return [each for each in pointers if each == pointer or each.startswith(f"{pointer}/")]
 
 
 def _is_new(pointer: str, fields: Sequence[Field]) -> bool:

@@ -56,17 +56,23 @@ def schema_of(journal: Journal) -> Mapping[str, Any]:
 
 
 def mine(
-    journal: Journal, corrections: Mapping[str, Correction], report: Callable[[str], object], *, used: set[str]
+    journal: Journal,
+    corrections: Mapping[str, Correction],
+    report: Callable[[str], object],
+    *,
+    used: dict[str, str | None],
 ) -> Iterator[MistakeRow]:
     """Yield the rows that the documents of one run give.
 
-    Of a document that was changed between two runs into one journal, a correction is about the last text.
+    Of a document that was changed between two runs into one journal, a correction is about the last text; of several
+    runs that have other documents under one id, it is about that of the run which is mined first.
 
     Args:
         journal: the run's.
         corrections: by document id.
         report: is told of documents and corrections that cannot be used, and why.
-        used: takes the ids of the corrections that were about a document of the run.
+        used: has and takes the ids of the corrections that were about a document of a run, each with the hash of its
+            text.
 
     Raises:
         UsageError: as of `schema_of`.
@@ -86,14 +92,16 @@ def mine(
         if record is None:
             continue
         if logged.id in corrections:
-            known = corrected.get(logged.id)
-            if known is None or known.entry.number < logged.entry.number:
-                corrected[logged.id] = logged
+            last = max(corrected.get(logged.id, logged), logged, key=lambda one: one.entry.number)
+            corrected[logged.id] = last
         elif record.status is not Status.FAILED:
             textless += logged.text is None
             yield from _own_row(logged, record, schema, fields, generator, run)
     for name, logged in corrected.items():
-        used.add(name)
+        if used.setdefault(name, logged.text_sha256) != logged.text_sha256:
+            folder = journal.path.parent
+            report(f"{corrections[name].place}: {folder} has another text under {name!r}; not used for that")
+            continue
         try:
             yield from corrected_rows(corrections[name], logged, schema, generator=generator, notes={"run": run})
             for oddity in oddities(corrections[name], logged, schema):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from critic.examination import Costs
 from critic.heldout import HeldOut, HeldOutRecord, Judged
 from ie_pipeline.cli import main
 from ie_pipeline.cli.options import PipelineOptions
@@ -104,9 +105,10 @@ def test_a_wanted_precision_reaches_the_loop(critic: Path) -> None:
 
 
 def test_precision_and_costs_are_not_both_wanted(critic: Path) -> None:
-    """Each says where the threshold is."""
-    with pytest.raises(UsageError, match="both say where the threshold is"):
-        PipelineOptions(critic=str(critic), target_precision=0.9, cost_missing=2.0).loop_settings()
+    """Each says where the threshold is, also where the costs are those that are taken if none are stated."""
+    for costs in ({"cost_missing": 2.0}, {"cost_missing": Costs().missing}, {"cost_redundant": Costs().redundant}):
+        with pytest.raises(UsageError, match="both say where the threshold is"):
+            PipelineOptions(critic=str(critic), target_precision=0.9, **costs).loop_settings()
 
 
 def test_extract_says_what_a_wanted_precision_comes_to_or_that_it_cannot_be_had(critic: Path, tmp_path: Path) -> None:

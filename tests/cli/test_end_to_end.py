@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
-COMMAND = [sys.executable, "-m", "ie_pipeline.cli"]
+COMMAND = [sys.executable, "-m", "ie_pipeline"]
 
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:

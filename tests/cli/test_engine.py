@@ -45,7 +45,7 @@ def test_the_engines_share_a_run(tmp_path: Path, call: list[str]) -> None:
     expected = [Path(name).read_bytes() for name in ("out.jsonl", "report.html")]
 
     def on_ray(output: str) -> subprocess.CompletedProcess[str]:
-        program = [sys.executable, "-m", "ie_pipeline.cli", *call, "--engine", "ray", "--workers", "2"]
+        program = [sys.executable, "-m", "ie_pipeline", *call, "--engine", "ray", "--workers", "2"]
         places = ["-o", output, "--html", "report.html", "--run", "of_ray"]
         return subprocess.run(
             [*program, *places], env=environment, capture_output=True, text=True, check=False, timeout=200

@@ -63,7 +63,9 @@ def test_the_defaults_are_those_of_the_loop() -> None:
     """A command without options does what the library does without settings."""
     options, settings = PipelineOptions(), LoopSettings()
     assert (options.max_rounds, options.max_passages) == (settings.max_rounds, settings.max_passages)
-    assert (options.cost_redundant, options.cost_missing) == (settings.cost_redundant, settings.cost_missing)
+    assert options.costs == settings.costs
+    described = options.described()
+    assert (described["cost_redundant"], described["cost_missing"]) == (settings.cost_redundant, settings.cost_missing)
 
 
 def test_what_the_options_say_reaches_the_loop(tmp_path: Path) -> None:

@@ -132,6 +132,23 @@ def test_the_gate_takes_all_that_the_old_critic_learned_from(data: Path, base: P
     assert f"{tmp_path / 'last'}, {tmp_path / 'first'}: 6 drafts of 6 documents" in " ".join(result.stderr.split())
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_what_the_old_critic_learned_from_and_is_not_there_as_it_was_is_told(
+    there: bool, data: Path, base: Path, tmp_path: Path
+) -> None:
+    """As where each week's set takes the place of the last one: the gate cannot say that nothing was forgotten."""
+    settings: Sequence[object] = ("--base", base, "--size", "small", "--steps", 2)
+    old, place = tmp_path / "old", data if there else tmp_path / "gone"
+    assert run(data, "-o", old, *settings).exit_code == 0
+    config = json.loads((old / "config.json").read_text())
+    (old / "config.json").write_text(
+        json.dumps(config | {"learned_from": {"mistakes": str(place), "sha256": "f" * 64}})
+    )
+    result = run(data, "-o", tmp_path / "new", *settings, "--gate", old)
+    assert result.exit_code in (0, 3), result.output
+    assert f"{place} is not there as it was: whether the new critic is worse" in result.stderr
+
+
 def test_a_training_that_is_interrupted_says_how_to_go_on(
     data: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,7 +196,7 @@ def test_a_training_that_is_killed_goes_on(data: Path, base: Path, tmp_path: Pat
     """Killed for good, not interrupted: with --resume it ends where it would have ended."""
     command = [data, "-o", tmp_path / "mine", "--base", base, "--size", "small", "--steps", "20"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "ie_pipeline.cli", "critic", "train", *map(str, command)], stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "ie_pipeline", "critic", "train", *map(str, command)], stderr=subprocess.DEVNULL
     )
     checkpoint = tmp_path / "mine.training" / "critic.pt"
     while process.poll() is None and not checkpoint.exists():

@@ -37,6 +37,11 @@ def test_what_was_measured_on_is_said_to_have_had_a_say_in_the_training() -> Non
     assert "had a say in the training" in written(0.8, Detection())
 
 
+def test_of_no_values_no_error_is_told() -> None:
+    """A critic that points at nothing is not right about what it points at."""
+    assert "| only pointed at | 0 | – | – |" in written(0.8, Detection())
+
+
 def test_a_critic_that_accepts_nothing_says_so() -> None:
     """A mean probability of 1.00 would sound as if some record had it."""
     assert "accepted from a mean probability of 0.80" in written(0.8, Detection())

@@ -10,6 +10,8 @@ import pytest
 
 from critic.corpus import CorpusError, LabelledDocument, Span, read_corpus
 
+SPAN = {"field": "party", "start": 0.0, "end": 4.0}
+
 
 def written(folder: Path, *rows: Any) -> Path:
     """Write rows as lines of JSON; a string is written as it is."""
@@ -54,6 +56,23 @@ def test_numbers_are_written_out_and_objects_taken_apart(tmp_path: Path) -> None
         "spouse.tails": ("y", "z"),
         "child": (),
     }
+
+
+def test_what_a_table_wrote_is_read(tmp_path: Path) -> None:
+    """Where a column may lack values, tables write null for what is not there, and whole numbers with a point."""
+    extra = {"gold_norm": None, "uncertain_fields": None, "schema_fields": None, "cluster": None, "dataset": None}
+    rows = [{"id": "a", "text": "Acme", "gold": {"party": "Acme"}, "spans": spans, **extra} for spans in (None, [SPAN])]
+    bare, marked = read_corpus(written(tmp_path, *rows))
+    assert bare == LabelledDocument("a", "Acme", {"party": ("Acme",)}, cluster="a")
+    assert marked.spans == (Span("party", 0, 4),)
+    assert isinstance(marked.spans[0].end, int)
+
+
+def test_a_blank_label_says_that_there_is_no_value(tmp_path: Path) -> None:
+    """As null does and an empty list; nobody has to find nothing."""
+    row = {"id": "a", "text": "t", "gold": {"law": "", "date": None, "party": ["x", " "], "spouse": [{"head": ""}]}}
+    (document,) = read_corpus(written(tmp_path, row))
+    assert document.gold == {"law": (), "date": (), "party": ("x",), "spouse.head": ()}
 
 
 def test_a_field_is_judged_unless_it_is_uncertain_or_was_not_asked_for() -> None:

@@ -49,6 +49,7 @@ def schema(described: dict[str, str], **kind: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.weights
 def test_a_field_is_known_again_by_its_meaning(critic: Critic) -> None:
     """What other schemas call the same, and what is something else."""
     fields = flatten(schema({name: words for name, (words, _) in NAMED.items()} | OTHERS))
@@ -56,6 +57,7 @@ def test_a_field_is_known_again_by_its_meaning(critic: Critic) -> None:
     assert known == {name: known_name for name, (_, known_name) in NAMED.items()}
 
 
+@pytest.mark.weights
 @pytest.mark.parametrize(
     ("name", "description", "known"),
     [
@@ -78,6 +80,7 @@ def test_a_known_name_in_one_word_may_be_something_elses(
     assert [examination.knows(field) for field in examination.fields] == [known, False]
 
 
+@pytest.mark.weights
 def test_of_two_fields_of_one_name_both_are_known_or_neither(critic: Critic) -> None:
     """What is known is known by name, and the one that is something else must not be taken for the other."""
     candidate = schema({"name": "Full name of the candidate."})
@@ -85,6 +88,7 @@ def test_of_two_fields_of_one_name_both_are_known_or_neither(critic: Critic) -> 
     assert known_as(critic.reader, critic.calibration.meant, flatten(candidate)) == {"name": None}
 
 
+@pytest.mark.weights
 def test_whether_there_is_a_value_is_another_question(critic: Critic) -> None:
     """A field of another type than text is not taken for one of text, nor is a choice."""
     described = {name: words for name, (words, _) in NAMED.items()}
@@ -93,11 +97,13 @@ def test_whether_there_is_a_value_is_another_question(critic: Critic) -> None:
     assert known_as(critic.reader, critic.calibration.meant, [*yes_or_no, *choice]) == {}
 
 
+@pytest.mark.weights
 def test_a_critic_without_meanings_knows_fields_by_name_alone(critic: Critic) -> None:
     """Of an older critic it is not known what its fields mean."""
     assert known_as(critic.reader, {}, flatten(schema(OTHERS))) == {}
 
 
+@pytest.mark.weights
 def test_fields_by_other_names_are_judged_like_those_they_are(critic: Critic) -> None:
     """The probabilities are those of the known field, and the critic's word on both counts."""
     text = (SAMPLES / "reseller_agreement.txt").read_text(encoding="utf-8")

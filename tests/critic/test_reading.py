@@ -12,7 +12,7 @@ from critic.fields import Field
 from critic.findings import EvidenceKind
 from critic.model import Batch, Scores
 from critic.reading import LOWEST_SPAN, MOST_MENTIONS, FieldReader, questions
-from critic.text.normalise import fold
+from critic.text.folding import fold
 
 pytestmark = pytest.mark.weights
 

@@ -16,10 +16,11 @@ from safetensors.torch import load_file, save_file
 from critic import retraining
 from critic.critic import Critic
 from critic.evaluation import Evaluation, evaluate
+from critic.kinship import known_as
 from critic.lineage import learned_from
 from critic.mistakes.comparing import compare
 from critic.mistakes.dataset import MistakeSet
-from critic.mistakes.rows import MistakeRow, Origin
+from critic.mistakes.rows import MistakeRow, Origin, Passage
 from critic.recipes import Recipe, Size
 from critic.retraining import RetrainingError, retrain
 from critic.storage import PROBES
@@ -203,6 +204,22 @@ def test_a_critic_that_went_on_twice_replays_all_that_came_before(
     assert f"a mistake set with SHA-256 `{both.digest}`" in (tmp_path / "third" / "README.md").read_text()
 
 
+def test_a_set_that_another_one_took_the_place_of_is_told(trained: tuple[Path, list[Progress]], tmp_path: Path) -> None:
+    """As of last week: what the critic learned from it is not replayed, and may be forgotten."""
+    this_week = MistakeSet.build(rows(12, first=50))
+    this_week.save(tmp_path / "mistakes")
+    last = tmp_path / "last"
+    shutil.copytree(trained[0], last)
+    config = json.loads((last / "config.json").read_text())
+    config["learned_from"]["mistakes"] = str(tmp_path / "mistakes")
+    (last / "config.json").write_text(json.dumps(config))
+    told: list[str] = []
+    further = Recipe(start_from=last, steps=2)
+    retrain(this_week, tmp_path / "next", further, place=tmp_path / "mistakes", report=lambda _: None, tell=told.append)
+    assert f"{tmp_path / 'mistakes'} has changed since {last} learned from it" in told[0]
+    assert "what it held then is not replayed" in told[0]
+
+
 def test_a_critic_that_never_saw_how_texts_look_learns_it_when_it_goes_on(
     trained: tuple[Path, list[Progress]], tmp_path: Path
 ) -> None:
@@ -243,6 +260,55 @@ def test_too_few_documents_keep_the_old_calibration(trained: tuple[Path, list[Pr
     with pytest.raises(RetrainingError, match="2 held-out documents are too few"):
         retrain(few, tmp_path / "fresh", replace(further, start_from=None), place=tmp_path)
     assert not (tmp_path / "fresh").exists()
+
+
+def test_a_base_that_cannot_read_the_documents_is_told(recipe: Recipe, tmp_path: Path) -> None:
+    """Before the training, and on the card: figures of Chinese from an English base look like any others."""
+    made = mistake_set()
+    foreign = tuple(replace(row, passages=(Passage(0, row.text + "合同由双方签署" * 60),)) for row in made.train)
+    told: list[str] = []
+    quick = replace(recipe, steps=2)
+    chinese = MistakeSet(foreign, made.dev, made.digest)
+    retrain(chinese, tmp_path / "mine", quick, place=tmp_path, report=lambda _: None, tell=told.append)
+    (said,) = [line for line in told if "tokens" in line]
+    assert said.startswith("Its base, tiny-encoder, has no tokens for ")
+    assert said.endswith(
+        "% of these documents' letters. Train a new critic on a base that knows their language: --base."
+    )
+    assert said.partition(" Train")[0] in (tmp_path / "mine" / "README.md").read_text()
+
+
+def test_how_often_a_generator_errs_is_told_by_drafts_that_are_judged_as_a_whole(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    """Of drafts that were mined only what was changed is judged, and of mended records nobody is the generator."""
+    made = mistake_set()
+    mined = [replace(row, notes={"mined": "{}"}) for row in rows(9, first=60) if row.truths]
+    mended = [replace(row, generator="") for row in rows(9, first=90)]
+    quick = replace(recipe, steps=2)
+    for name, dev in (("alone", made.dev), ("with others", (*made.dev, *mined, *mended))):
+        one = MistakeSet(made.train, tuple(replace(row, cluster=row.document) for row in dev), made.digest)
+        retrain(one, tmp_path / name, quick, place=tmp_path, report=lambda _: None, tell=lambda _: None)
+    alone, others = (Critic.from_pretrained(tmp_path / name).calibration for name in ("alone", "with others"))
+    assert others.error_rate > alone.error_rate
+    assert others.profiles == alone.profiles
+
+
+@pytest.mark.weights
+def test_a_field_that_was_learned_is_known_though_its_name_meant_something_else() -> None:
+    """A critic of resumes that went on with invoices knows the name of a customer, and two such names."""
+    shipped = Critic.from_pretrained()
+    customer = {"type": "string", "description": "Name of the customer."}
+    goods = {"type": "object", "properties": {"name": {"type": "string", "description": "What was delivered."}}}
+    schema = {"type": "object", "properties": {"name": customer, "goods": {"type": "array", "items": goods}}}
+    record = {"name": "Acme Inc.", "goods": [{"name": "Nails"}]}
+    judged = ("/name", "/goods/*/name")
+    row = compare("a", "Acme Inc. Nails", schema, record, record, judged=judged, origin=Origin.HUMAN)
+    assert known_as(shipped.reader, shipped.calibration.meant, row.fields) == {"name": None}
+    meant = retraining._meant([row], shipped.calibration.meant, shipped.reader)
+    assert known_as(shipped.reader, meant, row.fields) == {}
+    assert meant["name"] == ("name: Name of the customer.", "name: What was delivered.")
+    assert meant["email"] == shipped.calibration.meant["email"]
 
 
 @pytest.mark.parametrize("left", ["", '{"mista', "[1]"])

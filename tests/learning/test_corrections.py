@@ -64,6 +64,7 @@ def test_record_and_draft_are_both_compared_in_all_fields() -> None:
     assert [t.pointer for t in draft.truths[:2]] == ["/law", "/law"]
     assert delivered.judged == draft.judged == ("/law", "/parties/*", "/jobs/*/firm")
     assert {row.origin for row in (delivered, draft)} == {Origin.HUMAN}
+    assert (delivered.generator, draft.generator) == ("", "g")
 
 
 def test_what_a_person_kept_stands_where_it_was_shown() -> None:
@@ -83,7 +84,9 @@ def test_what_a_person_kept_stands_where_it_was_shown() -> None:
 def test_a_record_that_was_never_mended_is_there_once() -> None:
     """Draft and record are the same."""
     correction = Correction("a", CORRECTED, "c.jsonl, line 1")
-    assert len(corrected_rows(correction, logged(DRAFT), SCHEMA, generator="g", notes={})) == 1
+    assert [row.generator for row in corrected_rows(correction, logged(DRAFT), SCHEMA, generator="g", notes={})] == [
+        "g"
+    ]
 
 
 def test_a_persons_reasons_go_with_the_mistake_wherever_it_stands() -> None:
@@ -106,20 +109,36 @@ def test_where_critic_and_person_disagree_is_noted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("explanation", "data", "said"),
+    ("data", "said"),
     [
-        ({"/colour": "x"}, CORRECTED, "'/colour' leads to no value"),
-        ({"law": "x"}, CORRECTED, "'law' leads to no value"),
-        ({"/parties/7": "x"}, CORRECTED, "'/parties/7' leads to no value"),
-        ({}, {"parties": "Orrin"}, r"does not fit the run's schema: at \$.parties"),
-        ({}, {"skills": ["SQL"], "name": "Ada"}, r"\(name, skills\) has no field of the run's schema"),
-        ({}, {"law": 5}, r"at \$.law"),
+        ({"parties": "Orrin"}, r"does not fit the run's schema: at \$.parties"),
+        ({"skills": ["SQL"], "name": "Ada"}, r"\(name, skills\) has no field of the run's schema"),
+        ({"law": 5}, r"at \$.law"),
     ],
 )
-def test_what_does_not_fit_is_named_with_its_line(explanation: dict[str, str], data: Any, said: str) -> None:
+def test_what_does_not_fit_is_named_with_its_line(data: Any, said: str) -> None:
     """Nothing of such a line is used."""
     with pytest.raises(CorrectionError, match=rf"c.jsonl, line 3: .*{said}"):
-        rows(explanation, data)
+        rows({}, data)
+
+
+@pytest.mark.parametrize("pointer", ["/colour", "law", "/parties/7", "/parties/x/-"])
+def test_a_reason_that_leads_nowhere_is_named_with_its_line(pointer: str) -> None:
+    """A correction is read whole or not at all."""
+    with pytest.raises(CorrectionError, match=f"c.jsonl, line 3: '{pointer}' leads to no value"):
+        rows({pointer: "x"}, CORRECTED)
+
+
+def test_a_field_may_be_rightly_empty_for_a_reason() -> None:
+    """There is no value that it could be the reason of, and nothing wrong with it."""
+    without = {**CORRECTED, "jobs": []}
+    assert rows({"/jobs": "She never worked."}, without) == rows({}, without)
+
+
+def test_a_reason_for_a_new_item_is_one_for_all_of_its_values() -> None:
+    """What a person says of ``/jobs/-`` is said of the firm that the new job has."""
+    (truth,) = (truth for truth in rows({"/jobs/-": "She works there."})[0].truths if truth.pattern == "/jobs/*/firm")
+    assert truth.explanation == "She works there."
 
 
 def test_what_the_schema_requires_may_be_absent() -> None:
@@ -131,7 +150,7 @@ def test_what_the_schema_requires_may_be_absent() -> None:
 def test_bad_lines_are_told_and_skipped(tmp_path: Path) -> None:
     """Each with its number; the last of two corrections stands."""
     path = tmp_path / "c.jsonl"
-    lines = ['{"id": "a", "data": {}}', "{oops", '{"id": 1, "data": {}}', '{"id": "b", "data": []}', ""]
+    lines = ['{"id": "a", "data": {}}', "{oops", '{"id": true, "data": {}}', '{"id": "b", "data": []}', ""]
     lines += ['{"id": "c", "data": {}, "explanation": {"/law": 5}}', '{"id": "a", "data": {"law": "x"}}']
     path.write_text("\n".join(lines), encoding="utf-8")
     told: list[str] = []
@@ -139,6 +158,22 @@ def test_bad_lines_are_told_and_skipped(tmp_path: Path) -> None:
     assert {name: correction.data for name, correction in found.items()} == {"a": {"law": "x"}}
     assert [line.partition(": ")[0].rpartition(" ")[2] for line in told] == ["2", "3", "4", "6", "1"]
     assert "is corrected again in" in told[-1]
+
+
+def test_ids_may_be_numbers_and_reasons_blank(tmp_path: Path) -> None:
+    """Documents and drafts may have such ids; a form has a box for each reason, filled or not."""
+    path = tmp_path / "c.jsonl"
+    path.write_text('{"id": 7, "data": {}, "explanation": {"/law": " ", "/parties": null, "/jobs": "None."}}')
+    told: list[str] = []
+    (correction,) = read_corrections(path, told.append).values()
+    assert (correction.id, correction.explanations, told) == ("7", {"/jobs": "None."}, [])
+
+
+def test_a_class_need_not_stand_in_the_source() -> None:
+    """One of the values that the schema lists is no misprint."""
+    schema = {"type": "object", "properties": {"kind": {"enum": ["lease", "sale"]}}}
+    correction = Correction("a", {"kind": "lease"}, "c.jsonl, line 3")
+    assert not list(oddities(correction, logged({}), schema))
 
 
 def test_a_correction_that_looks_like_a_slip_is_told() -> None:

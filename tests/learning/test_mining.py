@@ -50,11 +50,13 @@ def run(
         list(Run(journal, lambda: pipeline).records(documents))
 
 
-def mined(folder: Path, corrections: Mapping[str, Correction] = {}) -> tuple[list[MistakeRow], list[str]]:
+def mined(
+    folder: Path, corrections: Mapping[str, Correction] = {}, used: dict[str, str | None] | None = None
+) -> tuple[list[MistakeRow], list[str]]:
     """Mine a run; return the rows, each seen to hold together, and what was reported."""
     told: list[str] = []
     with open_run(folder, THIS) as journal:
-        rows = list(mine(journal, corrections, told.append, used=set()))
+        rows = list(mine(journal, corrections, told.append, used=used if used is not None else {}))
     for row in rows:
         check(row)
     return rows, told
@@ -149,6 +151,17 @@ def test_a_correction_is_about_the_last_text_of_a_document(tmp_path: Path) -> No
         run(tmp_path / "r", {"law": "Norland"}, {}, documents=(Document("a", text),))
     rows, _ = mined(tmp_path / "r", {"a": Correction("a", {}, "c, line 1")})
     assert {row.text for row in rows} == {f"{TEXT} Amended."}
+
+
+def test_a_correction_is_not_about_another_document_of_the_same_id(tmp_path: Path) -> None:
+    """Monday's scan1 is not Tuesday's; the same document may well be in both runs."""
+    used: dict[str, str | None] = {}
+    correction = {"a": Correction("a", {"law": "Norland"}, "c, line 1")}
+    for day, text in (("tue", TEXT), ("mon", f"{TEXT} Amended."), ("sun", TEXT)):
+        run(tmp_path / day, {"law": "Westmark"}, {}, documents=(Document("a", text),))
+        rows, told = mined(tmp_path / day, correction, used)
+        assert bool(rows) is (day != "mon")
+        assert told == ([] if rows else [f"c, line 1: {tmp_path / day} has another text under 'a'; not used for that"])
 
 
 def test_a_run_of_an_earlier_version_says_what_to_do(tmp_path: Path) -> None:

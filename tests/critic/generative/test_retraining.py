@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,12 @@ from critic.mistakes.rows import MistakeRow
 
 def test_a_mistake_set_becomes_a_critic(base: Path, rows: list[MistakeRow], tmp_path: Path) -> None:
     """The output loads, is calibrated on the held-out documents, and its card says what it found there."""
-    mistakes = MistakeSet(tuple(rows[:14]), tuple(rows[14:]), "a digest")
+    mistakes = MistakeSet(tuple(rows[:14]), (replace(rows[14], generator=""), *rows[15:]), "a digest")
     settings = Settings(steps=4, learning_rate=2e-2, passage_chars=220, explained=False)
     retrain(mistakes, tmp_path / "critic", settings, place=tmp_path / "set", base=str(base), report=lambda _: None)
     critic = Critic.from_pretrained(tmp_path / "critic")
     assert critic.calibration != AS_THEY_ARE
+    assert set(critic.calibration.profiles) == {"tests"}
     assert len(read_held_out(tmp_path / "critic").drafted) > 20
     card = (tmp_path / "critic" / "README.md").read_text(encoding="utf-8")
     assert "SHA-256 `a digest`" in card

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from critic.mistakes.duplicates import distinct, fingerprint
+from critic.mistakes.duplicates import fingerprint, without_duplicates
 from critic.mistakes.rows import Origin, Passage
 from tests.critic.mistakes.examples import DRAFT, FLAWLESS, ROW, TEXT
 
@@ -19,14 +19,14 @@ def test_a_person_comes_before_a_generator_and_this_before_a_program() -> None:
     human = replace(ROW, origin=Origin.HUMAN, document="other id", truths=(*ROW.truths[1:], OWN_WORDS))
     synthetic = replace(ROW, origin=Origin.SYNTHETIC)
     for order in permutations((synthetic, human, ROW)):
-        assert distinct(order) == [human]
-    assert distinct([synthetic, ROW]) == distinct([ROW, synthetic]) == [ROW]
+        assert without_duplicates(order) == [human]
+    assert without_duplicates([synthetic, ROW]) == without_duplicates([ROW, synthetic]) == [ROW]
 
 
 def test_of_two_rows_that_are_trusted_alike_the_better_explained_one_is_kept() -> None:
     """A correction that was given reasons for later."""
     bare = replace(ROW, truths=tuple(replace(truth, explanation="") for truth in ROW.truths))
-    assert distinct([bare, ROW]) == distinct([ROW, bare]) == [ROW]
+    assert without_duplicates([bare, ROW]) == without_duplicates([ROW, bare]) == [ROW]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_of_two_rows_that_are_trusted_alike_the_better_explained_one_is_kept() -
 )
 def test_rows_that_say_something_else_are_kept(other: object) -> None:
     """Of another text or draft, with other mistakes, or about other fields."""
-    assert len(distinct([ROW, FLAWLESS, other, ROW])) == 3  # type: ignore[list-item]
+    assert len(without_duplicates([ROW, FLAWLESS, other, ROW])) == 3  # type: ignore[list-item]
 
 
 def test_a_fingerprint_changes_with_anything_a_row_says() -> None:

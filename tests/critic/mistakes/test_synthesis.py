@@ -14,7 +14,7 @@ from critic.mistakes.planting import Pool
 from critic.mistakes.replacements import surroundings
 from critic.mistakes.slips import Slip, Written
 from critic.mistakes.synthesis import damage, drafted
-from critic.text.normalise import fold
+from critic.text.folding import fold
 from critic.text.sameness import same
 
 TEXT = (
