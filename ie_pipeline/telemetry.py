@@ -84,7 +84,7 @@ class DocumentSpan:
         self._telemetry = telemetry
         self._span = span
         self._end = finalize(self, span.end)
-        self._began = time.time_ns()
+        self._began = time.monotonic()
 
     def asked(self, answers: Sequence[Answer], seconds: float) -> None:
         """Add a span for a step of the generator, and count its tokens and its time."""
@@ -132,7 +132,7 @@ class DocumentSpan:
         if record.status is Status.FAILED:
             _mark_failed(self._span)
         self._end()
-        seconds = max(time.time_ns() - self._began, 0) / 1e9
+        seconds = time.monotonic() - self._began
         self._telemetry.instruments.document_seconds.record(seconds, {"ie_pipeline.record.status": record.status.value})
 
     def _add(self, name: str, kind: Any, attributes: dict[str, Any], seconds: float, *, failed: bool = False) -> None:

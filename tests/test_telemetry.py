@@ -6,6 +6,7 @@ import json
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -110,6 +111,16 @@ def test_a_step_bears_the_names_of_the_conventions(seen: Seen) -> None:
         "input": 150,
         "output": 10,
     }
+
+
+def test_a_clock_that_is_set_changes_no_duration(seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document takes no hour because summer time, or somebody, moved the clock meanwhile."""
+    watched = seen.telemetry("openai:gpt-5-mini").watch(Document("a", TEXT))
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 3_600_000_000_000)
+    watched.ended(Record("a", Status.ACCEPTED))
+    (duration,) = seen.points()["ie_pipeline.document.duration"]
+    assert 0 <= duration.sum < 60
 
 
 def test_what_failed_is_marked_without_its_reason(seen: Seen) -> None:

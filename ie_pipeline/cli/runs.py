@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from ie_pipeline.cli.terminal import WORDS, plain
-from ie_pipeline.errors import UsageError
+from ie_pipeline.errors import JournalError, UsageError
 from ie_pipeline.generators.base import Usage
 from ie_pipeline.record import Record, Status, json_line
 from ie_pipeline.runs.journal import Journal, Logged, State
@@ -34,13 +34,21 @@ def runs() -> None:
 
 @runs.command(name="list", short_help="List the runs in a folder.")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(exists=True, file_okay=False))
-def list_(folder: str) -> None:
+@click.pass_context
+def list_(context: click.Context, folder: str) -> None:
     """List the runs in a folder, one a line: how their documents stand, and what was spent."""
     from ie_pipeline.runs.directory import find_runs, read_run
 
+    unread: list[JournalError] = []
     for path in find_runs(folder):
-        with read_run(path) as journal:
-            click.echo(f"{plain(str(path))}: {_standing(journal)}; {_spent(journal.usage())}")
+        try:
+            with read_run(path) as journal:
+                click.echo(f"{plain(str(path))}: {_standing(journal)}; {_spent(journal.usage())}")
+        except JournalError as error:  # as of another account, or of a newer version: the others are none the worse
+            unread.append(error)
+            click.echo(f"Error: {plain(error.message)}", err=True)
+    if unread:
+        context.exit(unread[0].exit_code)
 
 
 @runs.command(short_help="Show what a run was made with and how it stands.")

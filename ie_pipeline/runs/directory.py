@@ -68,7 +68,12 @@ def read_run(directory: str | Path) -> Journal:
 
     """
     path = Path(directory) / _JOURNAL
-    if not path.is_file():
+    try:
+        found = path.is_file()
+    except OSError as error:  # as where only its owner may look into the directory
+        message = f"the journal {path} cannot be used: {error.strerror}"
+        raise JournalError(message) from error
+    if not found:
         message = f"{directory} is no run"
         raise UsageError(message, hint="a run lies beside its output, as in records.jsonl.run")
     return Journal(path)

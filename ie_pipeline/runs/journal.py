@@ -28,7 +28,7 @@ from ie_pipeline.errors import JournalError
 from ie_pipeline.generators.base import Answer, Request, Usage
 from ie_pipeline.record import Record, Status
 from ie_pipeline.runs.fingerprint import Fingerprint
-from ie_pipeline.runs.migrations import NewerFormatError, migrate
+from ie_pipeline.runs.migrations import NewerFormatError, connected
 
 __all__ = ["Entry", "Journal", "Key", "Logged", "State", "Step"]
 
@@ -143,7 +143,7 @@ FROM documents LEFT JOIN texts ON texts.sha256 = documents.text_sha256 ORDER BY 
 
 
 class Journal:
-    """Open a journal, or begin one where there is none.
+    """Open a journal, or begin one where there is none. One that may only be read can be looked into.
 
     Not to be shared among threads. Every method writes in one transaction, or not at all.
 
@@ -159,14 +159,7 @@ class Journal:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         with self._told():
-            self._db = sqlite3.connect(self.path, isolation_level=None)
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = NORMAL")
-                migrate(self._db)
-            except BaseException:
-                self._db.close()
-                raise
+            self._db = connected(self.path)
         self._ahead = _Ahead(self._db)
 
     def __enter__(self) -> Self:

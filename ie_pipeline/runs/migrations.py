@@ -1,13 +1,15 @@
-"""The tables of a journal, as numbered migrations: each brings the file from one version to the next.
+"""A journal's file: how it is opened, and its tables as numbered migrations from one version to the next.
 
 A migration that has shipped is never changed; what a later version needs is one more at the end.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from pathlib import Path
 
-__all__ = ["MIGRATIONS", "NewerFormatError", "migrate"]
+__all__ = ["MIGRATIONS", "NewerFormatError", "connected"]
 
 MIGRATIONS = (
     """
@@ -61,7 +63,31 @@ class NewerFormatError(ValueError):
     """A journal that a newer version wrote."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def connected(path: Path) -> sqlite3.Connection:
+    """Open a journal at the newest version, in autocommit and WAL mode; one that may only be read, as it is.
+
+    Raises:
+        NewerFormatError: if the journal was written by a newer version than this one.
+        sqlite3.Error: if it cannot be used.
+
+    """
+    if path.exists() and not all(os.access(place, os.W_OK) for place in (path, path.parent)):
+        # Beside a log, SQLite reads what a run that is on lets it see; where there is none, it must not look for one.
+        how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
+    else:
+        connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
     """Bring a journal to the newest version, one transaction a migration.
 
     Args:

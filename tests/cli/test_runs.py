@@ -42,6 +42,17 @@ def test_runs_are_listed_with_how_they_stand() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_run_that_cannot_be_read_hides_no_other() -> None:
+    """One that a newer version or another account wrote is named, and the rest is listed."""
+    Path("newer.run").mkdir()
+    Path("newer.run", "journal.sqlite").write_bytes(b"this is no database, but a letter to a friend")
+    result = runs("runs", "list")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("out.jsonl.run: 1 accepted")
+    assert result.stderr.startswith("Error: the journal newer.run/journal.sqlite cannot be used: ")
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_run_is_shown_with_what_it_was_made_of() -> None:
     """Fingerprint, parts, documents and why they failed."""
     shown = runs("runs", "show", "out.jsonl.run").stdout

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from ie_pipeline.errors import UsageError
+from ie_pipeline.errors import JournalError, UsageError
 from ie_pipeline.record import Record, Status
 from ie_pipeline.runs.directory import find_runs, open_run, read_run
 from ie_pipeline.runs.fingerprint import Fingerprint
@@ -104,3 +105,16 @@ def test_runs_are_found_and_looked_into(tmp_path: Path) -> None:
         assert journal.fingerprint == FINGERPRINT
     with pytest.raises(UsageError, match="is no run"):
         read_run(tmp_path)
+
+
+def test_a_run_that_only_its_owner_may_look_into_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one, whatever is in there."""
+
+    def refuse(*_: object) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(
+        JournalError, match=r"the journal .*private\.run/journal\.sqlite cannot be used: Permission denied"
+    ):
+        read_run(tmp_path / "private.run")

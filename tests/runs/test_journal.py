@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -211,6 +212,25 @@ def test_a_reader_may_look_while_a_run_writes(path: Path) -> None:
         writer.keep(KEY, 0, 0, [REQUEST], [ANSWER], ANSWER.usage)
         assert reader.fingerprint == FINGERPRINT
         assert reader.counts() == {(State.BEGUN, None): 1}
+
+
+def test_who_may_not_write_may_look_into_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another account, or whoever has it on a read-only disk, also while the run is on; nothing is left beside it."""
+    with Journal(path) as writer:
+        writer.begin(FINGERPRINT)
+    files = list(path.parent.iterdir())
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Journal(path) as reader:
+        assert reader.fingerprint == FINGERPRINT
+        assert list(path.parent.iterdir()) == files
+        with pytest.raises(JournalError, match="readonly"):
+            reader.begin(FINGERPRINT)
+    monkeypatch.undo()
+    with Journal(path) as writer:
+        writer.keep(KEY, 0, 0, [REQUEST], [ANSWER], ANSWER.usage)
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        with Journal(path) as reader:
+            assert reader.counts() == {(State.BEGUN, None): 1}
 
 
 def test_a_journal_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None:

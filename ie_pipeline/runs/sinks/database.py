@@ -21,6 +21,8 @@ DIALECTS = ("sqlite", "postgresql")
 """The databases whose way to insert or update a row is known here."""
 
 _DRIVERS = "write sqlite:///file.db, or postgresql://... for the driver of the extra `sql`"
+_PATIENCE_S = 60
+"""How long a locked SQLite file is waited for, unless its URL has a ``timeout``: a run's work may depend on it."""
 _TABLE = re.compile(r"(?:(?P<schema>[A-Za-z_]\w*)\.)?(?P<table>[A-Za-z_]\w*)", re.ASCII)
 
 
@@ -64,9 +66,11 @@ def connect(place: Place) -> tuple[Engine, str]:
         message = "writing to a database needs the package sqlalchemy"
         raise UsageError(message, hint="install the extra `sql`, or name a .jsonl file") from error
     url = _parse(place.url)
+    waits = url.get_backend_name() == "sqlite" and "timeout" not in url.query
     try:
         engine = sqlalchemy.create_engine(
             url,
+            connect_args={"timeout": _PATIENCE_S} if waits else {},
             poolclass=sqlalchemy.NullPool,
             hide_parameters=True,  # they are documents
             json_serializer=str,  # JSON comes as text

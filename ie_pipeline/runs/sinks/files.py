@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from stat import S_IMODE
 from typing import IO, TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from ie_pipeline.errors import OutputError, UsageError
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from ie_pipeline.record import Record
 
 __all__ = ["FileSink", "Format", "Writer", "writing"]
+
+_UNSYNCED = frozenset({errno.EACCES, errno.EBADF, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
+"""How systems say that they sync no folders, as mounted buckets do, or not one that may not be listed."""
 
 
 class Writer(Protocol):
@@ -44,6 +49,7 @@ class FileSink:
 
     A file is written aside as ``NAME.partial``. When the sink is closed it is synced to the disk and renamed, also
     after an interrupt or an error elsewhere, so that what is finished is kept and an earlier output stands until then.
+    Who may read that may read the new one, and nobody else.
     When there is not one record to keep, or when the writing itself fails, the earlier output stays. A process that is
     killed leaves the partial file. While one sink is open no other can be opened for the same file, where the system
     has locks for that.
@@ -118,6 +124,8 @@ class FileSink:
         self._claim.enter_context(_claimed(partial, self.name))
         stream = self._stack.enter_context(partial.open("wb"))
         self._partial = partial
+        with suppress(OSError):  # most often there is no earlier output
+            partial.chmod(S_IMODE(self._final.stat().st_mode))
         return stream
 
     def _commit(self) -> None:
@@ -208,8 +216,12 @@ def _sync_folder(folder: Path) -> None:
     """Make a renaming last, where folders can be synced."""
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        if error.errno not in _UNSYNCED:
+            raise

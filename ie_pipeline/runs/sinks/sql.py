@@ -179,7 +179,10 @@ class SqlSink:
 
         try:
             yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except sqlite3.Error as error:  # the spool's: those of a database come by SQLAlchemy
+            message = f"cannot hold records for {self.name} aside, where temporary files are: {reason(error)}"
+            raise OutputError(message, hint="name a roomier folder in SQLITE_TMPDIR") from None
+        except SQLAlchemyError as error:
             message = f"cannot write {self.name}: {reason(error)}"
             raise OutputError(message) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from pathlib import Path
 
 import pytest
 
@@ -71,3 +72,11 @@ def test_promise_10_a_wrong_url_never_shows_its_password(
         open_sink(target, {}, fingerprint="f")
     assert said in str(caught.value)
     assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(("more", "milliseconds"), [("", 60_000), ("?timeout=0.5", 500)])
+def test_a_locked_sqlite_file_is_waited_for(tmp_path: Path, more: str, milliseconds: int) -> None:
+    """Longer than the five seconds of Python: where a run keeps no journal, its records would be lost."""
+    engine, _ = connect(Place.of(f"sqlite:///{tmp_path}/out.db{more}"))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == milliseconds

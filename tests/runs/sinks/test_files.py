@@ -91,6 +91,23 @@ def test_the_ith_write_fsync_or_rename_fails(
     assert len(ends) >= 5
 
 
+@pytest.mark.parametrize("operation", ["open", "fsync"])
+def test_a_folder_that_cannot_be_synced_is_none_the_worse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    """One that may be written to and not listed, or that lies in a mounted bucket: the output is in its place."""
+    plain = getattr(os, operation)
+
+    def refuse_folders(what: Any, *arguments: Any) -> Any:
+        if os.path.isdir(what):  # noqa: PTH112 - a path or an open file
+            raise OSError(errno.EACCES if operation == "open" else errno.EINVAL, "no")
+        return plain(what, *arguments)
+
+    monkeypatch.setattr(os, operation, refuse_folders)
+    write_all(tmp_path / "out.jsonl")
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == len(ALL)
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
 @pytest.mark.parametrize("name", NAMES)
 def test_an_error_elsewhere_keeps_what_is_finished(tmp_path: Path, name: str, error: type[BaseException]) -> None:
@@ -139,6 +156,17 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     write_all(link)
     assert link.is_symlink()
     assert len(file.read_bytes().splitlines()) == len(ALL)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere rights are none of a file's mode")
+@pytest.mark.parametrize("mode", [0o600, 0o664])
+def test_who_may_read_an_output_may_read_the_next(tmp_path: Path, mode: int) -> None:
+    """Neither are colleagues locked out nor resumes opened to everybody by running a job again."""
+    target = tmp_path / "out.jsonl"
+    write_all(target)
+    target.chmod(mode)
+    write_all(target)
+    assert target.stat().st_mode & 0o777 == mode
 
 
 def test_a_device_that_is_full_says_so() -> None:
