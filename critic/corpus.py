@@ -4,7 +4,8 @@ One JSON object a line, with ``id``, ``text``, ``gold`` (field name to list of v
 ``spans`` (where each value stands), ``gold_norm`` (normalised answers), ``uncertain_fields`` (left out of training
 and scoring), ``schema_fields`` (the fields that were asked for), and the ``dataset`` and ``license`` of the document.
 Objects, such as relations and events, are read as one field for each of their properties, by its dotted name:
-``spouse.head``. Knows fields by their names alone; nothing about schemas.
+``spouse.head``. A line may have the right ``record`` beside them, nested as a schema has it: it alone says which values
+belong to one item of a list of objects. Knows fields by their names alone; nothing about schemas.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ class LabelledDocument:
     cluster: str = ""
     dataset: str = ""
     licence: str = ""
+    record: Mapping[str, Any] | None = None
+    """The right record as a schema nests it, where it is known."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -99,6 +102,9 @@ def _document(row: dict[str, Any]) -> LabelledDocument:
     if not isinstance(row["text"], str):
         message = "its text is no text"
         raise TypeError(message)
+    if not isinstance(record := row.get("record"), dict | None):
+        message = "its record is no object"
+        raise TypeError(message)
     return LabelledDocument(
         id=str(row["id"]),
         text=row["text"],
@@ -110,6 +116,7 @@ def _document(row: dict[str, Any]) -> LabelledDocument:
         cluster=str(row.get("cluster") or row["id"]),
         dataset=str(row.get("dataset") or ""),
         licence=str(row.get("licence") or row.get("license") or ""),
+        record=record,
     )
 
 

@@ -22,7 +22,7 @@ from critic.text.normalise import as_number
 from critic.text.sameness import same
 from critic.values import json_number
 
-__all__ = ["Labelling", "compare_labelled", "label_of", "right_record", "typed"]
+__all__ = ["Labelling", "compare_labelled", "label_of", "notes_of", "right_record", "typed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def right_record(document: LabelledDocument, labelling: Labelling) -> RightRecor
         if not entry.many and forms:
             first, *others = forms
             forms = {first: (*forms[first], *others, *(form for other in others for form in forms[other]))}
-        alternatives[entry.pattern] = {value: others for value, others in forms.items() if others}
+        alternatives[entry.pattern] = {str(typed(entry, value)): others for value, others in forms.items() if others}
         for value in forms:
             data, _ = pointers.add(data, entry.path, typed(entry, value))
     return RightRecord(
@@ -131,13 +131,18 @@ def compare_labelled(
         generator=generator,
         cluster=document.cluster,
         language=language,
-        notes={name: said for name, said in (("dataset", document.dataset), ("licence", document.licence)) if said},
+        notes=notes_of(document),
     )
 
 
 def label_of(entry: Field, known: Collection[str]) -> str | None:
     """Return the name that a field is labelled by, the more exact one first."""
     return next((name for name in (dotted(entry), entry.name) if name in known), None)
+
+
+def notes_of(document: LabelledDocument) -> dict[str, str]:
+    """Return what a row of a document keeps of where it comes from."""
+    return {name: said for name, said in (("dataset", document.dataset), ("licence", document.licence)) if said}
 
 
 def _forms(document: LabelledDocument, label: str) -> dict[str, tuple[str, ...]]:
@@ -151,6 +156,8 @@ def _forms(document: LabelledDocument, label: str) -> dict[str, tuple[str, ...]]
 
 def typed(entry: Field, value: str) -> str | int | float | bool:
     """Return a label as the schema has the value, where it can be read so."""
+    if entry.enum:
+        return next((known for known in entry.enum if same(str(known), value)), value)
     if entry.type == "boolean" and value.lower() in ("true", "false"):
         return value.lower() == "true"
     number = as_number(value) if entry.type in ("integer", "number") else None

@@ -15,7 +15,9 @@ from typing import Final
 import regex
 
 from critic.corpus import LabelledDocument
+from critic.fields import Field
 from critic.mistakes.distortions import cut, redated, slipped, stretched
+from critic.mistakes.labelled import typed
 from critic.mistakes.planting import Pool
 from critic.mistakes.replacements import Shape, is_han, likeness, shape_of, surroundings
 from critic.mistakes.siblings import sibling
@@ -36,6 +38,7 @@ class Slip(StrEnum):
     FAMILIAR = "world knowledge"
     OTHER_DOCUMENT = "another document's value"
     PLANTED = "another document's value, put into this text"
+    OTHER_CLASS = "another of the values that the schema lists"
     REPEATED = "written twice"
 
     @property
@@ -131,10 +134,12 @@ class Hand:
         pool: values of fields in other documents, if some wrong values shall come from there.
         plants: if given, most wrong values that are left whole come from the pool, to be put into the text: what stands
             there now and what shall, see ``critic.mistakes.planting.planted``.
+        fields: what the schema says of the fields, as far as it is known. Of a class a wrong value is another class,
+            whatever the text says; of a number it is a number.
 
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is known of a draft; the last two by name
         self,
         document: LabelledDocument,
         gold: Mapping[str, tuple[str, ...]],
@@ -142,7 +147,9 @@ class Hand:
         rate: float,
         rng: random.Random,
         pool: Pool | None,
+        *,
         plants: dict[str, str] | None = None,
+        fields: Mapping[str, Field] | None = None,
     ) -> None:
         """Look at nothing yet."""
         self._document = document
@@ -152,6 +159,8 @@ class Hand:
         self._rng = rng
         self._pool = pool.values if pool else {}
         self._plants = plants
+        self._fields = fields or {}
+        self._classes = {name: classes for name, field in self._fields.items() if (classes := _classes_of(field))}
         self._around = surroundings(document.text)
         self._golden = {fold(value) for values in document.gold.values() for value in values}
         self._ways: Mapping[Slip, Callable[[str, str], Sequence[str | None]]] = {
@@ -170,6 +179,8 @@ class Hand:
 
         A value that ``replaces`` a right one may also be a part of it or more than it.
         """
+        if name in self._classes:
+            return self._other_class(name, value, written, replaces=replaces)
         left = {slip: share for slip, share in self._shares(name, value).items() if share and (replaces or slip.whole)}
         taken = {fold(entry.value) for entry in written}
         while left:
@@ -178,6 +189,7 @@ class Hand:
                 if (
                     candidate
                     and fold(candidate) not in taken
+                    and self._fits(name, candidate)
                     and self._is_wrong(name, candidate, slip)
                     and (slip is not Slip.PLANTED or self._plant(candidate, self._starts(name, value)))
                 ):
@@ -185,6 +197,23 @@ class Hand:
             gone = tuple(other for other in left if other.whole) if slip is Slip.PLANTED else (slip, *_RARE)
             left = {other: share for other, share in left.items() if other not in gone}
         return []
+
+    def _other_class(self, name: str, value: str, written: Sequence[Written], *, replaces: bool) -> list[Written]:
+        """Return a class of a field that the document is not in; none where its labels speak of other classes."""
+        right = (*self._document.gold.get(name, ()), *self._document.normalised.get(name, ()))
+        classes, taken = self._classes[name], [entry.value for entry in written]
+        if not all(any(same(held, known) for known in classes) for held in self._document.gold.get(name, ())):
+            return []
+        others = [known for known in classes if not any(same(known, held) for held in (*right, *taken))]
+        chosen = [self._rng.choice(others)] if others else []
+        return [Written(other, Slip.OTHER_CLASS, value if replaces else None) for other in chosen]
+
+    def _fits(self, name: str, candidate: str) -> bool:
+        """Return whether a field takes a candidate: what a schema binds writes no words where it wants a number."""
+        field = self._fields.get(name)
+        if field is None or field.type not in ("integer", "number"):
+            return True
+        return isinstance(typed(field, candidate), int if field.type == "integer" else int | float)
 
     def _shares(self, name: str, value: str) -> dict[Slip, float]:
         """Return how likely each slip is for a value; with plants, they take the place of most others that are whole.
@@ -235,7 +264,7 @@ class Hand:
         lost: list[str] = []
         kept: list[str] = []
         for other, values in self._gold.items():
-            if other != name:
+            if other != name and other not in self._classes:
                 for held, gone in zip(values, self._lost[other], strict=True):
                     if fits(held):
                         (lost if gone else kept).append(held)
@@ -297,6 +326,11 @@ class Hand:
             places.append((found, found + len(value)))
             found = text.find(value, found + len(value))
         return places
+
+
+def _classes_of(field: Field) -> tuple[str, ...]:
+    """Return all values that a field may have, where the schema lists them or it is true or false; else none."""
+    return tuple(map(str, field.enum)) or (("true", "false") if field.type == "boolean" else ())
 
 
 def _length_of_time(value: str) -> tuple[str, str] | None:

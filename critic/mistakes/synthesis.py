@@ -33,10 +33,11 @@ as many within 100 characters of one as between 800 and 8,000.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from critic.corpus import LabelledDocument
+from critic.fields import Field
 from critic.mistakes.planting import Pool
 from critic.mistakes.slips import Hand, Slip, Written
 
@@ -85,15 +86,17 @@ def drafted(
     *,
     pool: Pool | None = None,
     plants: dict[str, str] | None = None,
+    fields: Mapping[str, Field] | None = None,
 ) -> dict[str, tuple[Written, ...]]:
     """Return the draft that ``damage`` returns, each value with how it came about.
 
     With ``plants``, most wrong values that are left whole come from the pool; what the text must have in the place of
-    what is added to ``plants``, see ``critic.mistakes.planting.planted``.
+    what is added to ``plants``, see ``critic.mistakes.planting.planted``. With ``fields``, wrong values are such as the
+    schema allows: another class of a class, a number of a number.
     """
     gold = {name: document.gold.get(name, ()) for name in names if document.judged(name)}
     lost = {name: tuple(rng.random() < rate for _ in values) for name, values in gold.items()}
-    hand = Hand(document, gold, lost, rate, rng, pool, plants)
+    hand = Hand(document, gold, lost, rate, rng, pool, plants=plants, fields=fields)
     record: dict[str, tuple[Written, ...]] = {}
     for name, values in gold.items():
         written: list[Written] = []

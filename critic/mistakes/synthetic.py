@@ -15,7 +15,7 @@ from critic import pointers
 from critic.corpus import LabelledDocument, Span
 from critic.fields import Field, Leaf, dotted, flatten, leaves
 from critic.mistakes.comparing import compare
-from critic.mistakes.labelled import Labelling, compare_labelled, typed
+from critic.mistakes.labelled import Labelling, compare_labelled, label_of, notes_of, typed
 from critic.mistakes.planting import Pool, planted
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.mistakes.slips import Hand
@@ -55,55 +55,68 @@ def synthesise(
 
     """
     plants: dict[str, str] = {}
-    written = drafted(document, tuple(labelling.labels.values()), rate, rng, pool=pool, plants=plants)
+    fields = {labelling.labels[field.pattern]: field for field in labelling.fields}
+    written = drafted(document, tuple(labelling.labels.values()), rate, rng, pool=pool, plants=plants, fields=fields)
     document = planted(document, plants)
     draft: dict[str, Any] = {}
     for field in labelling.fields:
         values = written.get(labelling.labels[field.pattern], ())
         for number, entry in enumerate(values if field.many else values[:1]):
-            items = draft.get(field.path[0], ()) if "*" in field.path[:-1] else ()
-            item = number if number < len(items) else None
+            item = number if "*" in field.path[:-1] and number < _count_items(draft, field) else None
             draft, _ = pointers.add(draft, field.path, typed(field, entry.value), item)
     return compare_labelled(document, labelling, draft, origin=Origin.SYNTHETIC, language=language)
 
 
+def _count_items(draft: Mapping[str, Any], field: Field) -> int:
+    """Return how many items the outermost list of a field has in a draft."""
+    node: Any = draft
+    for part in field.path[: field.path.index("*")]:
+        node = node.get(part, {})
+    return len(node)
+
+
 def synthesise_nested(
     document: LabelledDocument,
-    schema: Mapping[str, Any],
-    right: Mapping[str, Any],
+    labelling: Labelling,
     rng: random.Random,
     *,
     rate: float,
+    pool: Pool | None = None,
     language: str | None = None,
 ) -> MistakeRow:
     """Return a damaged draft of a document whose right record is nested, with its mistakes.
 
+    Judged are the fields that the record states a value of, and those that are labelled and have none, in the labels
+    either. Of labels that several fields bear the record tells whose a value is.
+
     Args:
-        document: the text, and the places of values by the fields' names or dotted names; its flat record is not read.
-        schema: the JSON Schema of the record; all of its fields are judged.
-        right: the right record.
+        document: a text, its right record and its labels.
+        labelling: which label speaks of which field of the schema that the record is written under.
         rng: where chance comes from.
         rate: the share of values to damage, in [0, 1].
+        pool: as for `synthesise`.
         language: that of the explanations, an ISO 639-1 code; the document's, where none is named.
 
-    Raises:
-        SchemaError: if the schema cannot be flattened.
-
     """
-    fields = flatten(schema)
-    flat = _flattened(document, fields, right)
-    outside = [field for field in fields if "*" not in field.path[:-1]]
-    draft: dict[str, Any] = {}
-    for pattern, entries in drafted(flat, [field.pattern for field in outside], rate, rng).items():
-        field = next(field for field in outside if field.pattern == pattern)
+    right = document.record or {}
+    fields = [field for field in flatten(labelling.schema) if _is_judged(field, document, labelling)]
+    flat = _flattened(document, labelling, right)
+    if pool is not None:
+        pool = _by_pattern(pool, labelling)
+    plants: dict[str, str] = {}
+    outside = {field.pattern: field for field in fields if "*" not in field.path[:-1]}
+    written = drafted(flat, list(outside), rate, rng, pool=pool, plants=plants, fields=outside)
+    inside = [field for field in fields if field.pattern not in outside]
+    draft = _Items(flat, inside, right, rate, rng, pool, plants).damaged()
+    for pattern, entries in written.items():
+        field = outside[pattern]
         for entry in entries if field.many else entries[:1]:
             draft, _ = pointers.add(draft, field.path, typed(field, entry.value))
-    inside = [field for field in fields if field not in outside]
-    draft |= _Items(flat, inside, right, rate, rng).damaged()
+    document = planted(document, plants)
     return compare(
         document.id,
         document.text,
-        schema,
+        labelling.schema,
         {name: draft[name] for name in dict.fromkeys(field.path[0] for field in fields) if name in draft},
         right,
         judged=[field.pattern for field in fields],
@@ -111,15 +124,38 @@ def synthesise_nested(
         spans=document.spans,
         cluster=document.cluster,
         language=language,
+        notes=notes_of(document),
     )
 
 
-def _flattened(document: LabelledDocument, fields: Sequence[Field], right: Mapping[str, Any]) -> LabelledDocument:
+def _is_judged(field: Field, document: LabelledDocument, labelling: Labelling) -> bool:
+    """Return whether a document's right record and its labels say the whole truth about a field."""
+    label = label_of(field, document.names) or dotted(field)
+    stated = bool(leaves(document.record, (field,)))
+    return document.judged(label) and (stated or (field.pattern in labelling.labels and not document.gold.get(label)))
+
+
+def _flattened(document: LabelledDocument, labelling: Labelling, right: Mapping[str, Any]) -> LabelledDocument:
     """Return the document with the right record flat: the values of each field under its pattern."""
+    fields = flatten(labelling.schema)
     gold = {field.pattern: tuple(str(leaf.value) for leaf in leaves(right, (field,))) for field in fields}
-    names = {name: field.pattern for field in fields for name in (field.name, dotted(field))}
-    spans = tuple(Span(names[s.field], s.start, s.end) for s in document.spans if s.field in names)
-    return LabelledDocument(document.id, document.text, gold, spans)
+    forms = {
+        pattern: (*document.gold.get(label, ()), *document.normalised.get(label, ()))
+        for pattern, label in labelling.labels.items()
+    }
+    spans = [
+        Span(field.pattern, span.start, span.end)
+        for field in fields
+        for span in document.spans
+        if span.field in (field.name, dotted(field))
+    ]
+    return LabelledDocument(document.id, document.text, {**document.gold, **gold}, tuple(spans), forms)
+
+
+def _by_pattern(pool: Pool, labelling: Labelling) -> Pool:
+    """Return a pool of the values of labels as one of the fields that they speak of."""
+    values = {pattern: pool.values.get(label, ()) for pattern, label in labelling.labels.items()}
+    return Pool(values, {pattern: pool.stated.get(label, 0.0) for pattern, label in labelling.labels.items()})
 
 
 class _Items:
@@ -132,6 +168,8 @@ class _Items:
         right: Mapping[str, Any],
         rate: float,
         rng: random.Random,
+        pool: Pool | None,
+        plants: dict[str, str],
     ) -> None:
         self._fields = fields
         self._right = right
@@ -144,7 +182,9 @@ class _Items:
             for field in fields
         }
         gold = {field.pattern: flat.gold[field.pattern] for field in fields}
-        self._hand = Hand(flat, gold, lost, rate, rng, None)
+        self._hand = Hand(
+            flat, gold, lost, rate, rng, pool, plants=plants, fields={field.pattern: field for field in fields}
+        )
 
     def damaged(self) -> dict[str, Any]:
         """Return the lists of objects of a draft, by the name of their property; those left empty are not there."""

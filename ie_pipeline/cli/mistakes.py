@@ -107,12 +107,13 @@ def make(
 ) -> None:
     """Draft labelled documents, and see what is wrong with the drafts.
 
-    DATA.jsonl has `id`, `text` and `gold` (field name to values) a line, as for `evaluate`. Drafts are kept in DIR.run:
-    a command that was cut off goes on where it was when it is given again.
+    DATA.jsonl has `id`, `text` and `gold` (field name to values) a line, as for `evaluate`; with the nested right
+    `record` beside them, the drafts of --synthetic have values in the wrong items of lists of objects too. Drafts are
+    kept in DIR.run: a command that was cut off goes on where it was when it is given again.
     """
     from critic.mistakes.labelled import Labelling
     from ie_pipeline.evaluation import read_labelled
-    from ie_pipeline.learning.making import synthetic_rows
+    from ie_pipeline.learning.making import synthetic_rows, without_contradicted
 
     _check_place(output)
     if options.generator == "none" and not synthetic:
@@ -124,6 +125,7 @@ def make(
     if not labelling.labels:
         message = f"{data}: its labels and the schema share no field"
         raise UsageError(message, hint="name the schema that the documents were labelled by")
+    documents = without_contradicted(documents, labelling, tell)
     place = Path(output)
     drafting = Drafting(labelling, options, place.with_name(f"{place.name}.run"), stderr(), folds, fresh)
     rows = list(drafting.rows(documents))

@@ -8,18 +8,21 @@ interrupted run goes on. What a generator was tuned on it copies from memory, so
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from critic.corpus import LabelledDocument
+from critic.fields import flatten, leaves
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.planting import Pool
 from critic.mistakes.rows import MistakeRow, Origin
-from critic.mistakes.synthetic import synthesise
+from critic.mistakes.synthetic import synthesise, synthesise_nested
 from critic.text.languages import language_of
+from critic.text.sameness import same
 from ie_pipeline.documents import Document
 from ie_pipeline.runs.journal import Journal, Key, Logged
 
-__all__ = ["as_documents", "drafted_rows", "synthetic_rows"]
+__all__ = ["as_documents", "drafted_rows", "synthetic_rows", "without_contradicted"]
 
 _RATES = (0.1, 0.5)
 """Between these shares of a synthetic draft's values are damaged; real generators err at such rates."""
@@ -28,6 +31,25 @@ _RATES = (0.1, 0.5)
 def as_documents(labelled: Iterable[LabelledDocument]) -> Iterator[Document]:
     """Return labelled documents as a pipeline reads them, without their labels; those without text are left out."""
     return (_document(document) for document in labelled if document.text.strip())
+
+
+def without_contradicted(
+    labelled: Sequence[LabelledDocument], labelling: Labelling, report: Callable[[str], object]
+) -> list[LabelledDocument]:
+    """Return labelled documents without those that a later one of the same id and text contradicts.
+
+    Each is told to ``report``. The last stands, as of several corrections: whoever labels again means that.
+    """
+    later: dict[tuple[str, str], list[LabelledDocument]] = defaultdict(list)
+    kept: list[LabelledDocument] = []
+    for document in reversed(labelled):
+        again = later[document.id, document.text]
+        if at := next(filter(None, (_differences(document, other, labelling) for other in again)), None):
+            report(f"{document.id}: labelled again with other values of {', '.join(at)}; the last labels stand")
+        else:
+            again.append(document)
+            kept.append(document)
+    return kept[::-1]
 
 
 def drafted_rows(
@@ -64,18 +86,35 @@ def synthetic_rows(
 ) -> Iterator[MistakeRow]:
     """Yield ``count`` drafts of each document that a program made from its labels, with what is wrong with each.
 
-    Some wrong values are other documents' and put into the text of the row (see `critic.mistakes.planting`).
+    Some wrong values are other documents' and put into the text of the row (see `critic.mistakes.planting`). Where a
+    document has a nested right record under the schema, that is damaged, so that values turn up in other items too.
     """
     chosen = list(labelled)
     pool = Pool.of(chosen, list(labelling.labels.values()))
+    fields = flatten(labelling.schema)
     for document in chosen:
+        made = synthesise_nested if leaves(document.record, fields) else synthesise
         for _ in range(count):
             rate, language = rng.uniform(*_RATES), language_of(document.text)
-            yield synthesise(document, labelling, rng, rate=rate, pool=pool, language=language)
+            yield made(document, labelling, rng, rate=rate, pool=pool, language=language)
 
 
 def _document(labelled: LabelledDocument) -> Document:
     return Document(labelled.id, labelled.text)
+
+
+def _differences(one: LabelledDocument, other: LabelledDocument, labelling: Labelling) -> list[str]:
+    """Return the labels that two documents differ in where both say something."""
+    labels = [name for name in labelling.labels.values() if one.judged(name) and other.judged(name)]
+    differ = [name for name in labels if not _alike(one.gold.get(name, ()), other.gold.get(name, ()))]
+    records = one.record is not None and other.record is not None and one.record != other.record
+    return differ or (["record"] if records else [])
+
+
+def _alike(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether each of some values is among the others, and the other way round."""
+    pairs = ((some, others), (others, some))
+    return all(any(same(value, twin) for twin in there) for here, there in pairs for value in here)
 
 
 def _trouble(logged: Logged) -> str | None:

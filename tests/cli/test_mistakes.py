@@ -150,6 +150,28 @@ def test_make_without_a_generator_takes_a_programs_drafts_alone(here: Path) -> N
     assert not (here / "made.run").exists()
 
 
+def test_make_damages_nested_records_and_tells_of_labels_that_contradict_each_other(here: Path) -> None:
+    """Beside real drafts too, and a second call makes the same set; a record that is no object is a bad line."""
+    right = {"positions": [{"designation": "Clerk", "company": "Orrin"}, {"designation": "Cook", "company": "Quill"}]}
+    gold = {"designation": ["Clerk", "Cook"], "company": ["Orrin", "Quill"]}
+    line = {"id": "a", "text": "Clerk at Orrin, then Cook at Quill.", "gold": gold, "record": right}
+    write("labelled.jsonl", [{**line, "gold": {**gold, "company": ["Quill"]}}, {**line, "record": "Clerk"}, line])
+    write("drafts.jsonl", [{"id": "a", "data": {"positions": right["positions"][:1]}}])
+    command = "mistakes make labelled.jsonl --schema resume --generator replay:drafts.jsonl --synthetic 20 -o made"
+    result = call(command)
+    assert result.exit_code == 0, result.output
+    assert (
+        "labelled.jsonl, line 2: not a labelled document (TypeError: its record is no object); skipped" in result.stderr
+    )
+    assert "a: labelled again with other values of company; the last labels stand" in result.stderr
+    assert {origin for _, origin in rows("made")} == {Origin.GENERATOR, Origin.SYNTHETIC}
+    made = MistakeSet.load(Path("made"))
+    said = [truth.explanation for row in (*made.train, *made.dev) for truth in row.truths]
+    assert any("not of this one" in words or "belongs to another item, the one with" in words for words in said), said
+    assert call(command).exit_code == 0
+    assert MistakeSet.load(Path("made")).digest == made.digest
+
+
 def test_mine_takes_corrections_with_their_reasons() -> None:
     """The draft's mistakes and the record's; bad lines are named and skipped, the others used."""
     extracted()

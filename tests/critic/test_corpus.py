@@ -31,6 +31,7 @@ def test_a_line_is_a_document(tmp_path: Path) -> None:
         "uncertain_fields": ["law"],
         "schema_fields": ["party", "day", "law"],
         "cluster": "acme",
+        "record": {"contract": {"party": "Acme"}},
     }
     (document,) = read_corpus(written(tmp_path, row))
     assert document == LabelledDocument(
@@ -42,6 +43,7 @@ def test_a_line_is_a_document(tmp_path: Path) -> None:
         uncertain=frozenset({"law"}),
         asked=frozenset({"party", "day", "law"}),
         cluster="acme",
+        record={"contract": {"party": "Acme"}},
     )
 
 
@@ -60,7 +62,14 @@ def test_numbers_are_written_out_and_objects_taken_apart(tmp_path: Path) -> None
 
 def test_what_a_table_wrote_is_read(tmp_path: Path) -> None:
     """Where a column may lack values, tables write null for what is not there, and whole numbers with a point."""
-    extra = {"gold_norm": None, "uncertain_fields": None, "schema_fields": None, "cluster": None, "dataset": None}
+    extra = {
+        "gold_norm": None,
+        "uncertain_fields": None,
+        "schema_fields": None,
+        "cluster": None,
+        "dataset": None,
+        "record": None,
+    }
     rows = [{"id": "a", "text": "Acme", "gold": {"party": "Acme"}, "spans": spans, **extra} for spans in (None, [SPAN])]
     bare, marked = read_corpus(written(tmp_path, *rows))
     assert bare == LabelledDocument("a", "Acme", {"party": ("Acme",)}, cluster="a")
@@ -113,6 +122,7 @@ def test_blank_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> No
         '{"id": "a", "text": "t"}',
         '{"id": 1, "text": "t", "gold": 3}',
         '{"id": 1, "text": 5, "gold": {}}',
+        '{"id": 1, "text": "t", "gold": {}, "record": ["Acme"]}',
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from critic.mistakes.checking import check
 from critic.mistakes.labelled import Labelling
 from critic.mistakes.rows import Mistake, MistakeRow, Origin
 from ie_pipeline.generators.base import Answer, Request
-from ie_pipeline.learning.making import as_documents, drafted_rows, synthetic_rows
+from ie_pipeline.learning.making import as_documents, drafted_rows, synthetic_rows, without_contradicted
 from ie_pipeline.loop import LoopSettings
 from ie_pipeline.pipeline import Pipeline
 from ie_pipeline.runs.directory import open_run
@@ -91,3 +92,66 @@ def test_synthetic_drafts_stand_beside_real_ones() -> None:
     for row in rows:
         check(row)
     assert rows == list(synthetic_rows(DOCUMENTS, LABELLING, 3, random.Random(1)))
+
+
+LINES: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "seller": {"type": "string"},
+        "lines": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"item": {"type": "string"}, "weight": {"type": "string"}}},
+        },
+    },
+}
+BILL = LabelledDocument(
+    "bill",
+    "Orrin Bay Ltd sells a Boat of Oak of 90 kilos, an Oar of Ash of 4 kilos and a Sail of Hemp of 12 kilos.",
+    {
+        "seller": ("Orrin Bay Ltd",),
+        "item": ("Boat of Oak", "Oar of Ash", "Sail of Hemp"),
+        "weight": ("90 kilos", "4 kilos", "12 kilos"),
+    },
+    record={
+        "seller": "Orrin Bay Ltd",
+        "lines": [
+            {"item": "Boat of Oak", "weight": "90 kilos"},
+            {"item": "Oar of Ash", "weight": "4 kilos"},
+            {"item": "Sail of Hemp", "weight": "12 kilos"},
+        ],
+    },
+)
+
+
+def of_other_items(document: LabelledDocument) -> int:
+    """Count the values of synthetic drafts of a document that belong to another item, by their explanations."""
+    rows = list(synthetic_rows([document], Labelling.of(LINES, [document]), 30, random.Random(1)))
+    for row in rows:
+        check(row)
+    said = [truth.explanation for row in rows for truth in row.truths if truth.mistake is Mistake.MISPLACED]
+    return sum("belongs to another item, the one with" in words or "not of this one" in words for words in said)
+
+
+def test_a_nested_right_record_gives_values_in_wrong_items() -> None:
+    """Flat labels do not say which weight is whose, and neither does a record that has nothing of the schema."""
+    assert of_other_items(BILL)
+    assert not of_other_items(replace(BILL, record=None))
+    assert not of_other_items(replace(BILL, record={"vendor": "Orrin Bay Ltd"}))
+
+
+def test_of_labels_that_contradict_each_other_the_last_stand() -> None:
+    """It is told which; the same labels in other words, of another text or about other fields are no contradiction."""
+    first, second, *_ = DOCUMENTS
+    again = replace(first, gold={**first.gold, "law": ("Westmark",)})
+    alike = [
+        replace(second, gold={"law": ("NORLAND",), "parties": second.gold["parties"][::-1]}),
+        replace(second, text="Westmark.", gold={"law": ("Westmark",)}),
+        replace(second, gold={"law": ("Norland",)}, asked=frozenset({"law"})),
+    ]
+    told: list[str] = []
+    kept = without_contradicted([first, second, again, *alike], LABELLING, told.append)
+    assert kept == [second, again, *alike]
+    assert told == ["d0: labelled again with other values of law; the last labels stand"]
+    other = replace(BILL, record={"seller": "Orrin Bay Ltd"})
+    assert without_contradicted([BILL, other], Labelling.of(LINES, [BILL]), told.append) == [other]
+    assert told[1:] == ["bill: labelled again with other values of record; the last labels stand"]

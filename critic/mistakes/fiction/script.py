@@ -101,7 +101,7 @@ class Fiction:
     language: str = "en"
 
     def labelled(self) -> LabelledDocument:
-        """Return the document with a flat gold record: the name of each field, with its values in their order."""
+        """Return the document with its record, and flat: the name of each field, with its values in their order."""
         gold: dict[str, dict[str, None]] = {}
         spans = []
         for span in self.spans:
@@ -110,7 +110,14 @@ class Fiction:
             spans.append(Span(name, span.start, span.end))
         flat = {name: tuple(values) for name, values in gold.items()}
         return LabelledDocument(
-            self.id, self.text, flat, tuple(spans), cluster=self.id, dataset=DATASET, licence=LICENCE
+            self.id,
+            self.text,
+            flat,
+            tuple(spans),
+            cluster=self.id,
+            dataset=DATASET,
+            licence=LICENCE,
+            record=self.record,
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from critic.corpus import LabelledDocument
 from critic.findings import FindingKind
 from critic.mistakes.dataset import MistakeSet
 from critic.mistakes.fiction import Fiction, write_contract, write_resume
+from critic.mistakes.labelled import Labelling
 from critic.mistakes.rows import MistakeRow
 from critic.mistakes.synthetic import synthesise_nested
 
@@ -22,7 +23,7 @@ SCHEMAS = Path(__file__).parents[3] / "schemas"
 def damaged(fiction: Fiction, schema: dict[str, Any], seed: int) -> MistakeRow:
     """Return a damaged draft of a document, with its mistakes."""
     document: LabelledDocument = fiction.labelled()
-    return synthesise_nested(document, schema, fiction.record, random.Random(seed), rate=0.4)
+    return synthesise_nested(document, Labelling.of(schema, [document]), random.Random(seed), rate=0.4)
 
 
 @pytest.fixture(scope="module")

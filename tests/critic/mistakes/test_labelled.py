@@ -111,3 +111,19 @@ def test_a_label_that_is_no_number_stays_text(value: str) -> None:
     """Labels are what people wrote."""
     ada = document(gold={"children": (value,)})
     assert right_record(ada, Labelling.of(SCHEMA, [ada])).data == {"children": 2 if value == "2" else value}
+
+
+@pytest.mark.parametrize(
+    ("bound", "values", "drafted"),
+    [({"type": "integer"}, ("2,000", "2,100"), 2100), ({"enum": ["Few", "Many"]}, ("few", "many"), "Many")],
+)
+def test_of_several_labels_of_one_value_each_is_right_as_the_schema_writes_it(
+    bound: dict[str, Any], values: tuple[str, ...], drafted: Any
+) -> None:
+    """A number is one and a class is written as it is listed there, however people wrote them."""
+    ada = document(gold={"children": values})
+    labelling = Labelling.of({"type": "object", "properties": {"children": bound}}, [ada])
+    assert not compare_labelled(ada, labelling, {"children": drafted}, origin=Origin.GENERATOR).truths
+    (omitted,) = compare_labelled(ada, labelling, {}, origin=Origin.GENERATOR).truths
+    assert type(omitted.value) is type(drafted)
+    assert omitted.value in (2000, "Few")

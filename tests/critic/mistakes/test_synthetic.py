@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from critic import pointers
 from critic.corpus import LabelledDocument, Span
 from critic.fields import leaves
+from critic.findings import FindingKind
 from critic.mistakes.fiction import write_resume
 from critic.mistakes.labelled import Labelling
 from critic.mistakes.planting import Pool
@@ -61,8 +64,9 @@ def kinds(rows: list[MistakeRow]) -> Counter[Mistake]:
 def nested() -> list[MistakeRow]:
     """Return damaged drafts of fictional resumes with lists of objects."""
     rng = random.Random(0)
-    fictions = [write_resume(random.Random(seed)) for seed in range(25)]
-    return [synthesise_nested(f.labelled(), RESUME, f.record, rng, rate=0.4) for f in fictions for _ in range(2)]
+    documents = [write_resume(random.Random(seed)).labelled() for seed in range(25)]
+    labelling = Labelling.of(RESUME, documents)
+    return [synthesise_nested(document, labelling, rng, rate=0.4) for document in documents for _ in range(2)]
 
 
 def test_a_nested_row_accounts_for_every_value(nested: list[MistakeRow]) -> None:
@@ -93,31 +97,30 @@ def test_a_value_may_turn_up_in_another_item(nested: list[MistakeRow]) -> None:
 
 def test_without_damage_nothing_is_wrong() -> None:
     """The draft is the right record."""
-    fiction = write_resume(random.Random(1))
-    row = synthesise_nested(fiction.labelled(), RESUME, fiction.record, random.Random(0), rate=0.0)
-    assert row.draft == fiction.record
+    document = write_resume(random.Random(1)).labelled()
+    labelling = Labelling.of(RESUME, [document])
+    row = synthesise_nested(document, labelling, random.Random(0), rate=0.0)
+    assert row.draft == document.record
     assert not row.truths
-    assert not synthesise(
-        fiction.labelled(), Labelling.of(RESUME, [fiction.labelled()]), random.Random(0), rate=0
-    ).truths
+    assert not synthesise(document, labelling, random.Random(0), rate=0).truths
 
 
 def test_the_same_seed_gives_the_same_row() -> None:
     """A set can be made again."""
-    fiction = write_resume(random.Random(1))
-    first, second = (
-        synthesise_nested(fiction.labelled(), RESUME, fiction.record, random.Random(5), rate=0.5) for _ in range(2)
-    )
+    document = write_resume(random.Random(1)).labelled()
+    labelling = Labelling.of(RESUME, [document])
+    first, second = (synthesise_nested(document, labelling, random.Random(5), rate=0.5) for _ in range(2))
     assert first == second
 
 
-def test_planted_values_stand_in_the_text_of_the_row() -> None:
+@pytest.mark.parametrize("make", [synthesise, synthesise_nested])
+def test_planted_values_stand_in_the_text_of_the_row(make: Callable[..., MistakeRow]) -> None:
     """What is taken from other documents is put into the text, spans move along, and it is misplaced, not invented."""
     documents = [write_resume(random.Random(seed)).labelled() for seed in range(25)]
     labelling = Labelling.of(RESUME, documents)
     pool = Pool.of(documents, tuple(labelling.labels.values()))
     rng = random.Random(0)
-    rows = [synthesise(document, labelling, rng, rate=0.4, pool=pool) for document in documents]
+    rows = [make(document, labelling, rng, rate=0.4, pool=pool) for document in documents]
     for row in rows:
         check(row)
     assert sum(row.text != document.text for row, document in zip(rows, documents, strict=True)) > 15
@@ -158,6 +161,97 @@ def test_numbers_of_a_schema_stay_numbers() -> None:
     )
     rng = random.Random(0)
     rows = [synthesise(document, Labelling.of(schema, [document]), rng, rate=0.6) for _ in range(30)]
-    whole = [leaf.value for row in rows for leaf in leaves(row.draft, row.fields) if str(leaf.value).isdigit()]
-    assert whole
-    assert all(isinstance(value, int) for value in whole)
+    written = [leaf.value for row in rows for leaf in leaves(row.draft, row.fields)]
+    assert set(written) - {2001, 2004}
+    assert all(isinstance(value, int) for value in written)
+
+
+CLASSES: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "return": {"enum": ["Entailment", "Contradiction", "Not Mentioned"]},
+        "mutual": {"type": "boolean"},
+        "topics": {"type": "array", "items": {"enum": ["lease", "supply", "licence"]}},
+        "party": {"type": "string"},
+    },
+}
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_wrong_class_is_another_of_the_schemas_classes(*, nested: bool) -> None:
+    """A model under a schema writes no others; and none is put into the text, where no class needs to stand."""
+    documents = [
+        LabelledDocument(
+            f"d{number}",
+            f"Neither Party of the Lease shall keep what Orrin Bay Ltd or {party} told Maple Court Bank in Norland.",
+            {"return": (said,), "mutual": ("True",), "topics": ("lease", "supply"), "party": (party,)},
+            record={"return": said, "mutual": True, "topics": ["lease", "supply"], "party": party} if nested else None,
+        )
+        for number, (party, said) in enumerate(
+            (("Quill House AG", "entailment"), ("Fenwick Mills SA", "Contradiction"), ("Harrow Inc.", "Not Mentioned"))
+        )
+    ]
+    labelling = Labelling.of(CLASSES, documents)
+    pool = Pool.of(documents, tuple(labelling.labels.values()))
+    make, rng = synthesise_nested if nested else synthesise, random.Random(0)
+    rows = [make(document, labelling, rng, rate=0.5, pool=pool) for document in documents for _ in range(20)]
+    wrong: dict[str, set[Any]] = {}
+    for row in rows:
+        check(row)
+        assert jsonschema.Draft202012Validator(CLASSES).is_valid(row.draft)
+        assert not any(said in row.text for said in ("Entailment", "Contradiction", "Mentioned", "True", "supply"))
+        for truth in row.truths:
+            if truth.mistake is not Mistake.DUPLICATED and truth.mistake.kind is FindingKind.REDUNDANT:
+                wrong.setdefault(truth.pattern, set()).add(truth.value)
+    assert wrong["/return"] == {"Entailment", "Contradiction", "Not Mentioned"}
+    assert wrong["/mutual"] == {False}
+    assert wrong["/topics/*"] == {"licence"}
+    assert wrong["/party"].isdisjoint({"Entailment", "Contradiction", "Not Mentioned", "True", "lease", "supply"})
+
+
+def test_a_class_that_the_schema_does_not_know_is_given_no_other() -> None:
+    """Labels of another vocabulary may mean the same by other words."""
+    document = LabelledDocument("a", "Neither Party shall.", {"return": ("yes",), "mutual": ("ja",)})
+    rng = random.Random(0)
+    rows = [synthesise(document, Labelling.of(CLASSES, [document]), rng, rate=0.9) for _ in range(20)]
+    assert kinds(rows).keys() == {Mistake.OMITTED_VALUE}
+
+
+def test_flat_labels_fill_a_list_of_objects_that_stands_in_an_object() -> None:
+    """The first values make its first item, wherever the list is."""
+    tasks = {"type": "array", "items": {"type": "object", "properties": {"what": {"type": "string"}}}}
+    job = {"type": "object", "properties": {"summary": {"type": "string"}, "tasks": tasks}}
+    document = LabelledDocument("a", "All: paint, mend.", {"summary": ("All",), "what": ("paint", "mend")})
+    labelling = Labelling.of({"type": "object", "properties": {"job": job}}, [document])
+    row = synthesise(document, labelling, random.Random(0), rate=0)
+    assert row.draft == {"job": {"summary": "All", "tasks": [{"what": "paint"}, {"what": "mend"}]}}
+
+
+def test_a_right_record_is_judged_as_far_as_the_labels_go_along() -> None:
+    """Not what they are uncertain of or have and the record has not; whose a name is, that several bear, it tells."""
+    named = {"type": "object", "properties": {"name": {"type": "string"}}}
+    line = {"type": "object", "properties": {"item": {"type": "string"}, "price": {"type": "string"}}}
+    properties = {
+        "seller": named,
+        "buyer": named,
+        "law": {"type": "string"},
+        "court": {"type": "string"},
+        "lines": {"type": "array", "items": line},
+    }
+    document = LabelledDocument(
+        "a",
+        "Orrin sells Quill a boat for 5 and an oar for 2 under the law of Norland.",
+        {"name": ("Orrin", "Quill"), "item": ("boat", "oar"), "price": ("5", "2"), "law": ("Norland",), "court": ()},
+        uncertain=frozenset({"price"}),
+        dataset="fiction",
+        record={
+            "seller": {"name": "Orrin"},
+            "buyer": {"name": "Quill"},
+            "lines": [{"item": "boat", "price": "5"}, {"item": "oar", "price": "2"}],
+        },
+    )
+    labelling = Labelling.of({"type": "object", "properties": properties}, [document])
+    row = synthesise_nested(document, labelling, random.Random(0), rate=0)
+    assert set(row.judged) == {"/seller/name", "/buyer/name", "/court", "/lines/*/item"}
+    assert row.draft == {**document.record, "lines": [{"item": "boat"}, {"item": "oar"}]}
+    assert row.notes == {"dataset": "fiction"}
