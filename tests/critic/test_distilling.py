@@ -71,7 +71,7 @@ def test_who_says_the_same_has_nothing_to_learn_of_runs(reader: FieldReader, bat
 
 def test_a_student_comes_near_its_teacher(tmp_path: Path) -> None:
     """Taught by nothing but a trained critic it points as that one does, and sooner than by the labels."""
-    settings = Settings(steps=60, synthetic=0.2, batch=8, learning_rate=5e-3, warmup=5, save_steps=60, taught=1.0)
+    settings = Settings(steps=120, synthetic=0.2, batch=8, learning_rate=5e-3, warmup=5, save_steps=120, taught=1.0)
     master = tiny(tmp_path / "base")
     train(master, leases(12), tmp_path / "master", settings)
     held_out = next(iter(batches(master, Plan(leases(6, first=50), 12, 1, 0, 1.0, 7), 0)))
