@@ -133,12 +133,13 @@ class Window:
 class Encoder:
     """Turns texts and questions into windows with the tokenizer of the base model."""
 
-    def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, *, as_printed: bool = False) -> None:
+        """Take a tokenizer; ``as_printed`` leaves dates and addresses in the source's form, to tell what that costs."""
         self.tokenizer = tokenizer
         self._cls, self._sep = tokenizer.cls_token_id, tokenizer.sep_token_id
         self._field = tokenizer.convert_tokens_to_ids(FIELD_TOKEN)
         self._value = tokenizer.convert_tokens_to_ids(VALUE_TOKEN)
-        self._has_words = tokenizer.unk_token_id not in tokenizer(WORDS)["input_ids"]
+        self._as_printed = as_printed or tokenizer.unk_token_id in tokenizer(WORDS)["input_ids"]
 
     def text(self, text: str) -> EncodedText:
         """Tokenise a whole document; nothing is cut."""
@@ -165,7 +166,7 @@ class Encoder:
 
     def _read(self, text: str, years_back: int | None = None) -> Canonical:
         """Return what is read of a text: its canonical form, where the tokenizer has the words for it."""
-        return canonical(text, years_back=years_back) if self._has_words else Canonical(text)
+        return Canonical(text) if self._as_printed else canonical(text, years_back=years_back)
 
     def _tokens(self, read: Canonical) -> list[_Token]:
         """Return the tokens of a text."""

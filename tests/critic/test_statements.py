@@ -90,7 +90,7 @@ def test_the_end_of_a_long_sentence_is_read(probed: FieldReader) -> None:
     scores = probed.statements.scores(NOTICE.name, [short, long, full])
     assert scores[2] > scores[:2].max() + 1
     (found,) = [p for p in probed.read(Source(full), (NOTICE,), ()).pointed if p.value == full]
-    assert found.span == pytest.approx(float(scores[2]), abs=1e-4)
+    assert found.span == pytest.approx(float(scores[2]), abs=0.05)  # bfloat16 rounds by what shares a batch
 
 
 def test_a_sentence_of_ordinary_length_scores_as_ever(probed: FieldReader) -> None:
