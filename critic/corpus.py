@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["CorpusError", "LabelledDocument", "Span", "read_corpus"]
+__all__ = ["CorpusError", "LabelledDocument", "Span", "names_of", "read_corpus"]
 
 
 class CorpusError(ValueError):
@@ -69,6 +69,11 @@ class LabelledDocument:
     def fold(self, folds: int) -> int:
         """Return this document's fold, in [0, folds); near-duplicates, which share a cluster, share the fold."""
         return int(hashlib.sha256(self.cluster.encode()).hexdigest()[:8], 16) % folds
+
+
+def names_of(documents: Iterable[LabelledDocument]) -> frozenset[str]:
+    """Return every field that the labels of documents say something about."""
+    return frozenset[str]().union(*(document.names for document in documents))
 
 
 def read_corpus(

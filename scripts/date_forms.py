@@ -11,10 +11,9 @@ output, progress to standard error.
 from __future__ import annotations
 
 import argparse
-import calendar
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -22,28 +21,24 @@ from critic.corpus import CorpusError, LabelledDocument, read_corpus
 from critic.critic import PRETRAINED, Critic, CriticLoadError
 from critic.encoding import Encoder
 from critic.examination import Costs
-from critic.fields import flatten
+from critic.fields import Field, flatten
+from critic.mistakes.fiction.names import ordinal
+from critic.text.months import ENGLISH
 from critic.text.normalise import as_date, dates
 from ie_pipeline.evaluation.figures import table
 from ie_pipeline.schema import load_schema
 
 FIELDS = ("agreement_date", "effective_date", "expiration_date")
-
-
-def _named(day: date) -> str:
-    return calendar.month_name[day.month]
-
-
 FORMS: dict[str, Callable[[date], str]] = {
-    "December 31, 2008": lambda day: f"{_named(day)} {day.day}, {day.year}",
-    "31 December 2008": lambda day: f"{day.day} {_named(day)} {day.year}",
-    "31st day of December, 2008": lambda day: f"{_ordinal(day.day)} day of {_named(day)}, {day.year}",
+    "December 31, 2008": lambda day: f"{ENGLISH[day.month - 1]} {day.day}, {day.year}",
+    "31 December 2008": lambda day: f"{day.day} {ENGLISH[day.month - 1]} {day.year}",
+    "31st day of December, 2008": lambda day: f"{ordinal(day.day)} day of {ENGLISH[day.month - 1]}, {day.year}",
     "2008-12-31": lambda day: day.isoformat(),
     "31.12.2008": lambda day: f"{day:%d.%m.%Y}",
     "12/31/2008": lambda day: f"{day:%m/%d/%Y}",
-    "31-Dec-2008": lambda day: f"{day.day}-{_named(day)[:3]}-{day.year}",
-    "December 31, 2026": lambda day: f"{_named(day)} {day.day}, 2026",
-    "31 December 2026": lambda day: f"{day.day} {_named(day)} 2026",
+    "31-Dec-2008": lambda day: f"{day.day}-{ENGLISH[day.month - 1][:3]}-{day.year}",
+    "December 31, 2026": lambda day: f"{ENGLISH[day.month - 1]} {day.day}, 2026",
+    "31 December 2026": lambda day: f"{day.day} {ENGLISH[day.month - 1]} 2026",
 }
 
 
@@ -55,19 +50,20 @@ def main() -> None:
     chosen = parser.parse_args()
     try:
         cases = [case for document in read_corpus(chosen.data) for case in dated(document)]
-        readers = [Critic.from_pretrained(chosen.critic) for _ in range(2)]
+        critic = Critic.from_pretrained(chosen.critic)
     except (CorpusError, CriticLoadError, OSError) as error:
         sys.exit(str(error))
-    readers[0].reader.encoder = Encoder(readers[0].reader.encoder.tokenizer, as_printed=True)
+    fields, in_one_form = flatten(load_schema("contract")), critic.reader.encoder
+    encoders = Encoder(in_one_form.tokenizer, as_printed=True), in_one_form
     stated = Counter(field for _, field, _ in cases)
     found: Counter[tuple[str, str, int]] = Counter()
     for number, (document, field, printed) in enumerate(cases, 1):
         day = date.fromisoformat(as_date(printed) or "")
         for form, write in FORMS.items():
-            for place, critic in enumerate(readers):
-                found[form, field, place] += is_found(
-                    critic, document.text.replace(printed, write(day)), field, write(day)
-                )
+            text = document.text.replace(printed, write(day))
+            for place, encoder in enumerate(encoders):
+                critic.reader.encoder = encoder
+                found[form, field, place] += is_found(critic, text, fields, field, write(day))
         print(f"{number} of {len(cases)} dates", file=sys.stderr, flush=True)
     rows = [
         (form, *(f"{found[form, field, place]} of {stated[field]}" for field in FIELDS for place in range(2)))
@@ -85,19 +81,14 @@ def dated(document: LabelledDocument) -> Iterator[tuple[LabelledDocument, str, s
             yield document, field, *printed
 
 
-def is_found(critic: Critic, text: str, field: str, written: str) -> bool:
+def is_found(critic: Critic, text: str, fields: Sequence[Field], field: str, written: str) -> bool:
     """Say whether the critic points at a date for its field, as surely as a value must be to be worth having."""
     return any(
         candidate.pattern == f"/{field}"
         and candidate.stated >= Costs().keep
         and dates(candidate.value) & dates(written)
-        for candidate in critic.examine(text, flatten(load_schema("contract"))).survey()
+        for candidate in critic.examine(text, fields).survey()
     )
-
-
-def _ordinal(number: int) -> str:
-    ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from critic import pointers
-from critic.corpus import LabelledDocument
+from critic.corpus import LabelledDocument, names_of
 from critic.evidence import Source
 from critic.fields import Field, dotted, flatten
 from critic.mistakes.comparing import compare
@@ -54,7 +54,7 @@ class Labelling:
             SchemaError: if the schema cannot be flattened.
 
         """
-        known = frozenset[str]().union(*(document.names for document in documents))
+        known = names_of(documents)
         found = {entry.pattern: label for entry in flatten(schema) if (label := label_of(entry, known)) is not None}
         bearers = Counter(found.values())
         return cls(schema, {pattern: label for pattern, label in found.items() if bearers[label] == 1})

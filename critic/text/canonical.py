@@ -9,25 +9,25 @@ tokenizer.
 
 from __future__ import annotations
 
-import calendar
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from critic.text.months import ENGLISH
 from critic.text.normalise import StatedDate, find_dates
 from critic.text.words import address_endings
 
 __all__ = ["WORDS", "Canonical", "Place", "canonical"]
 
-WORDS = " ".join((*calendar.month_name[1:], "com"))
+WORDS = " ".join((*ENGLISH, "com"))
 """What is written for other words; a tokenizer that lacks one of them reads the source as it stands."""
 UNREAD_FROM, BACK = 2022, 28
 """From this year on the encoders of 2018 have no word for a year, nor has what was learned from; so many years earlier
 they have, and the days of the week are the same."""
 _YEAR = re.compile(r"(?<![^\W_])(?:19|20)\d{2}(?![^\W_])")
-_COMMON = re.compile(rf"(?:{'|'.join(calendar.month_name[1:])})\s+(?:\d{{1,2}}\s*,\s*)?[12]\d{{3}}", re.IGNORECASE)
+_COMMON = re.compile(rf"(?:{'|'.join(ENGLISH)})\s+(?:\d{{1,2}}\s*,\s*)?[12]\d{{3}}", re.IGNORECASE)
 """A date, or a month, that is in this form already."""
 _YEAR_LAST = re.compile(r"(?<!\d)\d{4}\Z")
 
@@ -128,7 +128,7 @@ def _dates(text: str, dates: Iterable[StatedDate], years_back: int) -> Iterator[
         if _COMMON.fullmatch(printed) or "年" in printed or not _is_apart(text, found.start, found.end):
             continue
         year, month, *day = map(int, found.readings[0].split("-"))
-        words = f"{calendar.month_name[month]} {day[0]}, " if day else f"{calendar.month_name[month]} "
+        words = f"{ENGLISH[month - 1]} {day[0]}, " if day else f"{ENGLISH[month - 1]} "
         last = _YEAR_LAST.search(printed)
         if last:
             yield found.start, found.start + last.start(), words

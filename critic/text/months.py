@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from unicodedata import combining, normalize
 
-__all__ = ["MONTHS", "MONTH_NAME"]
+__all__ = ["ENGLISH", "MONTHS", "MONTH_NAME"]
 
+ENGLISH = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
+    "December",
+)
+"""The English names in their order, whatever the language of this process is."""
 _NAMES = (
     "jan january januar janvier janv enero ene gennaio janeiro januari",
     "feb february februar février févr febrero febbraio fevereiro februari",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from critic.corpus import LabelledDocument
+from critic.corpus import LabelledDocument, names_of
 from critic.fields import Field, dotted, flatten, leaves, subset
 from critic.mistakes.labelled import label_of
 from critic.text.normalise import dates
@@ -69,7 +69,7 @@ class Scope:
             UsageError: if a named field is not in the schema or not labelled, or labels and schema share no field.
 
         """
-        labelled = frozenset[str]().union(*(document.names for document in documents))
+        labelled = names_of(documents)
         fields = flatten(schema)
         labels = {field.pattern: label for field in fields if (label := label_of(field, labelled)) is not None}
         if only:

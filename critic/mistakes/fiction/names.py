@@ -14,10 +14,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from critic.text.months import ENGLISH
+
 if TYPE_CHECKING:
     from faker import Faker
 
-__all__ = ["Names", "length", "money", "some_day", "spelled", "written"]
+__all__ = ["Names", "length", "money", "ordinal", "some_day", "spelled", "written"]
 
 _COUNTRIES: Final = {  # what a firm's name ends with, by Faker's locale
     "en_US": ("Inc.", "LLC", "Corp.", "Corporation", "Company", "L.P.", "Co.", "Incorporated"),
@@ -62,22 +64,18 @@ _COLLEGES: Final = (
     "University of {}", "{} University", "{} State College", "{} Institute of Technology", "{} College",
     "Technical University of {}", "{} Community College", "{} Polytechnic", "{} Business School",
 )  # fmt: skip
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _ONES: Final = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
 _TENS: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _DATE_STYLES: Final[tuple[Callable[[date], str], ...]] = (
-    lambda day: f"{_MONTHS[day.month - 1]} {day.day}, {day.year}",
-    lambda day: f"{_MONTHS[day.month - 1]} {day.day}, {day.year}",
-    lambda day: f"{_MONTHS[day.month - 1]} {day.day}, {day.year}",
-    lambda day: f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
-    lambda day: f"{_ordinal(day.day)} day of {_MONTHS[day.month - 1]}, {day.year}",
-    lambda day: f"{_MONTHS[day.month - 1]} {_ordinal(day.day)}, {day.year}",
-    lambda day: f"{_MONTHS[day.month - 1][:3]}. {day.day}, {day.year}" if len(_MONTHS[day.month - 1]) > len("April")
-    else f"{_MONTHS[day.month - 1]} {day.day}, {day.year}",
+    lambda day: f"{ENGLISH[day.month - 1]} {day.day}, {day.year}",
+    lambda day: f"{ENGLISH[day.month - 1]} {day.day}, {day.year}",
+    lambda day: f"{ENGLISH[day.month - 1]} {day.day}, {day.year}",
+    lambda day: f"{day.day} {ENGLISH[day.month - 1]} {day.year}",
+    lambda day: f"{ordinal(day.day)} day of {ENGLISH[day.month - 1]}, {day.year}",
+    lambda day: f"{ENGLISH[day.month - 1]} {ordinal(day.day)}, {day.year}",
+    lambda day: f"{ENGLISH[day.month - 1][:3]}. {day.day}, {day.year}" if len(ENGLISH[day.month - 1]) > len("April")
+    else f"{ENGLISH[day.month - 1]} {day.day}, {day.year}",
     lambda day: day.isoformat(),
     lambda day: f"{day.month}/{day.day}/{day.year}",
 )  # fmt: skip
@@ -209,7 +207,8 @@ def some_day(rng: random.Random, first: date, last: date) -> date:
     return first + timedelta(days=rng.randint(0, (last - first).days))
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """Return a number as one of a row: 31st."""
     suffix = "th" if 11 <= number % 100 <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")  # noqa: PLR2004
     return f"{number}{suffix}"
 

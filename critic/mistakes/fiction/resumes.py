@@ -16,23 +16,22 @@ from typing import Final
 from critic.mistakes.fiction.names import Names
 from critic.mistakes.fiction.professions import ANYONE, LEVELS, PROFESSIONS, Profession
 from critic.mistakes.fiction.script import Fiction, Piece, Text, beside, fill, join, join_lines, publish, value, wrap
+from critic.text.months import ENGLISH
 
 __all__ = ["write_resume"]
 
-_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December")  # fmt: skip
 _NOW: Final = ("present", "Present", "today", "to date", "now", "Current")
 _SEASONS: Final = ("Spring", "Summer", "Autumn", "Winter")
 _LAST_YEAR: Final = 2024
 _Month = tuple[int, int]
 _PERIODS: Final[tuple[Callable[[_Month], str], ...]] = (  # how one end of a period is printed
-    lambda month: f"{_MONTHS[month[1] - 1][:3]} {month[0]}",
-    lambda month: f"{_MONTHS[month[1] - 1]} {month[0]}",
+    lambda month: f"{ENGLISH[month[1] - 1][:3]} {month[0]}",
+    lambda month: f"{ENGLISH[month[1] - 1]} {month[0]}",
     lambda month: f"{month[1]:02}/{month[0]}",
     lambda month: f"{month[0]}",
     lambda month: f"{month[0]}",
     lambda month: f"{month[0]}-{month[1]:02}",
-    lambda month: f"{_MONTHS[month[1] - 1][:3]} '{month[0] % 100:02}",
+    lambda month: f"{ENGLISH[month[1] - 1][:3]} '{month[0] % 100:02}",
     lambda month: f"{month[1]}.{month[0]}",
     lambda month: f"{_SEASONS[month[1] % 12 // 3]} {month[0]}",
 )
