@@ -1,7 +1,7 @@
-"""Runs the loops of several documents at once, so that the passages of several share one batch of the model.
+"""Runs the loops of several documents at once, so that an endpoint is asked about several at a time.
 
-A document enters as soon as another has ended. What each asks is answered together with what the others ask at that
-moment; what becomes of a document depends on that document alone. A document by itself may also be awaited.
+A document enters as soon as another has ended. What each asks is handed to the generator together with what the others
+ask at that moment; what becomes of a document depends on that document alone. A document by itself may also be awaited.
 """
 
 from __future__ import annotations

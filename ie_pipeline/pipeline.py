@@ -1,8 +1,7 @@
 """``Pipeline``: the face that scripts, ETL jobs and the command line use.
 
-Documents go through the loop a few at a time, so that the passages of several share one batch of the model; each
-document's outcome depends on that document alone, but for how a local model rounds: by what shares its batch, a draft
-may come out otherwise. By itself a document always comes out the same.
+Documents go through the loop a few at a time, so that an endpoint is asked about several at once; each document's
+outcome depends on that document alone.
 """
 
 from __future__ import annotations
@@ -149,7 +148,7 @@ class Pipeline:
         return next(self.stream([document]))
 
     async def aextract(self, document: Document | Unreadable | str | Path) -> Record:
-        """Do as ``extract``; what is awaited together shares the batches of a local model.
+        """Do as ``extract``, without a thread that waits for an endpoint.
 
         Files are read and critics think in threads, and local models answer there. What is called off asks nothing
         more, and what an endpoint is being asked for it is called off too.

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import jiter
@@ -25,7 +27,6 @@ from ie_pipeline.generators.base import Answer, Request, Usage
 from ie_pipeline.generators.compact import Ask, body, collapse, prefix
 from ie_pipeline.generators.grammar import compact_grammar
 from ie_pipeline.generators.nesting import labels, nested
-from ie_pipeline.generators.pooling import Pool
 from ie_pipeline.shape import fit, nest
 
 __all__ = ["LocalGenerator"]
@@ -36,15 +37,16 @@ _END = "<|im_end|>"
 class LocalGenerator:
     """Write partial records with a model of transformers that was tuned on the compact prompt.
 
-    Greedy, so the same requests give the same answers. Requests of several documents and of several field lists are
-    read together, the longest with the longest.
+    Greedy, so the same requests give the same answers. What is read together is rounded together, and in bfloat16 that
+    decides one choice in some hundred; so a batch holds passages of one document only, whose answers depend on nothing
+    else that is read.
 
     Args:
         model_dir: a directory with a causal model as safetensors and its fast tokenizer.
         adapter: a LoRA adapter of PEFT for it, merged on loading.
         copy: whether verbatim fields may only take runs of the passage.
         eagerness: how ready it is to state a value where it is not sure, in nats; 0 is as the model was tuned.
-        batch_size: how many passages are read together; each takes about 20 MB.
+        batch_size: how many passages of a document are read together; each takes about 20 MB.
         max_new_tokens: the longest answer; of a longer one the values that were complete are kept.
         passage_chars: the largest passage that the model should be given.
         threads: how many processor threads PyTorch uses from now on; by default one per core.
@@ -85,21 +87,21 @@ class LocalGenerator:
         self._room = model.config.get_text_config().max_position_embeddings - max_new_tokens
         vocabulary = model.get_output_embeddings().weight.shape[0]
         self._decoder = Decoder(model, llguidance.hf.from_tokenizer(self._tokenizer, n_vocab=vocabulary), eagerness)
-        self._pool = Pool(self._answered)
+        self._at_work = Lock()
 
     def __repr__(self) -> str:
         """Show the name and whether verbatim fields are copied."""
         return f"{type(self).__name__}({self.name!r}, copy={self.copy})"
 
     def generate(self, requests: Sequence[Request]) -> list[Answer]:
-        """Answer every request, in order; what fails becomes the error of its answers.
-
-        Threads that wait for the model share its batches.
-        """
-        return self._pool.ask([self._task(request) for request in requests])
+        """Answer every request, in order, one thread at a time; what fails becomes the error of its answers."""
+        tasks = [self._task(request) for request in requests]
+        with self._at_work:
+            documents = groupby(tasks, key=lambda task: task.request.document)
+            return [answer for _, its in documents for answer in self._answered(list(its))]
 
     def _answered(self, tasks: Sequence[_Task]) -> list[Answer]:
-        """Answer the tasks of all who wait, those of like length together."""
+        """Answer the tasks of one document, those of like length together."""
         answers = [Answer(error=self._refusal(task)) for task in tasks]
         order = sorted(
             (index for index, answer in enumerate(answers) if answer.error is None),

@@ -30,7 +30,7 @@ Drafts: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
 other passages state."""
 
 AT_A_TIME = 6
-"""Documents whose passages share the model's batches."""
+"""Documents about which an endpoint is asked at once."""
 
 
 def draft_corpus(

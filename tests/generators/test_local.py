@@ -6,8 +6,6 @@ import dataclasses
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
-from time import sleep
 
 import pytest
 import torch
@@ -63,29 +61,25 @@ def test_the_same_requests_give_the_same_answers(generator: LocalGenerator) -> N
     assert generator.generate(requests) == generator.generate(requests)
 
 
-def test_threads_that_wait_share_a_batch(generator: LocalGenerator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While the model is busy with one document, the others gather, and each gets its own answers."""
-    busy, let, sizes = Event(), Event(), list[int]()
+def test_a_batch_holds_passages_of_one_document(
+    generator: LocalGenerator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked in company, or by several threads at once, is read as if it were asked alone."""
+    sizes = list[int]()
     decode = generator._decoder.decode
 
     def watched(prompts: Sequence[Prompt], *, max_new_tokens: int) -> list[Written]:
         sizes.append(len(prompts))
-        busy.set()
-        assert let.wait(30)
         return decode(prompts, max_new_tokens=max_new_tokens)
 
     monkeypatch.setattr(generator._decoder, "decode", watched)
     requests = _requests(SKILLS)
-    with ThreadPoolExecutor(len(requests)) as threads:
-        first = threads.submit(generator.generate, requests[:1])
-        assert busy.wait(30)
-        others = [threads.submit(generator.generate, [request]) for request in requests[1:]]
-        while len(generator._pool) < len(others):
-            sleep(0.001)
-        let.set()
-        found = [future.result() for future in (first, *others)]
-    assert sizes == [1, 3]
-    assert found == [generator.generate([request]) for request in requests]
+    several = [dataclasses.replace(request, document="several") for request in requests]
+    together = generator.generate([*requests, *several])
+    assert sizes == [1] * len(requests) + [len(several)]
+    with ThreadPoolExecutor(2) as threads:
+        alone, company = threads.map(generator.generate, (requests, several))
+    assert together == [*alone, *company]
 
 
 def test_a_row_reads_the_same_in_company_as_alone(generator: LocalGenerator) -> None:
