@@ -6,6 +6,9 @@ DATA ?= ../shared/data
 # Where `demo` writes.
 OUT ?= out
 
+# How many processes `test` runs, each with a thread for its models.
+WORKERS ?= 2
+
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
@@ -48,7 +51,7 @@ $(BIN)/ie-pipeline extract data/samples/$(1)s --schema $(1) --fresh \
 endef
 
 test: install ## Run the tests, those with the embedded models among them.
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile
 
 check: .venv/.installed ## Lint, format, type-check, and see that imports run one way.
 	$(BIN)/ruff check
