@@ -69,21 +69,18 @@ class Teachers:
         return Taught(support, best.indices, best.values)
 
 
-def distillation_losses(
-    scores: Scores, batch: Batch, taught: Taught, rows: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
+def distillation_losses(scores: Scores, batch: Batch, taught: Taught) -> tuple[Tensor, Tensor]:
     """Return how far a student's scores are from what it is taught: of values, and of runs.
 
-    Only in some ``rows``, (B,) bool, where they are given. Values by cross-entropy against the teachers' probability;
-    runs, whose logits a calibration will read, by the distance of the logits, the more the likelier a teacher finds it.
+    Values by cross-entropy against the teachers' probability; runs, whose logits a calibration will read, by the
+    distance of the logits, the more the likelier a teacher finds the run.
     """
-    rows = torch.ones_like(batch.value_mask[:, 0]) if rows is None else rows
-    values = batch.value_mask & rows[:, None]
+    values = batch.value_mask
     support = binary_cross_entropy_with_logits(
         scores.support[values], taught.support[values].sigmoid(), reduction="sum"
     )
     heard = scores.spans.flatten(2).gather(2, taught.places)
-    possible = (taught.spans > NEVER / 2) & rows[:, None, None]
+    possible = taught.spans > NEVER / 2
     above = possible & (taught.spans > FLOOR)
     weight = (taught.spans - DOUBTED).sigmoid() * above
     apart = smooth_l1_loss(heard, taught.spans, reduction="none") * weight

@@ -201,7 +201,7 @@ def _losses(
     labels = losses(scores, here)
     if teachers is None:
         return labels
-    others = distillation_losses(scores, here.batch, teachers.answer(here.batch), here.taught)
+    others = distillation_losses(scores, here.batch, teachers.answer(here.batch))
     support, spans = ((1 - taught) * mine + taught * theirs for mine, theirs in zip(labels, others, strict=True))
     return support, spans
 

@@ -37,7 +37,6 @@ from critic.fields import Field, flatten
 from critic.fitting import fit, sightings
 from critic.kinship import meanings
 from critic.misleading import misled
-from critic.mistakes.exchanging import exchanged
 from critic.mistakes.fiction import write_contract, write_resume
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.needle import move
@@ -80,10 +79,7 @@ TEACHERS = (1, 2, 3)
 TEACHING = Settings(steps=900, synthetic=0.55, batch=32, warmup=100, dropout=0.1)
 LEARNING = Settings(steps=3000, synthetic=0.2, batch=32, warmup=100, dropout=0.1, taught=0.6)
 SHORT = Settings(steps=2000, synthetic=0.2, batch=10, taught=0.6)
-FURTHER = Settings(steps=700, synthetic=1.0, batch=10, learning_rate=4e-4, taught=0.5)
-"""How the teachers learn, who learns from them, who learns from the shipped critic alone, and who goes on from it."""
-EXCHANGED, VARIANTS = 0.7, 2
-"""How much a document weighs whose values are written over in other forms, against itself, and variants in the pool."""
+"""How the teachers learn, and who learns from them; and who learns from the shipped critic alone."""
 RESUMES, CONTRACTS = 300, 200
 """Fictional documents that are written to learn from: the annotated ones are all of a kind."""
 CHARS = 4500
@@ -111,19 +107,12 @@ def main() -> None:
     arguments.add_argument("--output", type=Path, default=PRETRAINED / "default")
     arguments.add_argument("--work", type=Path, default=Path(".work/critic"))
     arguments.add_argument("--teacher", type=Path, action="append", default=[], help="one more: a critic's directory")
-    arguments.add_argument(
-        "--further", action="store_true", help="go on from the shipped critic, with synthetic drafts"
-    )
     arguments.add_argument("--short", action="store_true", help="learn from the shipped critic alone, in fewer steps")
     chosen = arguments.parse_args()
     drafts = draft(chosen.data, chosen.work)
     learner = chosen.work / "learner"
     if not (learner / MADE).exists():
-        tasks = [*training_tasks(chosen.data, drafts), *fictional_tasks()]
-        if chosen.further:
-            train_further(tasks, chosen.work, learner)
-        else:
-            train_learner(tasks, chosen.work, learner, chosen.teacher, short=chosen.short)
+        train_learner(chosen.data, drafts, chosen.work, learner, chosen.teacher, short=chosen.short)
     reader = load(learner, trainable=True)
     made = json.loads((learner / MADE).read_text(encoding="utf-8"))
     began = time.monotonic()
@@ -163,16 +152,11 @@ def digest(paths: Sequence[Path]) -> str:
     return together.hexdigest()
 
 
-def train_further(tasks: Sequence[Task], work: Path, learner: Path) -> None:
-    """Go on from the shipped critic, which teaches what values are in the forms that it knows."""
-    shipped = PRETRAINED / "default"
-    reader = load(shipped, trainable=True)
-    outcome = train(reader, tasks, work / "learning", FURTHER, teachers=Teachers([load(shipped).network]))
-    keep(reader, learner, tasks, outcome, teachers=1, seconds=outcome.seconds)
-
-
-def train_learner(tasks: Sequence[Task], work: Path, learner: Path, others: Sequence[Path], *, short: bool) -> None:
+def train_learner(
+    data: Path, drafts: Drafts, work: Path, learner: Path, others: Sequence[Path], *, short: bool
+) -> None:
     """Train the teachers, look where one of them is misled, and train the network that learns from all of them."""
+    tasks = [*training_tasks(data, drafts), *fictional_tasks()]
     teachers, seconds = [], 0.0
     for seed in () if short else TEACHERS:
         reader = create(rank=RANK, seed=seed)
@@ -185,20 +169,12 @@ def train_learner(tasks: Sequence[Task], work: Path, learner: Path, others: Sequ
     teachers += [load(other).network for other in others]
     reader = create(rank=RANK)
     outcome = train(reader, tasks, work / "learning", SHORT if short else LEARNING, teachers=Teachers(teachers))
-    seconds += looked + outcome.seconds
-    keep(reader, learner, tasks, outcome, teachers=len(teachers), seconds=seconds)
-
-
-def keep(
-    reader: FieldReader, learner: Path, tasks: Sequence[Task], outcome: Outcome, *, teachers: int, seconds: float
-) -> None:
-    """Write a trained network, and what its card is to say of the training."""
     made = {
-        "teachers": teachers,
-        "documents": len({task.document.id for task in tasks}),
-        "drafts": len({task.document.id for task in tasks if task.drafts}),
+        "teachers": len(teachers),
+        "documents": len(tasks),
+        "drafts": sum(bool(task.drafts) for task in tasks),
         "steps": outcome.steps,
-        "seconds": seconds,
+        "seconds": seconds + looked + outcome.seconds,
         "hardware": hardware(),
     }
     save(reader, {}, learner)
@@ -357,18 +333,9 @@ def _task(document: LabelledDocument, fields: tuple[Field, ...], drafts: Drafts,
 
 
 def _with_pool(tasks: list[Task]) -> list[Task]:
-    """Let the tasks of one schema plant the values of one another's documents, and add those with values exchanged.
-
-    Other forms are in the pool too, lest a value in one of them always be right.
-    """
-    rng = random.Random(0)
-    short = [task for task in tasks if not (task.varied or task.document.id.startswith(FULL_ID))]
-    others = (exchanged(task.document, rng) for task in short for _ in range(VARIANTS))
-    pool = Pool.of((*(task.document for task in tasks), *others), [field.pattern for field in tasks[0].fields])
-    further = (
-        replace(task, varied=exchanged, drafts=(), taught=False, weight=task.weight * EXCHANGED) for task in short
-    )
-    return [replace(task, pool=pool) for task in (*tasks, *further)]
+    """Let the tasks of one schema plant the values of one another's documents."""
+    pool = Pool.of((task.document for task in tasks), [field.pattern for field in tasks[0].fields])
+    return [replace(task, pool=pool) for task in tasks]
 
 
 def _fields(schema: str) -> tuple[Field, ...]:

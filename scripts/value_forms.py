@@ -1,12 +1,12 @@
 """Write a value of labelled documents in other forms, and count how many of them a critic finds.
 
-    python scripts/value_forms.py ../shared/data [--critic DIR ...] [--documents 12]
+    python scripts/value_forms.py ../shared/data [--critic DIR ...] [--documents 6]
 
-One value of a field at a time is written over, wherever it stands, with names and terms that no training list has
-(``critic.mistakes.fiction.variety``): people of other languages, employers that are no companies, schools without
-"University" in their name. It is found where the critic, which sees no draft, points at it for its field as surely as
-the loop asks. Of the dev splits, as they stand ("as printed") and with each of the forms; 95 % bootstrap intervals over
-the forms. The table goes to standard output, what every form came to and progress to standard error.
+One value of a field at a time is written over, wherever it stands, with names and terms of which the annotated sets
+have few: people of other languages, employers that are no companies, schools without "University" in their name. It is
+found where the critic, which sees no draft, points at it for its field as surely as the loop asks. Of the dev splits, as
+they stand ("as printed") and with each of the forms; 95 % bootstrap intervals over the forms. The table goes to
+standard output, what every form came to and progress to standard error.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Count which forms of values a critic finds.")
     parser.add_argument("data", type=Path, help="the folder with the labelled documents")
     parser.add_argument("--critic", type=Path, action="append", help="a critic's directory; several are compared")
-    parser.add_argument("--documents", type=int, default=12, help="how many documents each value is put into")
+    parser.add_argument("--documents", type=int, default=6, help="how many documents each value is put into")
     chosen = parser.parse_args()
     try:
         critics = {path: Critic.from_pretrained(path) for path in chosen.critic or [PRETRAINED / "default"]}

@@ -61,9 +61,7 @@ def test_the_same_requests_give_the_same_answers(generator: LocalGenerator) -> N
     assert generator.generate(requests) == generator.generate(requests)
 
 
-def test_a_batch_holds_passages_of_one_document(
-    generator: LocalGenerator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_batch_holds_passages_of_one_document(generator: LocalGenerator, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked in company, or by several threads at once, is read as if it were asked alone."""
     sizes = list[int]()
     decode = generator._decoder.decode
