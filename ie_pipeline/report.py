@@ -11,9 +11,11 @@ import math
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from stat import S_IMODE
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -83,6 +85,8 @@ def write_report(
         )
         partial = path.with_name(path.name + ".part")
         with partial.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            with suppress(OSError):  # most often there is no earlier report
+                partial.chmod(S_IMODE(path.stat().st_mode))
             file.writelines(page)
         partial.replace(path)
 

@@ -4,8 +4,8 @@
 
 One value of a field at a time is written over, wherever it stands, with names and terms of which the annotated sets
 have few: people of other languages, employers that are no companies, schools without "University" in their name. It is
-found where the critic, which sees no draft, points at it for its field as surely as the loop asks. Of the dev splits, as
-they stand ("as printed") and with each of the forms; 95 % bootstrap intervals over the forms. The table goes to
+found where the critic, which sees no draft, points at it for its field as surely as the loop asks. Of the dev splits,
+as they stand ("as printed") and with each of the forms; 95 % bootstrap intervals over the forms. The table goes to
 standard output, what every form came to and progress to standard error.
 """
 

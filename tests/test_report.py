@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tracemalloc
 from collections import defaultdict
 from collections.abc import Iterator
@@ -119,6 +120,17 @@ def test_highlights_are_the_evidence(tmp_path: Path, ada: tuple[Document, Record
     assert shown == {"v0": "Ada Lovelace", "v1": "Analyst, Engines", "v2": "Python", "f0": "Engines Ltd."}
     overlap = next(attrs for tag, attrs in page.tags if tag == "mark" and attrs.get("data-keys") == "v1 f0")
     assert overlap["class"] == "fuzzy missing"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere rights are none of a file's mode")
+def test_who_may_read_a_report_may_read_the_next(tmp_path: Path) -> None:
+    """A page that was opened to colleagues, or closed to them, stays so."""
+    page = tmp_path / "report.html"
+    for mode in (0o600, 0o664):
+        write_report(page, [], title="Again", schema=SCHEMA)
+        page.chmod(mode)
+        write_report(page, [], title="Again", schema=SCHEMA)
+        assert page.stat().st_mode & 0o777 == mode
 
 
 def test_links_lead_to_the_evidence(tmp_path: Path, ada: tuple[Document, Record]) -> None:

@@ -30,9 +30,12 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | None = None) -> Iterat
     (``cv#2``). A file that several inputs name is read once.
 
     Raises:
-        UsageError: at once, if an input does not exist or a glob matches nothing.
+        UsageError: at once, if an input does not exist, a glob matches nothing or standard input is closed.
 
     """
+    if "-" in inputs and stdin is None and sys.stdin is None:
+        message = "standard input is closed"
+        raise UsageError(message, hint="name a file, a directory or a glob instead of -")
     for name in inputs:
         if name != "-" and not named_paths(name):
             if glob.has_magic(name):

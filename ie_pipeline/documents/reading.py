@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from ie_pipeline.documents import plain
@@ -47,8 +46,8 @@ def read_document(path: str | Path, identifier: str | None = None) -> Document |
 
 
 def printable(path: str) -> str:
-    """Return a path with what its file system cannot spell in UTF-8 replaced."""
-    return scrub(os.fsencode(path).decode("utf-8", errors="replace"))
+    """Return a path with what its file system cannot spell in UTF-8 replaced, whatever the locale."""
+    return scrub(path.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace"))
 
 
 def _read(path: Path, identifier: str) -> Document:

@@ -147,3 +147,40 @@ def test_a_signal_keeps_what_is_finished(sent: signal.Signals, tmp_path: Path) -
     assert lines(out)
     assert not partial.exists()
     assert "interrupted" in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes on Linux only")
+def test_a_locale_without_accents_reads_a_name_that_has_some(tmp_path: Path) -> None:
+    """As in a container or a cron job, where no locale is set."""
+    (tmp_path / "Zoë.txt").write_text("I am Zoë.", encoding="utf-8")
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    call = [
+        *COMMAND,
+        "extract",
+        tmp_path,
+        "--schema",
+        "resume",
+        "--generator",
+        "none",
+        "--critic",
+        "evidence",
+        "-o",
+        "-",
+    ]
+    done = subprocess.run(call, capture_output=True, check=False, env=plain, timeout=120)
+    assert json.loads(done.stdout)["id"] == "Zoë.txt", done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell closes streams so")
+@pytest.mark.parametrize(("closed", "code", "said"), [("<&-", 2, "input is closed"), (">&-", 1, "output is closed")])
+def test_a_closed_stream_is_named(closed: str, code: int, said: str, tmp_path: Path) -> None:
+    """As of a service that was started without them."""
+    (tmp_path / "a.txt").write_text("I am Ada.")
+    named = "-" if closed == "<&-" else "a.txt"
+    call = f"'{sys.executable}' -m ie_pipeline extract {named} --schema resume --generator none --critic evidence -o -"
+    done = subprocess.run(
+        ["sh", "-c", f"{call} {closed}"], capture_output=True, text=True, check=False, cwd=tmp_path, timeout=120
+    )
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Internal error" not in done.stderr

@@ -117,6 +117,9 @@ class FileSink:
 
     def _open(self) -> IO[bytes]:
         if self._target == "-":
+            if sys.stdout is None:
+                message = "standard output is closed; name a file with -o"
+                raise OutputError(message)
             return sys.stdout.buffer
         if self._final.exists() and not self._final.is_file():
             return self._stack.enter_context(self._final.open("wb"))  # a pipe or a device has no aside
