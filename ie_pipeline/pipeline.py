@@ -40,7 +40,7 @@ __all__ = ["Known", "Pipeline", "Trace", "identifier", "load_critic"]
 _LOG = logging.getLogger("ie_pipeline")
 
 IN_FLIGHT = 4
-"""Documents that go through the loop together; enough to fill a batch of a small model."""
+"""Documents that go through the loop together, and about which an endpoint is asked at once."""
 _EXACT = 2**53
 """Below it a float of 64 bits holds every whole number."""
 
@@ -169,8 +169,8 @@ class Pipeline:
     ) -> Iterator[Record]:
         """Yield one record per document, reading no further ahead than a few documents.
 
-        Of documents that come as they please, as from a queue, the last few wait for the next ones to share their
-        batches; where ``in_flight`` is 1, none does.
+        Of documents that come as they please, as from a queue, the last few wait for the next ones to be asked about
+        together; where ``in_flight`` is 1, none does.
 
         Args:
             documents: documents, or paths of files; read as records are taken.
