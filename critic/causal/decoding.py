@@ -21,7 +21,7 @@ from critic.causal.cache import GrowingCache, States
 
 __all__ = ["Decoder", "Prompt", "Written"]
 
-Scores: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]
+_Scores: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]
 
 _STEP_TOKENS = 100
 """A forward pass costs as much as so many tokens in it, however few it has: it reads all weights (measured: 55 ms a
@@ -127,7 +127,7 @@ class Decoder:
         row.done = row.matcher.is_stopped() or len(row.written) >= limit
         row.queue = [] if row.done else [token, *forced]
 
-    def _scores(self, hidden: Tensor, allowed: np.ndarray[Any, np.dtype[np.int64]]) -> Scores:
+    def _scores(self, hidden: Tensor, allowed: np.ndarray[Any, np.dtype[np.int64]]) -> _Scores:
         """Return the logits of the allowed tokens after a hidden state, (width,), in single precision where few are.
 
         In bfloat16 every third answer has a choice between tokens that come to the very same logit.
@@ -138,7 +138,7 @@ class Decoder:
         else:
             bias = None if head.bias is None else head.bias[index].float()
             logits = torch.nn.functional.linear(hidden.float(), head.weight[index].float(), bias)
-        scores: Scores = logits.numpy(force=True) - self._handicap[allowed]
+        scores: _Scores = logits.numpy(force=True) - self._handicap[allowed]
         return scores
 
     def _batch(self, prefixes: Sequence[tuple[int, ...]]) -> _Batch:
