@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from stat import S_IMODE
+from shutil import copymode
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -86,7 +86,7 @@ def write_report(
         partial = path.with_name(path.name + ".part")
         with partial.open("w", encoding="utf-8", errors="replace", newline="") as file:
             with suppress(OSError):  # most often there is no earlier report
-                partial.chmod(S_IMODE(path.stat().st_mode))
+                copymode(path, partial)
             file.writelines(page)
         partial.replace(path)
 

@@ -84,6 +84,9 @@ FORMS: dict[str, dict[str, tuple[str, ...]]] = {
 NO_TOOLS = ("French", "Igbo", "Frisian", "Quechua", "Spanish (fluent)", "teamwork", "abseiling", "first aid")
 """What stands in lists of skills and is no tool: the fewer of them are found, the better."""
 
+SHORTEST = 5
+"""The characters of a value that is written over wherever it stands, and means the same there."""
+
 
 def main() -> None:
     """Rewrite, read, count, print the table."""
@@ -113,7 +116,7 @@ def stated(documents: Sequence[LabelledDocument], name: str) -> Iterator[tuple[L
     rng = random.Random(0)
     for document in documents:
         printed = sorted({document.text[s.start : s.end] for s in document.spans if s.field == name})
-        if document.judged(name) and (long := [value for value in printed if len(value) > len("Inc.")]):
+        if document.judged(name) and (long := [value for value in printed if len(value) >= SHORTEST]):
             yield document, " ".join(rng.choice(long).split())
 
 
@@ -129,7 +132,7 @@ def counted(
     shares = []
     for form in forms:
         found = [is_found(critic, document, fields, name, value, form) for document, value in cases]
-        shares.append(sum(found) / max(len(found), 1))
+        shares.append(fmean(found))
         print(f"  {name}: {form}: {sum(found)} of {len(found)}", file=sys.stderr, flush=True)
     low, high = bootstrap(
         (shares,), fmean, n_resamples=1000, vectorized=False, method="percentile", rng=0

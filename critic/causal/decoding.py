@@ -113,9 +113,12 @@ class Decoder:
         """Let a row write its likeliest allowed token and all that must follow it."""
         bits = np.frombuffer(row.matcher.compute_bitmask(), dtype=np.uint8)
         allowed = np.flatnonzero(np.unpackbits(bits, bitorder="little")[: len(self._handicap)])
+        if not len(allowed):
+            row.done = True
+            return
         scores = self._scores(hidden, allowed)
-        best = int(scores.argmax()) if len(allowed) else 0
-        token = int(allowed[best]) if len(allowed) else self.tokenizer.eos_token
+        best = int(scores.argmax())
+        token = int(allowed[best])
         if token in self.tokenizer.eos_tokens:
             row.done = True
             return
@@ -130,7 +133,7 @@ class Decoder:
     def _scores(self, hidden: Tensor, allowed: np.ndarray[Any, np.dtype[np.int64]]) -> _Scores:
         """Return the logits of the allowed tokens after a hidden state, (width,), in single precision where few are.
 
-        In bfloat16 every third answer has a choice between tokens that come to the very same logit.
+        In bfloat16 tokens often come to the very same logit.
         """
         head, index = self.model.get_output_embeddings(), torch.from_numpy(allowed).to(hidden.device)
         if len(allowed) > _FEW:

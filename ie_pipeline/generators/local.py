@@ -38,7 +38,7 @@ class LocalGenerator:
     """Write partial records with a model of transformers that was tuned on the compact prompt.
 
     Greedy, so the same requests give the same answers. What is read together is rounded together, and in bfloat16 that
-    decides one choice in some hundred; so a batch holds passages of one document only, whose answers depend on nothing
+    decides some choices; so a batch holds passages of one document only, whose answers depend on nothing
     else that is read.
 
     Args:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from stat import S_IMODE
+from shutil import copymode
 from typing import IO, TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from ie_pipeline.errors import OutputError, UsageError
@@ -128,7 +128,7 @@ class FileSink:
         stream = self._stack.enter_context(partial.open("wb"))
         self._partial = partial
         with suppress(OSError):  # most often there is no earlier output
-            partial.chmod(S_IMODE(self._final.stat().st_mode))
+            copymode(self._final, partial)
         return stream
 
     def _commit(self) -> None:
