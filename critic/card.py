@@ -10,7 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from critic.calibration import Calibration
-from critic.decisions import Unreachable, false_alarms, risk_coverage, threshold_for, threshold_for_precision
+from critic.decisions import (
+    Unreachable,
+    accepted_from,
+    false_alarms,
+    risk_coverage,
+    threshold_for,
+    threshold_for_precision,
+)
 from critic.evaluation import Evaluation
 from critic.examination import Costs
 from critic.heldout import HeldOut, Judged
@@ -161,9 +168,10 @@ def _acceptance(calibration: Calibration) -> str:
             "No record is accepted: those that were held out are too few, or too often wrong, to promise that nine in "
             "ten of its values are right."
         )
+    passed = accepted_from(calibration.held_out, Costs().keep, calibration.accept)
     return (
         f"A record without findings is accepted from a mean probability of {calibration.accept:.2f}: from there on "
-        "nine in ten values are right, nine times in ten."
+        f"{passed.share:.0%} of the values are right, and nine times in ten {passed.bound:.0%} or more."
     )
 
 

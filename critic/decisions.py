@@ -21,11 +21,15 @@ __all__ = [
     "Kept",
     "Unreachable",
     "accept_from",
+    "accepted_from",
     "false_alarms",
     "risk_coverage",
     "threshold_for",
     "threshold_for_precision",
 ]
+
+SHORT_OF = 0.05
+"""By how much the best promise for accepted records may fall short of the wanted one, where nothing reaches that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +147,27 @@ def risk_coverage(held_out: HeldOut, keep: float, rows: int = 10) -> list[Kept]:
 def accept_from(held_out: HeldOut, keep: float, *, wanted: float) -> float:
     """Return the lowest mean probability from which the bound on the share of right values in records is ``wanted``.
 
-    Where it is reached by no records, 1.0 is returned, and nothing will be accepted.
+    Where no records reach it, it is the mean from which most can be promised, if there ``wanted`` is kept more likely
+    than not and the bound falls short by no more than ``SHORT_OF``. Otherwise 1.0, and nothing will be accepted.
     """
     effect = held_out.design_effect(keep)
-    best, right, total = 1.0, 0, 0
+    reached, best, most = 1.0, 1.0, wanted - SHORT_OF
+    right, total = 0, 0
     for mean, records in groupby(_by_mean(held_out, keep), key=_mean):
         passed = [value.right for values in records for value in values]
         right, total = right + sum(passed), total + len(passed)
-        if lower_bound(right, total, design_effect=effect) >= wanted:
-            best = mean
-    return best
+        bound = lower_bound(right, total, design_effect=effect)
+        if bound >= wanted:
+            reached = mean
+        if bound >= most and right >= wanted * total:
+            best, most = mean, bound
+    return reached if reached < 1.0 else best
+
+
+def accepted_from(held_out: HeldOut, keep: float, accept: float) -> Estimate:
+    """Return the share of right values in the records whose mean probability is ``accept`` or more."""
+    passed = [value for values in _by_mean(held_out, keep) if _mean(values) >= accept for value in values]
+    return estimate(passed, held_out.design_effect(keep))
 
 
 def _costs(keep: float) -> Costs:

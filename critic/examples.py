@@ -45,9 +45,10 @@ class Task:
     """One labelled document with its fields, its real drafts (may be none) and its weight in the draw.
 
     ``other_names`` and ``descriptions`` say what else a field, by its name, may be called and described as in a schema.
-    ``varied`` makes a new variant of the document each time it is drawn; ``pool`` has values of other documents, by
-    pattern; ``misleading`` has runs of characters, by pattern, at which a network pointed in vain: they are read more
-    often than others, and drafted now and then. Labelled corpora and their drafts are keyed by field names, which
+    ``varied`` makes a new variant of the document each time it is drawn; of one that is not ``taught`` no teacher is
+    asked, the labels alone count; ``pool`` has values of other documents, by pattern; ``misleading`` has runs of
+    characters, by pattern, at which a network pointed in vain: they are read more often than others, and drafted now
+    and then. Labelled corpora and their drafts are keyed by field names, which
     nested schemas may use twice: a task holds both by the fields' patterns.
     """
 
@@ -58,6 +59,7 @@ class Task:
     other_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     descriptions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     varied: Callable[[LabelledDocument, random.Random], LabelledDocument] | None = None
+    taught: bool = True
     pool: Pool | None = None
     misleading: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     source: Source | None = None
@@ -85,7 +87,7 @@ class Example:
     ``support`` has a label for each of the window's values; ``spans`` the marked runs as (row of the field, first
     token, last token, label), tokens counted from the window's first. ``known`` says of each of the window's fields
     whether all its right values stand in the text: where one does not, nobody knows which run states it. ``meanings``
-    has the embedding (H,) of each field's description, by the field's index.
+    has the embedding (H,) of each field's description, by the field's index. ``taught`` is that of the task.
     """
 
     window: Window
@@ -94,6 +96,7 @@ class Example:
     support: tuple[int, ...]
     spans: tuple[tuple[int, int, int, int], ...]
     known: tuple[bool, ...]
+    taught: bool = True
 
 
 def by_pattern(document: LabelledDocument, fields: Sequence[Field]) -> LabelledDocument:
@@ -147,7 +150,7 @@ def draw(reader: FieldReader, task: Task, real_share: float, rng: random.Random)
     meanings = _meanings(reader, task, fields, others, rng)
     key = AnswerKey(task.document, source, text, fields, values, stray)
     return [
-        Example(window, text, meanings, key.support(window), tuple(key.spans(window)), key.known(window))
+        Example(window, text, meanings, key.support(window), tuple(key.spans(window)), key.known(window), task.taught)
         for window in reader.encoder.windows(text, question, firsts)
     ]
 

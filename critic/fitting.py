@@ -44,7 +44,7 @@ CAUTIOUS = Profile(error_rate=0.01, strength=3.0)
 otherwise: chosen on damaged gold of dev, where it costs nothing at 5 % damage and gains what a fixed rate gains at 60.
 """
 WANTED_PRECISION = 0.9
-"""Of the values in accepted records, nine times in ten, as far as the held-out records can tell."""
+"""Of the values in accepted records, nine times in ten if the held-out records can tell as much."""
 FOLDS = 5
 TINY = 1e-9
 """The least that a probability counts for, so that one that was 0 does not outweigh all others."""
@@ -97,7 +97,7 @@ def fit(
         generator: the name under which their error rate is remembered.
         statements: names of fields of whole statements, whose drafts were made up. They have a model of their own, and
             count neither for how often the generator errs nor for what is held out.
-        wanted: the share of right values in accepted records, nine times in ten.
+        wanted: the share of right values in accepted records, nine times in ten (see `accept_from`).
         earlier: what there is to go on from.
 
     Raises:

@@ -65,6 +65,11 @@ class Batch:
         """Return the batch on a device."""
         return Batch(**{name: getattr(self, name).to(device) for name in self.__slots__})
 
+    def rows(self, chosen: Tensor) -> Batch:
+        """Return some of the rows, (B,) bool."""
+        of = {name: getattr(self, name) for name in self.__slots__}
+        return Batch(**{name: rows[:, chosen] if name == "looks" else rows[chosen] for name, rows in of.items()})
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -76,6 +81,10 @@ class Scores:
     def cpu(self) -> Scores:
         """Return the scores on the processor."""
         return Scores(self.support.cpu(), self.spans.cpu())
+
+    def rows(self, chosen: Tensor) -> Scores:
+        """Return the scores of some of the rows, (B,) bool."""
+        return Scores(self.support[chosen], self.spans[chosen])
 
 
 class CriticNetwork(nn.Module):

@@ -38,6 +38,8 @@ class LabelledBatch:
     """(M, 4) int64, likewise, the runs of which nothing is known; none that is right."""
     known: Tensor
     """(B, F) bool, whether what is not marked in a field's runs is wrong; False where padded."""
+    taught: Tensor
+    """(B,) bool, whether teachers have a say."""
 
     def to(self, device: torch.device) -> LabelledBatch:
         """Return the batch on a device."""
@@ -68,7 +70,8 @@ def labelled(examples: Sequence[Example], width: int) -> LabelledBatch:
     ignored = {(number, *span[:3]) for number, entry in enumerate(examples) for span in entry.spans} - right
     marked, unknown = (torch.tensor(sorted(runs), dtype=torch.int64).view(-1, 4) for runs in (right, ignored))
     known = pad_to([entry.known for entry in examples], batch.field_at.shape[1]).bool()
-    return LabelledBatch(batch, support, marked, unknown, known)
+    taught = torch.tensor([entry.taught for entry in examples], dtype=torch.bool)
+    return LabelledBatch(batch, support, marked, unknown, known, taught)
 
 
 def scored(reader: FieldReader, batch: Batch) -> Scores:

@@ -195,14 +195,19 @@ def train(
 def _losses(
     reader: FieldReader, batch: LabelledBatch, teachers: Teachers | None, taught: float
 ) -> tuple[Tensor, Tensor]:
-    """Return the losses of both heads: by the labels and, with ``teachers``, the share ``taught`` by what they say."""
+    """Return the losses of both heads: by the labels and, with ``teachers``, by what they say of the rows they teach.
+
+    Those rows' share of the batch, times ``taught``, is the share of the loss that goes by the teachers.
+    """
     here = batch.to(reader.device)
     scores = scored(reader, here.batch)
     labels = losses(scores, here)
-    if teachers is None:
+    if teachers is None or not here.taught.any():
         return labels
-    others = distillation_losses(scores, here.batch, teachers.answer(here.batch))
-    support, spans = ((1 - taught) * mine + taught * theirs for mine, theirs in zip(labels, others, strict=True))
+    asked = here.batch.rows(here.taught)
+    others = distillation_losses(scores.rows(here.taught), asked, teachers.answer(asked))
+    share = taught * float(here.taught.float().mean())
+    support, spans = ((1 - share) * mine + share * theirs for mine, theirs in zip(labels, others, strict=True))
     return support, spans
 
 

@@ -1,6 +1,6 @@
 """Retrain the shipped critic: let the embedded generator draft, learn from its mistakes, calibrate on dev.
 
-    python scripts/train_critic.py ../shared/data [--output critic/pretrained/default] [--short]
+    python scripts/train_critic.py ../shared/data [--output critic/pretrained/default] [--short | --further]
 
 The generator drafts the training documents that it was not tuned on and the dev documents, an hour and a half on two
 cores; of full contracts it drafts, as in a run, the passages in which the shipped critic sees most. From those drafts
@@ -10,10 +10,13 @@ a licence that lets weights be shared: CUAD (CC BY 4.0), dotin (CC0 1.0), FewRel
 
 The training takes a GPU some ten minutes and two cores most of a day. ``--short`` is for two cores: the only teacher of
 a fresh network is the shipped critic (as in Furlanello et al. 2018, arXiv 1805.04770), and it meets a fifth of the
-windows, in an hour and a half. Everything that takes long is kept in .work/critic and picked up by the next run: a
-network that was trained on another machine and brought here with that folder is calibrated and published here. The
-shipped critic had five teachers (``--teacher DIR``): three such as these, an earlier one, and the critic that was
-shipped before.
+windows, in an hour and a half. ``--further`` goes on from the shipped critic for an hour: in half of the documents
+values are written over in other forms (`critic.mistakes.exchanging`), on the others that critic is the teacher. The
+shipped one had five teachers (``--teacher DIR``), three such as these, an earlier one, and the critic that was shipped
+before; then it went on so.
+
+Everything that takes long is kept in .work/critic and picked up by the next run: a network that was trained on another
+machine and brought here with that folder is calibrated and published here.
 """
 
 from __future__ import annotations
@@ -37,6 +40,7 @@ from critic.fields import Field, flatten
 from critic.fitting import fit, sightings
 from critic.kinship import meanings
 from critic.misleading import misled
+from critic.mistakes.exchanging import exchanged
 from critic.mistakes.fiction import write_contract, write_resume
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.needle import move
@@ -63,6 +67,7 @@ if TYPE_CHECKING:
 RANK = 48
 MADE = "made.json"
 """What a trained network took and by what; beside it, so that it can be published elsewhere."""
+ALONE = "what the critic that was shipped before says of them"
 SETS = {
     "cuad*.train*.jsonl": "CUAD v1, full contracts and excerpts (CC BY 4.0, The Atticus Project)",
     "dotin_resume.train.jsonl": "dotin resumes (CC0 1.0)",
@@ -79,7 +84,14 @@ TEACHERS = (1, 2, 3)
 TEACHING = Settings(steps=900, synthetic=0.55, batch=32, warmup=100, dropout=0.1)
 LEARNING = Settings(steps=3000, synthetic=0.2, batch=32, warmup=100, dropout=0.1, taught=0.6)
 SHORT = Settings(steps=2000, synthetic=0.2, batch=10, taught=0.6)
-"""How the teachers learn, and who learns from them; and who learns from the shipped critic alone."""
+FURTHER = Settings(steps=1450, synthetic=1.0, batch=10, learning_rate=6e-4, taught=0.7)
+"""How the teachers learn, who learns from them, who learns from the shipped critic alone, and who goes on from it."""
+EXCHANGED = {"contract": 1.12, "resume": 1.96}
+"""What a document of these schemas weighs when its values are written over in other forms, against itself."""
+RATHER_SHORT = 0.6
+"""How much less full contracts weigh beside such documents."""
+VARIANTS = 2
+"""How many variants of each document its pool of values has."""
 RESUMES, CONTRACTS = 300, 200
 """Fictional documents that are written to learn from: the annotated ones are all of a kind."""
 CHARS = 4500
@@ -107,12 +119,21 @@ def main() -> None:
     arguments.add_argument("--output", type=Path, default=PRETRAINED / "default")
     arguments.add_argument("--work", type=Path, default=Path(".work/critic"))
     arguments.add_argument("--teacher", type=Path, action="append", default=[], help="one more: a critic's directory")
-    arguments.add_argument("--short", action="store_true", help="learn from the shipped critic alone, in fewer steps")
+    less = arguments.add_mutually_exclusive_group()
+    less.add_argument("--short", action="store_true", help="learn from the shipped critic alone, in fewer steps")
+    less.add_argument("--further", action="store_true", help="go on from the shipped critic, with values exchanged")
     chosen = arguments.parse_args()
-    drafts = draft(chosen.data, chosen.work)
+    drafts = draft(chosen.data, chosen.work, only_dev=chosen.further)
     learner = chosen.work / "learner"
     if not (learner / MADE).exists():
-        train_learner(chosen.data, drafts, chosen.work, learner, chosen.teacher, short=chosen.short)
+        tasks = [
+            *training_tasks(chosen.data, drafts, exchange=chosen.further),
+            *fictional_tasks(exchange=chosen.further),
+        ]
+        if chosen.further:
+            train_further(tasks, chosen.work, learner)
+        else:
+            train_learner(tasks, chosen.work, learner, chosen.teacher, short=chosen.short)
     reader = load(learner, trainable=True)
     made = json.loads((learner / MADE).read_text(encoding="utf-8"))
     began = time.monotonic()
@@ -122,10 +143,8 @@ def main() -> None:
         fit(proposed, pointed, generator="embedded", statements={RISKS}),
         meant=meanings([*_fields("contract"), *_fields("resume")], OTHER_NAMES, DESCRIPTIONS),
     )
-    several = f"{made['teachers']} critics trained on the same documents say of them in the mean"
-    alone = "the critic that was shipped before says of them"
     story = Story(
-        sources=(*sets(chosen.data), OWN, f"what {several if made['teachers'] > 1 else alone}"),
+        sources=(*sets(chosen.data), OWN, made["taught"]),
         documents=made["documents"],
         drafts=made["drafts"],
         held_out="the dev documents of CUAD's excerpts, of dotin and of full contracts",
@@ -152,11 +171,16 @@ def digest(paths: Sequence[Path]) -> str:
     return together.hexdigest()
 
 
-def train_learner(
-    data: Path, drafts: Drafts, work: Path, learner: Path, others: Sequence[Path], *, short: bool
-) -> None:
+def train_further(tasks: Sequence[Task], work: Path, learner: Path) -> None:
+    """Go on from the shipped critic, which goes on teaching what it knows of documents as they are."""
+    shipped = PRETRAINED / "default"
+    reader = load(shipped, trainable=True)
+    outcome = train(reader, tasks, work / "learning", FURTHER, teachers=Teachers([load(shipped).network]))
+    keep(reader, learner, tasks, outcome, taught=f"{ALONE}; its weights, which had learned from real drafts, went on")
+
+
+def train_learner(tasks: Sequence[Task], work: Path, learner: Path, others: Sequence[Path], *, short: bool) -> None:
     """Train the teachers, look where one of them is misled, and train the network that learns from all of them."""
-    tasks = [*training_tasks(data, drafts), *fictional_tasks()]
     teachers, seconds = [], 0.0
     for seed in () if short else TEACHERS:
         reader = create(rank=RANK, seed=seed)
@@ -169,19 +193,26 @@ def train_learner(
     teachers += [load(other).network for other in others]
     reader = create(rank=RANK)
     outcome = train(reader, tasks, work / "learning", SHORT if short else LEARNING, teachers=Teachers(teachers))
+    several = f"what {len(teachers)} critics trained on the same documents say of them in the mean"
+    outcome = replace(outcome, seconds=seconds + looked + outcome.seconds)
+    keep(reader, learner, tasks, outcome, taught=several if len(teachers) > 1 else ALONE)
+
+
+def keep(reader: FieldReader, learner: Path, tasks: Sequence[Task], outcome: Outcome, *, taught: str) -> None:
+    """Write a trained network, and what its card is to say of the training."""
     made = {
-        "teachers": len(teachers),
-        "documents": len(tasks),
-        "drafts": sum(bool(task.drafts) for task in tasks),
+        "taught": taught,
+        "documents": len({task.document.id for task in tasks}),
+        "drafts": len({task.document.id for task in tasks if task.drafts}),
         "steps": outcome.steps,
-        "seconds": seconds + looked + outcome.seconds,
+        "seconds": outcome.seconds,
         "hardware": hardware(),
     }
     save(reader, {}, learner)
     (learner / MADE).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
-def draft(data: Path, work: Path) -> Drafts:
+def draft(data: Path, work: Path, *, only_dev: bool) -> Drafts:
     """Return the embedded generator's drafts of documents that it was not tuned on, made where they are missing."""
     plan = {
         "contracts.jsonl": ("contract", "cuad_excerpt"),
@@ -191,27 +222,29 @@ def draft(data: Path, work: Path) -> Drafts:
     shipped = Critic.from_pretrained()
     drafts: dict[str, Mapping[str, Sequence[str]]] = {}
     for name, (schema, corpus) in plan.items():
-        train = [d for path in sorted(data.glob(f"{corpus}.train*.jsonl")) for d in read_corpus(path)]
+        paths = [] if only_dev else sorted(data.glob(f"{corpus}.train*.jsonl"))
+        train = [d for path in paths for d in read_corpus(path)]
         documents = [*(d for d in train if d.fold(FOLDS) in HELD_OUT), *read_corpus(data / f"{corpus}.dev.jsonl")]
         drafts.update(kept_drafts(documents, _fields(schema), work / "drafts" / name, critic=shipped))
     return drafts
 
 
-def training_tasks(data: Path, drafts: Drafts) -> list[Task]:
-    """Return the documents to learn from; those with real drafts weigh more."""
+def training_tasks(data: Path, drafts: Drafts, *, exchange: bool = False) -> list[Task]:
+    """Return the documents to learn from; those with real drafts weigh more, and with ``exchange`` other forms do."""
     contract, resume = _fields("contract"), _fields("resume")
+    full = RATHER_SHORT if exchange else 1.0
     excerpts = list(read_corpus(data / "cuad_excerpt.train.jsonl"))
     tasks = [_task(d, contract, drafts, 1.0) for d in excerpts]
     for path in sorted(data.glob("cuad.train-*.jsonl")):
         for document in read_corpus(path):
-            tasks.append(_with_excerpts(_task(document, contract, drafts, 0.4), drafts))
-            tasks.append(replace(_task(document, contract, {}, 0.7), varied=with_needle))
+            tasks.append(_with_excerpts(_task(document, contract, drafts, 0.4 * full), drafts))
+            tasks.append(replace(_task(document, contract, {}, 0.7 * full), varied=with_needle))
     tasks += [_task(d, contract, {}, 0.5) for d in read_corpus(SEEDS / "contracts.jsonl")]
-    tasks = _with_pool(tasks)
+    tasks = _with_pool(tasks, EXCHANGED["contract"] if exchange else 0.0)
     resumes = [_task(with_periods(d), resume, drafts, 1.2) for d in read_corpus(data / "dotin_resume.train.jsonl")]
     resumes += [_task(d, resume, {}, 0.5) for d in read_corpus(SEEDS / "resumes.jsonl")]
     relations = flatten(json.loads((data / "schemas" / "fewrel.json").read_text(encoding="utf-8")))
-    tasks += _with_pool(resumes)
+    tasks += _with_pool(resumes, EXCHANGED["resume"] if exchange else 0.0)
     return tasks + [Task(d, relations, (), 0.03) for d in read_corpus(data / "fewrel.train.jsonl")]
 
 
@@ -239,14 +272,17 @@ def misled_tasks(
     ], kept["seconds"]
 
 
-def fictional_tasks() -> list[Task]:
+def fictional_tasks(*, exchange: bool = False) -> list[Task]:
     """Return documents in many layouts, with synthetic mistakes."""
     resumes = [write_resume(random.Random(f"critic/{number}")) for number in range(RESUMES)]
     contracts = [write_contract(random.Random(f"critic/{number}"), chars=CHARS) for number in range(CONTRACTS)]
     return [
         task
         for schema, written in (("resume", resumes), ("contract", contracts))
-        for task in _with_pool([_task(document.labelled(), _fields(schema), {}, 0.35) for document in written])
+        for task in _with_pool(
+            [_task(document.labelled(), _fields(schema), {}, 0.35) for document in written],
+            EXCHANGED[schema] if exchange else 0.0,
+        )
     ]
 
 
@@ -332,10 +368,18 @@ def _task(document: LabelledDocument, fields: tuple[Field, ...], drafts: Drafts,
     return Task(document, fields, () if real is None else (real,), weight, OTHER_NAMES, DESCRIPTIONS)
 
 
-def _with_pool(tasks: list[Task]) -> list[Task]:
-    """Let the tasks of one schema plant the values of one another's documents."""
-    pool = Pool.of((task.document for task in tasks), [field.pattern for field in tasks[0].fields])
-    return [replace(task, pool=pool) for task in tasks]
+def _with_pool(tasks: list[Task], exchange: float) -> list[Task]:
+    """Let the tasks of one schema plant the values of one another's documents.
+
+    Where values are to be exchanged, each document that is no full contract comes in such variants too, of the weight
+    ``exchange`` against itself. What they say instead is in the pool as well, lest it always be right.
+    """
+    short = [t for t in tasks if exchange and not (t.varied or t.document.id.startswith(FULL_ID))]
+    rng = random.Random(0)
+    others = (exchanged(task.document, rng) for task in short for _ in range(VARIANTS))
+    pool = Pool.of((*(task.document for task in tasks), *others), [field.pattern for field in tasks[0].fields])
+    further = (replace(t, varied=exchanged, drafts=(), taught=False, weight=t.weight * exchange) for t in short)
+    return [replace(task, pool=pool) for task in (*tasks, *further)]
 
 
 def _fields(schema: str) -> tuple[Field, ...]:

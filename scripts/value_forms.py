@@ -4,8 +4,9 @@
 
 One value of a field at a time is written over, wherever it stands, with names and terms of which the annotated sets
 have few: people of other languages, employers that are no companies, schools without "University" in their name. It is
-found where the critic, which sees no draft, points at it for its field as surely as the loop asks. Of the dev splits,
-as they stand ("as printed") and with each of the forms; 95 % bootstrap intervals over the forms. The table goes to
+found where the critic, which sees no draft, points at it for its field as surely as the loop asks. None is among the
+values that training documents may get instead of their own (`critic.mistakes.fiction.variety`). Of the dev splits, as
+they stand ("as printed") and with each of the forms; 95 % bootstrap intervals over the forms. The table goes to
 standard output, what every form came to and progress to standard error.
 """
 
@@ -41,7 +42,7 @@ FORMS: dict[str, dict[str, tuple[str, ...]]] = {
         "governing_law": (
             "Guernsey", "Latvia", "Japan", "Croatia", "Nunavut", "Tasmania", "Uruguay", "Maryland", "Jordan", "Zambia",
         ),
-        "initial_term": ("90 days", "36 calendar months", "sixty (60) months", "eleven years", "5 year", "40 weeks"),
+        "initial_term": ("36 calendar months", "eleven years", "5 year", "40 weeks"),
     },
     "resume": {
         "name": (
@@ -51,10 +52,9 @@ FORMS: dict[str, dict[str, tuple[str, ...]]] = {
             "Yusuf Abdi Warsame",
         ),
         "company": (
-            "Google", "3M", "7-Eleven", "eBay", "Yahoo!", "U.S. Army", "University of Leeds", "Self-employed",
-            "NHS Trust", "J.P. Morgan", "Société Générale", "Kaiser Permanente", "Department of Defense", "Freelance",
-            "Costco", "Matrix Advertisers", "Deutsche Bank AG", "St. Jude's Hospital", "Zoho", "Pizza Hut", "BBC",
-            "tumblr",
+            "Google", "3M", "7-Eleven", "eBay", "Yahoo!", "U.S. Army", "University of Leeds", "NHS Trust",
+            "J.P. Morgan", "Société Générale", "Kaiser Permanente", "Department of Defense", "Freelance", "Costco",
+            "Matrix Advertisers", "Deutsche Bank AG", "St. Jude's Hospital", "Zoho", "Pizza Hut", "BBC", "tumblr",
         ),
         "designation": (
             "Barista", "Line Cook", "Senior Software Engineer II", "Sr. SW Engr", "Associate Professor of Physics",
@@ -63,8 +63,8 @@ FORMS: dict[str, dict[str, tuple[str, ...]]] = {
             "Data Steward III",
         ),
         "degree": (
-            "B.Sc. in Computer Science", "LL.B.", "A-Levels", "Dipl.-Ing.", "Licence en droit",
-            "Certificate in Masonry", "High School Leaving Certificate", "Matura", "M.Tech (ECE)", "Bachelor of Laws",
+            "LL.B.", "Dipl.-Ing.", "Licence en droit", "Certificate in Masonry", "High School Leaving Certificate",
+            "Matura", "M.Tech (ECE)", "Bachelor of Laws",
             "BSN", "DVM", "MArch", "GED", "Master of Divinity", "Associate of Nursing", "PGCE", "Diploma in Plumbing",
             "Bachelor of Arts, Spanish",
         ),

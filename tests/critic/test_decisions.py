@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from critic.decisions import (
     Unreachable,
     accept_from,
+    accepted_from,
     false_alarms,
     risk_coverage,
     threshold_for,
@@ -151,8 +152,23 @@ def test_records_are_accepted_from_where_their_values_are_surely_right_often_eno
     held_out = outcomes(*[(0.9, 10, 10)] * 20, *[(0.7, 5, 10)] * 20)
     assert accept_from(held_out, 0.5, wanted=0.9) == pytest.approx(0.9)
     assert accept_from(held_out, 0.5, wanted=0.6) == pytest.approx(0.7)
-    assert accept_from(held_out, 0.5, wanted=0.98) == 1.0
     assert accept_from(HeldOut(), 0.5, wanted=0.5) == 1.0
+
+
+def test_what_can_nearly_be_promised_is_accepted_from_where_most_can_be() -> None:
+    """Twenty documents that are all right promise .97, a little less than is wanted here, and one much less."""
+    held_out = outcomes(*[(0.9, 10, 10)] * 20, *[(0.7, 5, 10)] * 20)
+    assert accept_from(held_out, 0.5, wanted=0.98) == pytest.approx(0.9)
+    assert accepted_from(held_out, 0.5, 0.9).bound == pytest.approx(0.97, abs=0.01)
+    assert accept_from(outcomes((0.9, 10, 10), *[(0.7, 5, 10)] * 20), 0.5, wanted=0.98) == 1.0
+
+
+def test_what_is_more_often_wrong_than_wanted_is_never_accepted() -> None:
+    """Of many documents nine values in ten are right, and no fewer than eight and a half can be promised."""
+    held_out = outcomes(*[(0.9, 9, 10)] * 200)
+    assert accepted_from(held_out, 0.5, 0.9).bound > 0.87
+    assert accept_from(held_out, 0.5, wanted=0.91) == 1.0
+    assert accept_from(held_out, 0.5, wanted=0.9) == pytest.approx(0.9)
 
 
 def test_a_document_or_two_are_no_promise() -> None:

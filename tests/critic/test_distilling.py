@@ -12,11 +12,11 @@ import torch
 
 from critic.distilling import Taught, Teachers, distillation_losses
 from critic.drawing import Plan, batches
-from critic.examples import draw
+from critic.examples import Task, draw
 from critic.model import NEVER, Scores
 from critic.objective import LabelledBatch, labelled, scored
 from critic.reading import FieldReader
-from critic.training import Settings, train
+from critic.training import Progress, Settings, train
 from tests.critic.leases import leases, tiny
 
 
@@ -67,6 +67,23 @@ def test_who_says_the_same_has_nothing_to_learn_of_runs(reader: FieldReader, bat
     assert cost(4.0, -4.0, -30.0) == 0.0
     assert cost(2.0, -4.0, -9.0) > cost(4.0, -2.0, -9.0) > 0.0
     assert cost(4.0, -4.0, 0.0) > 0.0
+
+
+def test_of_documents_that_are_not_taught_no_teacher_is_asked(tmp_path: Path) -> None:
+    """Then a training with a teacher is one without; with some that are, it is neither that nor one of those alone."""
+    settings = Settings(steps=4, synthetic=0.2, batch=8, learning_rate=5e-3, warmup=1, save_steps=4)
+    own = [replace(task, taught=False) for task in leases(6)]
+
+    def spans(tasks: list[Task], name: str, *, teacher: bool) -> float:
+        reader = tiny(tmp_path / "base")
+        teachers = Teachers([tiny(tmp_path / "base").network]) if teacher else None
+        told: list[Progress] = []
+        train(reader, tasks, tmp_path / name, settings, told.append, teachers=teachers)
+        return told[-1].spans
+
+    assert spans(own, "asked of none", teacher=True) == spans(own, "without", teacher=False)
+    some = spans([*own[:3], *leases(6)[3:]], "asked of some", teacher=True)
+    assert some not in (spans(own, "without again", teacher=False), spans(leases(6), "asked of all", teacher=True))
 
 
 def test_a_student_comes_near_its_teacher(tmp_path: Path) -> None:

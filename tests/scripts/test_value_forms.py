@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
+
 from critic.corpus import LabelledDocument, Span
-from scripts.value_forms import stated
+from critic.mistakes.fiction.variety import MAKERS
+from critic.text.folding import fold
+from scripts.value_forms import FORMS, stated
 
 
 def test_a_document_is_asked_about_one_annotated_value() -> None:
@@ -15,3 +21,10 @@ def test_a_document_is_asked_about_one_annotated_value() -> None:
         LabelledDocument("b", text.replace("Ohio", "Texas"), {"law": ("Texas",)}, (Span("law", 5, 10),)),
     ]
     assert [value for _, value in stated(documents, "law")] == ["Texas"]
+
+
+@pytest.mark.parametrize("name", [name for fields in FORMS.values() for name in fields])
+def test_no_form_is_one_that_training_documents_may_get(name: str) -> None:
+    """What is counted must be new to the critic, in whatever case."""
+    drawn = {fold(MAKERS[name](random.Random(number))) for number in range(4000)}
+    assert not drawn & {fold(form) for fields in FORMS.values() for form in fields.get(name, ())}
