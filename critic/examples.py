@@ -48,8 +48,8 @@ class Task:
     ``varied`` makes a new variant of the document each time it is drawn; of one that is not ``taught`` no teacher is
     asked, the labels alone count; ``pool`` has values of other documents, by pattern; ``misleading`` has runs of
     characters, by pattern, at which a network pointed in vain: they are read more often than others, and drafted now
-    and then. Labelled corpora and their drafts are keyed by field names, which
-    nested schemas may use twice: a task holds both by the fields' patterns.
+    and then. Labelled corpora and their drafts are keyed by field names, which nested schemas may use twice: a task
+    holds both by the fields' patterns.
     """
 
     document: LabelledDocument

@@ -42,7 +42,7 @@ class Settings:
     The first ``synthetic`` share of the steps sees synthetic mistakes alone: they teach what a field is, real ones then
     what this generator does to it. With dev documents, the network is validated every ``dev_steps`` on ``dev_windows``
     windows of them, and training ends when ``patience`` validations in a row brought nothing. With teachers, ``taught``
-    is the share of the loss that goes by what they say. ``dropout`` is that of the encoder.
+    is the share of the loss that goes by what they say, of what they teach. ``dropout`` is that of the encoder.
     """
 
     steps: int = 2000
