@@ -47,11 +47,6 @@ _HEADINGS: Final = {
 _REST: Final = (
     "Mountain walking, choir, chess", "English (fluent), French (basic)", "Driving licence, clean", "Volunteer fireman",
     "Two children", "German, Spanish, some Japanese", "Amateur astronomy and the cello", "Willing to travel",
-    "English, Yoruba, Hausa", "Swahili (native), Arabic (basic)", "Polish C2, Danish B1, English C1",
-    "Tagalog and Hindi", "Welsh", "Tamil, Telugu, English", "Mandarin: fluent; Cantonese: native",
-    "Catalan, Basque, Galician; rowing", "Russian, Ukrainian; first aid; chess",
-    "Portuguese (mother tongue), Italian, French", "Afrikaans | Zulu | English", "Hebrew, Turkish and Persian",
-    "Korean, Vietnamese", "Driving licence, forklift licence, first aid certificate",
 )  # fmt: skip
 _COURSES: Final = (
     "Short course in project management, run by {school}, three days",
