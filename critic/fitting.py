@@ -85,11 +85,12 @@ def fit(
     statements: Collection[str] = (),
     wanted: float = WANTED_PRECISION,
     earlier: Calibration | None = None,
+    varied: Sequence[Labelled] = (),
 ) -> Calibration:
     """Fit the logistic models, and keep what they say out of fold.
 
     Where there is an ``earlier`` calibration, of the critic that training went on from, its models are kept as far as
-    that predicts the held-out values better out of fold.
+    that predicts the held-out values better out of fold; and so are ``varied`` values.
 
     Args:
         proposed: the values that ``generator`` wrote.
@@ -99,6 +100,7 @@ def fit(
             count neither for how often the generator errs nor for what is held out.
         wanted: the share of right values in accepted records, nine times in ten (see `accept_from`).
         earlier: what there is to go on from.
+        varied: the values that only the network points at in variants of the same documents.
 
     Raises:
         CalibrationError: the values are of fewer than five documents, or all are right, or all wrong.
@@ -116,7 +118,7 @@ def fit(
         raise CalibrationError(message)
     numbers = _numbered([*proposed, *pointed])
     of_values, drafted = _fit(proposed, numbers, earlier.proposed if earlier else None)
-    of_pointed, others = _fit(pointed, numbers, earlier.pointed if earlier else None)
+    of_pointed, others = _fit(pointed, numbers, earlier.pointed if earlier else None, varied)
     held_out = _held_out(drafted, others, numbers)
     return Calibration(
         proposed=of_values,
@@ -140,10 +142,17 @@ def _numbered(labelled: Sequence[Labelled]) -> dict[str, int]:
 
 
 def _fit(
-    labelled: Sequence[Labelled], numbers: Mapping[str, int], earlier: Logistic | None
+    labelled: Sequence[Labelled],
+    numbers: Mapping[str, int],
+    earlier: Logistic | None,
+    varied: Sequence[Labelled] = (),
 ) -> tuple[Logistic, list[_Scored]]:
     """Return the model that predicts best out of fold, and every value with its probability out of fold."""
-    ways: list[_Way] = [fitted] if earlier is None else [fitted, partial(moved, earlier=earlier)]
+    ways: list[_Way] = [fitted]
+    if earlier is not None:
+        ways.append(partial(moved, earlier=earlier))
+    if varied:
+        ways.append(partial(_fitted_beside, varied=varied))
     tried = [(way, list(_out_of_fold(labelled, numbers, way))) for way in ways]
     best, scored = min(tried, key=lambda one: _surprise(one[1]))
     return best(labelled), scored
@@ -155,6 +164,12 @@ def _out_of_fold(labelled: Sequence[Labelled], numbers: Mapping[str, int], way: 
     models = [way([entry for entry, its in zip(labelled, folds, strict=True) if its != fold]) for fold in range(FOLDS)]
     for entry, fold in zip(labelled, folds, strict=True):
         yield entry, Judged(sigmoid(models[fold].logit(entry.sighting, entry.name)), entry.right)
+
+
+def _fitted_beside(labelled: Sequence[Labelled], varied: Sequence[Labelled]) -> Logistic:
+    """Fit to labelled values and to those of variants of their documents, and of no others."""
+    clusters = {entry.cluster for entry in labelled}
+    return fitted([*labelled, *(entry for entry in varied if entry.cluster in clusters)])
 
 
 def _surprise(scored: Sequence[_Scored]) -> float:

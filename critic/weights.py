@@ -81,9 +81,18 @@ ENCODER = Wheel(
 
 
 def cache_dir() -> Path:
-    """Return the folder that keeps weights: ``IE_PIPELINE_CACHE``, else the user's cache folder."""
+    """Return the folder that keeps weights: ``IE_PIPELINE_CACHE``, else the user's cache folder.
+
+    Raises:
+        WeightsError: if there is neither, as for a user of a container who has no home.
+
+    """
     chosen = os.environ.get("IE_PIPELINE_CACHE")
-    return Path(chosen).expanduser() if chosen else user_cache_path("ie-pipeline")
+    try:
+        return (Path(chosen) if chosen else user_cache_path("ie-pipeline")).expanduser()
+    except RuntimeError as error:
+        message = "this user has no home folder to keep model weights in; point IE_PIPELINE_CACHE at another folder"
+        raise WeightsError(message) from error
 
 
 def encoder_dir() -> Path:

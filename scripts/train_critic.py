@@ -138,9 +138,11 @@ def main() -> None:
     made = json.loads((learner / MADE).read_text(encoding="utf-8"))
     began = time.monotonic()
     reader.statements.probes[RISKS] = risk_probe(reader.embedder, chosen.data)
-    proposed, pointed = sightings(reader, [*dev_tasks(chosen.data, drafts), *risk_tasks(chosen.data)])
+    dev = dev_tasks(chosen.data, drafts)
+    proposed, pointed = sightings(reader, [*dev, *risk_tasks(chosen.data)])
+    _, varied = sightings(reader, variants(dev))
     calibration = replace(
-        fit(proposed, pointed, generator="embedded", statements={RISKS}),
+        fit(proposed, pointed, generator="embedded", statements={RISKS}, varied=varied),
         meant=meanings([*_fields("contract"), *_fields("resume")], OTHER_NAMES, DESCRIPTIONS),
     )
     story = Story(
@@ -296,6 +298,16 @@ def dev_tasks(data: Path, drafts: Drafts) -> list[Task]:
             ("cuad", "contract", lambda document: document),
         )
         for document in read_corpus(data / f"{name}.dev.jsonl")
+    ]
+
+
+def variants(tasks: Sequence[Task]) -> list[Task]:
+    """Return variants of short documents with their values written over in other forms, of which nothing is drafted."""
+    return [
+        replace(task, document=exchanged(task.document, random.Random(f"{number}/{task.document.id}")), drafts=({},))
+        for task in tasks
+        for number in range(VARIANTS)
+        if not task.document.id.startswith(FULL_ID)
     ]
 
 

@@ -2,8 +2,9 @@
 
 Annotated sets are of a kind: names of one list, companies for parties, schools with "University" in their name. A
 document in whose text some values are exchanged says the same of others, and its gold is as sure as it was; Longpre
-et al. 2021 (arXiv 2109.05052) substitute entities so to make a reader read. The counterpart is `critic.mistakes.
-planting`, which writes likely values where they are wrong.
+et al. 2021 (arXiv 2109.05052) substitute entities so to make a reader read. Now and then what comes in is no value of
+its field, a language among the tools, and the gold lacks it then. The counterpart is `critic.mistakes.planting`, which
+writes likely values where they are wrong.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from critic.corpus import LabelledDocument
+from critic.mistakes.fiction.misfits import MISFITS, Misfits
 from critic.mistakes.fiction.variety import MAKERS, Maker
 from critic.mistakes.planting import planted
 from critic.text.folding import fold
@@ -26,31 +28,47 @@ SHORTEST = 3
 """The letters of a value that stands for nothing else wherever it stands."""
 
 
-def exchanged(document: LabelledDocument, rng: random.Random, makers: Mapping[str, Maker] = MAKERS) -> LabelledDocument:
+def exchanged(
+    document: LabelledDocument,
+    rng: random.Random,
+    makers: Mapping[str, Maker] = MAKERS,
+    misfits: Mapping[str, Misfits] = MISFITS,
+) -> LabelledDocument:
     """Return the document with most of its clear values exchanged, in text, spans and gold.
 
     A value that is part of another one, or is another field's as well, stays, for nobody knows which of them a place
-    in the text means; so do short ones. Fields are known by the last name of their pattern.
+    in the text means; so do short ones. Fields are known by the last name of their pattern. Where one of ``misfits``
+    comes in, the field has one value less.
     """
     held = Counter(fold(value) for values in document.gold.values() for value in set(values))
     plants: dict[str, str] = {}
+    wrong: set[str] = set()
     for pattern, values in document.gold.items():
-        maker = makers.get(_named(pattern))
+        name = _named(pattern)
+        maker = makers.get(name)
         if maker is None or rng.random() >= FIELDS:
             continue
+        others = misfits.get(name)
         for value in dict.fromkeys(values):
-            if rng.random() < VALUES and _is_clear(value, held) and (new := maker(rng)) and fold(new) not in held:
-                plants[" ".join(value.split())] = new
-                held[fold(new)] += 1
+            if rng.random() >= VALUES or not _is_clear(value, held):
+                continue
+            misfit = others is not None and rng.random() < others.share
+            new = others.make(rng) if others is not None and misfit else maker(rng)
+            if fold(new) in held:
+                continue
+            plants[" ".join(value.split())] = new
+            held[fold(new)] += 1
+            wrong |= {new} if misfit else set()
     if not plants:
         return document
     changed = planted(document, plants)
     gold = {
-        pattern: tuple(plants.get(" ".join(value.split()), value) for value in values)
+        pattern: tuple(new for value in values if (new := plants.get(" ".join(value.split()), value)) not in wrong)
         for pattern, values in document.gold.items()
     }
+    spans = tuple(s for s in changed.spans if " ".join(changed.text[s.start : s.end].split()) not in wrong)
     untouched = {p: v for p, v in document.normalised.items() if gold.get(p) == tuple(document.gold.get(p, ()))}
-    return replace(changed, gold=gold, normalised=untouched)
+    return replace(changed, gold=gold, spans=spans, normalised=untouched)
 
 
 def _named(pattern: str) -> str:

