@@ -41,7 +41,7 @@ from critic.fitting import fit, sightings
 from critic.kinship import meanings
 from critic.misleading import misled
 from critic.mistakes.exchanging import exchanged
-from critic.mistakes.fiction import write_contract, write_resume
+from critic.mistakes.fiction import write_agreement, write_contract, write_resume, write_vita
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.needle import move
 from critic.mistakes.planting import Pool
@@ -92,8 +92,10 @@ RATHER_SHORT = 0.6
 """How much less full contracts weigh beside such documents."""
 VARIANTS = 2
 """How many variants of each document its pool of values has."""
-RESUMES, CONTRACTS = 300, 200
+RESUMES, CONTRACTS, SHORT = 300, 200, 400
 """Fictional documents that are written to learn from: the annotated ones are all of a kind."""
+SHORT_WEIGHT = {"contract": 0.7, "resume": 0.4}
+"""What a short fictional document weighs, whose values are of all forms as it is."""
 CHARS = 4500
 FULL, TRIES = 25, 3
 FULL_ID, EXCERPT_ID = "cuad-", "cuadx-"
@@ -278,7 +280,9 @@ def fictional_tasks(*, exchange: bool = False) -> list[Task]:
     """Return documents in many layouts, with synthetic mistakes."""
     resumes = [write_resume(random.Random(f"critic/{number}")) for number in range(RESUMES)]
     contracts = [write_contract(random.Random(f"critic/{number}"), chars=CHARS) for number in range(CONTRACTS)]
-    return [
+    agreements = [write_agreement(random.Random(f"critic/{number}")) for number in range(SHORT)]
+    vitae = [write_vita(random.Random(f"critic/{number}")) for number in range(SHORT)]
+    tasks = [
         task
         for schema, written in (("resume", resumes), ("contract", contracts))
         for task in _with_pool(
@@ -286,6 +290,12 @@ def fictional_tasks(*, exchange: bool = False) -> list[Task]:
             EXCHANGED[schema] if exchange else 0.0,
         )
     ]
+    short = [
+        replace(task, taught=False)
+        for schema, written in (("resume", vitae), ("contract", agreements))
+        for task in _with_pool([_task(d.labelled(), _fields(schema), {}, SHORT_WEIGHT[schema]) for d in written], 0.0)
+    ]
+    return [*tasks, *short]
 
 
 def dev_tasks(data: Path, drafts: Drafts) -> list[Task]:

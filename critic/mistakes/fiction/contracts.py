@@ -35,7 +35,7 @@ from critic.mistakes.fiction.terms import (
 )
 from critic.mistakes.risks import distractor_sentences, risk_sentences
 
-__all__ = ["CHARS", "write_contract"]
+__all__ = ["CHARS", "ContractWriter", "write_contract"]
 
 CHARS: Final = (3_000, 60_000)
 """The lengths that a contract may have."""
@@ -66,7 +66,7 @@ class _Block:
     annex: bool = False
 
 
-class _Writer:
+class ContractWriter:
     """The choices that hold for one whole contract, and what is not to be said twice in it."""
 
     def __init__(self, rng: random.Random) -> None:
@@ -89,6 +89,7 @@ class _Writer:
         self.places = [place for place in self.places if place not in (self.law, self.court)]
 
     def chance(self, share: float) -> bool:
+        """Say yes so often."""
         return self.rng.random() < share
 
     def filled(self, template: str, **values: Piece) -> Text:
@@ -145,7 +146,7 @@ def write_contract(rng: random.Random, *, chars: int) -> Fiction:
         message = f"a contract of {chars} characters cannot be written; ask for {CHARS[0]:,} to {CHARS[1]:,}"
         raise ValueError(message)
     identifier = f"fiction-contract-{rng.getrandbits(32):08x}"
-    writer = _Writer(rng)
+    writer = ContractWriter(rng)
     opening, dated, later = _opening(writer)
     facts = list(_facts(writer, later))
     end = _signatures(writer, dated)
@@ -159,7 +160,7 @@ def write_contract(rng: random.Random, *, chars: int) -> Fiction:
     return publish(identifier, _page(writer, opening, blocks, end))
 
 
-def _opening(writer: _Writer) -> tuple[Text, Text, Text]:
+def _opening(writer: ContractWriter) -> tuple[Text, Text, Text]:
     """Return the head of the contract, the date to sign it on, and the one on which it takes effect, if later."""
     rng = writer.rng
     on = written(writer.signed, writer.style)
@@ -197,7 +198,7 @@ def _opening(writer: _Writer) -> tuple[Text, Text, Text]:
     return join("\n\n", [*head, preamble, *recitals]), agreed if plan == "signed" else Text(), later
 
 
-def _described(writer: _Writer, number: int) -> str:
+def _described(writer: ContractWriter, number: int) -> str:
     town, place = writer.names.town(), writer.rng.choice(writer.places)
     if writer.people[number]:
         return f"an individual residing in {town}"
@@ -211,7 +212,7 @@ def _described(writer: _Writer, number: int) -> str:
     )
 
 
-def _facts(writer: _Writer, later: Text) -> Iterator[_Block]:
+def _facts(writer: ContractWriter, later: Text) -> Iterator[_Block]:
     """Yield the articles that state the rest of the record; what the contract lacks has none.
 
     A contract that takes effect ``later`` than it is made says so in an article of its own, or where it says its term.
@@ -237,7 +238,7 @@ def _facts(writer: _Writer, later: Text) -> Iterator[_Block]:
         yield _Block(rng.choice(("", "Repayment")), tuple(Text() + text for text in distractor_sentences(rng, 2)))
 
 
-def _term(writer: _Writer, plan: str) -> dict[str, Piece]:
+def _term(writer: ContractWriter, plan: str) -> dict[str, Piece]:
     """Return what the slots of a clause on the term may be filled with."""
     rng = writer.rng
     notice = value(writer.length(_NOTICES), "/notice_period_to_terminate_renewal")
@@ -251,7 +252,7 @@ def _term(writer: _Writer, plan: str) -> dict[str, Piece]:
     }
 
 
-def _risks(writer: _Writer) -> tuple[Text, ...]:
+def _risks(writer: ContractWriter) -> tuple[Text, ...]:
     """Return statements that money may not come back, each a value, among others that say no such thing."""
     rng = writer.rng
     bare = (text for text in risk_sentences(rng, 20) if text[0].isalpha() and not text.startswith("Section"))
@@ -260,7 +261,7 @@ def _risks(writer: _Writer) -> tuple[Text, ...]:
     return tuple(rng.sample([*risks, *others], len(risks) + len(others)))
 
 
-def _fillers(writer: _Writer, room: int) -> Iterator[_Block]:
+def _fillers(writer: ContractWriter, room: int) -> Iterator[_Block]:
     """Yield articles and then annexes until there are about ``room`` characters of them."""
     headings: list[str] = []
     number, left, annexes = 0, room, 0
@@ -281,7 +282,7 @@ def _fillers(writer: _Writer, room: int) -> Iterator[_Block]:
             yield block
 
 
-def _article(writer: _Writer, heading: str, room: int) -> _Block:
+def _article(writer: ContractWriter, heading: str, room: int) -> _Block:
     if writer.chance(0.08):
         definitions = writer.rng.sample(DEFINITIONS, writer.rng.randint(3, 6))
         return _cut(_Block("Definitions", tuple(writer.filled(text) for text in definitions)), room)
@@ -293,7 +294,7 @@ def _article(writer: _Writer, heading: str, room: int) -> _Block:
     return _cut(_Block(heading, tuple(texts)), room)
 
 
-def _annex(writer: _Writer, number: int, room: int) -> _Block:
+def _annex(writer: ContractWriter, number: int, room: int) -> _Block:
     rng = writer.rng
     heading = rng.choice(list(SCHEDULES))
     lines = [writer.filled(rng.choice(SCHEDULES[heading])) for _ in range(rng.randint(6, 25))]
@@ -312,7 +313,7 @@ def _size(block: _Block) -> int:
     return len(block.heading) + sum(len(paragraph) + 8 for paragraph in block.paragraphs)
 
 
-def _signatures(writer: _Writer, dated: Text) -> Text:
+def _signatures(writer: ContractWriter, dated: Text) -> Text:
     rng = writer.rng
     parts: list[Piece] = [rng.choice(SIGNED)]
     if dated:
@@ -323,7 +324,7 @@ def _signatures(writer: _Writer, dated: Text) -> Text:
     return join("\n\n", parts)
 
 
-def _page(writer: _Writer, opening: Text, blocks: Sequence[_Block], end: Text) -> Text:
+def _page(writer: ContractWriter, opening: Text, blocks: Sequence[_Block], end: Text) -> Text:
     """Put the parts in order: numbered articles, footnotes between them, signatures before the annexes."""
     rng = writer.rng
     label, shout = rng.choice(_LABELS), writer.chance(0.4)

@@ -18,13 +18,13 @@ from critic.mistakes.fiction.professions import ANYONE, LEVELS, PROFESSIONS, Pro
 from critic.mistakes.fiction.script import Fiction, Piece, Text, beside, fill, join, join_lines, publish, value, wrap
 from critic.text.months import ENGLISH
 
-__all__ = ["write_resume"]
+__all__ = ["NOW", "PERIODS", "Month", "write_resume"]
 
-_NOW: Final = ("present", "Present", "today", "to date", "now", "Current")
+NOW: Final = ("present", "Present", "today", "to date", "now", "Current")
 _SEASONS: Final = ("Spring", "Summer", "Autumn", "Winter")
 _LAST_YEAR: Final = 2024
-_Month = tuple[int, int]
-_PERIODS: Final[tuple[Callable[[_Month], str], ...]] = (  # how one end of a period is printed
+Month = tuple[int, int]
+PERIODS: Final[tuple[Callable[[Month], str], ...]] = (  # how one end of a period is printed
     lambda month: f"{ENGLISH[month[1] - 1][:3]} {month[0]}",
     lambda month: f"{ENGLISH[month[1] - 1]} {month[0]}",
     lambda month: f"{month[1]:02}/{month[0]}",
@@ -153,8 +153,8 @@ def _jobs(writer: _Writer, *, grouped: bool) -> list[_Job]:
     rng = writer.rng
     count = rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5))
     same = [bool(number) and writer.chance(0.25) for number in range(count)]  # employer as in the position before
-    end: _Month | None = None if writer.chance(0.7) else (_LAST_YEAR - rng.randint(0, 2), rng.randint(1, 12))
-    style, dash, now = rng.choice(_PERIODS), rng.choice((" - ", " – ", "–", " to ", " until ")), rng.choice(_NOW)
+    end: Month | None = None if writer.chance(0.7) else (_LAST_YEAR - rng.randint(0, 2), rng.randint(1, 12))
+    style, dash, now = rng.choice(PERIODS), rng.choice((" - ", " – ", "–", " to ", " until ")), rng.choice(NOW)
     now = "date" if dash == " to " and now == "to date" else now
     jobs: list[_Job] = []
     company = ""

@@ -1,0 +1,217 @@
+"""Short fictional resumes in further layouts, with values of many forms: whoever worked where a school was for others.
+
+In the annotated resumes and in those of `critic.mistakes.fiction.resumes` an employer is a firm, and a school is called
+a university. Here a university is where somebody teaches, a firm is known by one short word, and only the section and
+the words around them tell one from the other; among the tools stand languages and virtues.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Final
+
+from critic.mistakes.fiction.misfits import MISFITS
+from critic.mistakes.fiction.names import Names
+from critic.mistakes.fiction.resumes import NOW, PERIODS
+from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, value, wrap
+from critic.mistakes.fiction.variety import MAKERS
+
+__all__ = ["write_vita"]
+
+_LAST_YEAR: Final = 2026
+_JOBS: Final = (
+    "**{company}** — {title} ({period})", "{company} — {title}, {period}", "{company} – {title} | {period}",
+    "{period}\t{title}, {unit}, {company}", "{period}    {title}, {company}", "{period}  {company}\n{title}",
+    "{title} | {company} | {period} | {town}", "{company} ({period})\n{title}", "{title}, {company}\n{town} | {period}",
+    "{company}, {town}\n{title}                    {period}", "{company}, {town}        {period}\n{title}",
+    "{title} @ {company}, {period}", "{title}\n{company} · Full-time\n{period} · {n} yrs\n{town}",
+    "{company}\n{title}\n{period}\n{town}", "Worked as {title} for {company} ({period}).",
+    "{period}: {title} with {company}, {town}", "Company: {company}\nPosition: {title}\nDuration: {period}",
+    "Organisation : {company}\nDesignation : {title}\nPeriod : {period}", "• {title}, {company} – {period}",
+    "{company} | {title}\t{period}", "{title} – {company} – {town} – {period}", "{period} – {company}, {town}: {title}",
+    "*{title}*, **{company}**, {period}", "{title} ({period}), {company}", "### {title} at {company}\n{period}",
+    "- {period} | {title} | {company}", "{company}: {title}, {period}", "{title}, {unit}\n{company}, {period}",
+    "{title} to the head of {unit} at {company}, {period}", "{title}\t{period}\n{company}\t{town}",
+)  # fmt: skip
+_STUDIES: Final = (
+    "{degree}, {college}, {year}", "* {degree} — {college} ({year})", "{year}  {degree}, {college}",
+    "{college} - {degree}, {year}", "{college}\n{degree}\nGraduated {year}", "{degree} from {college} in {year}",
+    "{college} ({began}-{year}): {degree}", "Degree: {degree}\nSchool: {college}\nYear of passing: {year}",
+    "{degree} | {college} | {year} | 8.4 CGPA", "{degree}\t{college}\t{year}", "**{college}**, {degree}, {year}",
+    "{degree} ({college}), class of {year}", "{college}, {town} — {degree} ({year})",
+    "{college} — {degree}, May {year}", "{began} - {year}    {college}, {degree}",
+    "{degree}\n{college}, {town}\n{year}", "{degree} at {college}, {began}–{year}", "{degree}, {year}\n{college}",
+    "Completed {degree} at {college} ({year})", "{college}, {degree} with distinction",
+)  # fmt: skip
+_UNITS: Final = (
+    "Department of Chemistry", "Faculty of Law", "Emergency Department", "Retail Banking", "Payments Team",
+    "School of Engineering", "Research & Development", "Warehouse 4", "Back Office", "Institute of Physics",
+    "Data Platform",
+)  # fmt: skip
+_DUTIES: Final = (
+    "Trained {n} new colleagues in the use of {tool}", "Moved reports from {other} to {tool}",
+    "Taught courses of {n} students", "Opened and closed the shop", "Cut waiting times by {n} %",
+    "Ran the tests in {tool} and wrote them up", "Worked with customers in {town}", "Kept the books with {tool}",
+    "Wrote grant proposals with colleagues of {elsewhere}", "Answered for a budget of ${n}0,000",
+    "Sold on behalf of {elsewhere} in {town}", "Handled cash and card payments", "Mentored two juniors",
+)  # fmt: skip
+_MORE: Final = {
+    "Languages": "{language}, {language2}",
+    "Awards": "Best Paper, {town} Conference {year}\nTeacher of the Year, {year}",
+    "Publications": "On the drift of sensors, Journal of Applied {town} Studies, {year}",
+    "Interests": "{pastime}, {pastime2}",
+    "Memberships": "Member, Royal Society of {town}\nBoard of the {town} Choir",
+    "Certifications": "First Aid at Work ({year})\nDriving licence, class B",
+    "References": "{person}, {elsewhere}\nAvailable upon request",
+    "Personal details": "Date of birth: 4 May {year}\nNationality: {land}",
+    "Volunteering": "{elsewhere}, food drives in {town}",
+    "Objective": "To obtain a position in a fast-paced team at {elsewhere}.",
+    "Summary": "{n} years of experience in {town} and abroad. {virtue}, {virtue2}.",
+}
+_HEADS: Final = {
+    "jobs": ("Experience", "Work experience", "Employment history", "Work", "Career", "Appointments", "Positions held"),
+    "studies": ("Education", "Academic qualifications", "Studies", "Education & Training", "Schooling"),
+    "tools": ("Skills", "Software", "Tools", "Technical skills", "Computer skills", "Technologies", "Key skills"),
+}
+_TOOLS: Final = (", ", " · ", " | ", "\n- ", "; ", "\n", " / ", "\n* ", ",")
+_TITLED: Final = ("{}", "{}", "## {}", "{}:", "**{}**", "--- {} ---")
+_NAMED: Final = ("{}", "{}", "{}", "# {}", "Name: {}", "CURRICULUM VITAE\n\n{}", "**{}**", "CV – {}", "Name : {}")
+_LANDS: Final = ("Indian", "Nigerian", "German", "British", "U.S. citizen", "Brazilian", "Kenyan", "Polish")
+_UNIVERSITY: Final = 0.3
+"""The share of employers that are schools."""
+
+
+class _Writer:
+    """The choices that hold for one whole resume."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng, self.names = rng, Names(rng)
+        self.tools = self._several("tech_tools", rng.randint(3, 8))
+        self.employers = [
+            MAKERS["college"](rng) if rng.random() < _UNIVERSITY else MAKERS["company"](rng) for _ in range(4)
+        ]
+        self.schools = [one for one in self._several("college", 5) if one not in self.employers][:3]
+        self.period = rng.choice(PERIODS)
+        self.dash = rng.choice((" - ", " – ", "–", " to ", " – ", "-"))
+        self.known = {*self.tools, *self.employers, *self.schools}
+
+    def _several(self, name: str, count: int) -> list[str]:
+        return list(dict.fromkeys(MAKERS[name](self.rng) for _ in range(count)))
+
+    def other(self, name: str) -> str:
+        """Draw what is no value of this resume."""
+        while (drawn := MAKERS[name](self.rng)) in self.known:
+            pass
+        return drawn
+
+    def said(self, template: str) -> Text:
+        """Fill a line that states at most a tool."""
+        rng, misfit = self.rng, MISFITS["tech_tools"].make
+        makers: dict[str, Piece] = {
+            "tool": value(rng.choice(self.tools), "/tech_tools/-"),
+            "other": "paper",
+            "elsewhere": self.other("company"),
+            "town": self.names.town(),
+            "person": self.names.person(),
+            "land": rng.choice(_LANDS),
+            "n": str(rng.randint(2, 40)),
+            "year": str(rng.randint(1975, _LAST_YEAR)),
+        }
+        for slot in re.findall(r"\{(\w+)\}", template):
+            makers.setdefault(slot, misfit(rng))
+        return fill(template, **makers)
+
+
+def write_vita(rng: random.Random) -> Fiction:
+    """Write a resume of about 400 to 2,500 characters under ``schemas/resume.json``.
+
+    The same state of ``rng`` and version of Faker give the same resume.
+    """
+    identifier = f"fiction-vita-{rng.getrandbits(32):08x}"
+    writer = _Writer(rng)
+    sections = {
+        rng.choice(_HEADS["jobs"]): _jobs(writer),
+        rng.choice(_HEADS["studies"]): _studies(writer),
+        rng.choice(_HEADS["tools"]): _skills(writer),
+    }
+    sections |= {heading: writer.said(_MORE[heading]) for heading in rng.sample(list(_MORE), rng.randint(1, 4))}
+    order = list(sections)
+    if rng.random() < 0.5:  # noqa: PLR2004
+        rng.shuffle(order)
+    titled, shout = rng.choice(_TITLED), rng.choice((str.upper, str, str.title))
+    blocks = [titled.format(shout(heading)) + rng.choice(("\n", "\n\n")) + sections[heading] for heading in order]
+    text = join(rng.choice(("\n\n", "\n\n", "\n")), [_head(writer), *blocks])
+    return publish(identifier, wrap(text, rng.randint(70, 96)) if rng.random() < 0.25 else text)  # noqa: PLR2004
+
+
+def _head(writer: _Writer) -> Text:
+    """Return name and address."""
+    rng, person = writer.rng, MAKERS["name"](writer.rng)
+    shape = rng.choice(
+        ("{}", "{}", "{}", "# {}", "Name: {}", "CURRICULUM VITAE\n\n{}", "**{}**", "CV – {}", "Name : {}")
+    )
+    before, _, after = shape.partition("{}")
+    name = before + value(person, "/name") + after
+    where = rng.choice((f"{writer.names.town()}, {rng.choice(_LANDS)}", writer.names.street(), "", "(602) 555-0147"))
+    mail: Piece = value(writer.names.email(person), "/email")
+    mail = rng.choice(("", "E-mail: ", "Email : ", "✉ ", "e: ")) + mail if rng.random() < 0.9 else ""  # noqa: PLR2004
+    return join("\n", [name, join(rng.choice(("\n", " | ", "  ·  ", " — ", ", ")), [where, mail])])
+
+
+def _jobs(writer: _Writer) -> Text:
+    rng, layout = writer.rng, writer.rng.choice(_JOBS)
+    bullet = rng.choice(("- ", "• ", " * ", ""))
+    blocks: list[Piece] = []
+    year = _LAST_YEAR - rng.randint(0, 3)
+    titles = list(dict.fromkeys(MAKERS["designation"](rng) for _ in range(9)))
+    for number, company in enumerate(dict.fromkeys(writer.employers[: rng.randint(1, 4)])):
+        first = year - rng.randint(0, 5)
+        last = rng.choice(NOW) if number == 0 and rng.random() < 0.6 else writer.period((year, rng.randint(1, 12)))  # noqa: PLR2004
+        period = f"{writer.period((first, rng.randint(1, 12)))}{writer.dash}{last}"
+        here = f"/positions/{number}/"
+        head = fill(
+            layout,
+            company=value(company, f"{here}company"),
+            title=value(titles[number], f"{here}designation"),
+            period=value(period, f"{here}period"),
+            town=writer.names.town(),
+            unit=rng.choice(_UNITS),
+            n=str(rng.randint(1, 9)),
+        )
+        said = [bullet + writer.said(duty) for duty in rng.sample(_DUTIES, rng.randint(0, 3))]
+        blocks.append(join("\n", [head, *said]))
+        year = first - rng.choice((0, 0, 1))
+    return join(rng.choice(("\n\n", "\n\n", "\n")), blocks)
+
+
+def _studies(writer: _Writer) -> Text:
+    rng, layout = writer.rng, writer.rng.choice(_STUDIES)
+    year = _LAST_YEAR - rng.randint(4, 30)
+    entries: list[Piece] = []
+    degrees = list(dict.fromkeys(MAKERS["degree"](rng) for _ in range(6)))
+    for number, school in enumerate(writer.schools[: rng.randint(1, 3)]):
+        here = f"/education/{number}/"
+        entries.append(
+            fill(
+                layout,
+                degree=value(degrees[number], f"{here}degree"),
+                college=value(school, f"{here}college"),
+                year=value(str(year), f"{here}graduation_year"),
+                began=str(year - rng.randint(1, 5)),
+                town=writer.names.town(),
+            )
+        )
+        year -= rng.randint(2, 5)
+    return join(rng.choice(("\n", "\n\n")), entries)
+
+
+def _skills(writer: _Writer) -> Text:
+    """List the tools, now and then with languages and virtues among them."""
+    rng = writer.rng
+    items: list[Piece] = [value(tool, "/tech_tools/-") for tool in writer.tools]
+    if rng.random() < 0.5:  # noqa: PLR2004
+        items += [MISFITS["tech_tools"].make(rng) for _ in range(rng.randint(1, 4))]
+        rng.shuffle(items)
+    between = rng.choice(_TOOLS)
+    return between[1:] + join(between, items) if between.startswith("\n") else join(between, items)
