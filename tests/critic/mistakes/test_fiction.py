@@ -14,7 +14,14 @@ import pytest
 from critic import pointers
 from critic.corpus import LabelledDocument, read_corpus
 from critic.fields import flatten, leaves
-from critic.mistakes.fiction import Fiction, write_chinese_resume, write_contract, write_resume
+from critic.mistakes.fiction import (
+    Fiction,
+    write_agreement,
+    write_chinese_resume,
+    write_contract,
+    write_resume,
+    write_vita,
+)
 from critic.mistakes.fiction.professions import PROFESSIONS
 from critic.mistakes.fiction.script import Text, beside, fill, join, join_lines, publish, value, wrap
 
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 SEEDS = 80
+SHORT = (write_resume, write_chinese_resume, write_agreement, write_vita)
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -49,10 +57,24 @@ def chinese() -> list[Fiction]:
     return [write_chinese_resume(random.Random(seed)) for seed in range(SEEDS)]
 
 
-@pytest.fixture(scope="module", params=["resumes", "contracts", "chinese"])
+@pytest.fixture(scope="module")
+def agreements() -> list[Fiction]:
+    """Write many short agreements."""
+    return [write_agreement(random.Random(seed)) for seed in range(SEEDS)]
+
+
+@pytest.fixture(scope="module")
+def vitae() -> list[Fiction]:
+    """Write many short resumes."""
+    return [write_vita(random.Random(seed)) for seed in range(SEEDS)]
+
+
+@pytest.fixture(scope="module", params=["resumes", "contracts", "chinese", "agreements", "vitae"])
 def written(request: pytest.FixtureRequest) -> tuple[str, list[Fiction]]:
     """Return the name of the schema with the documents under it."""
-    return "contract" if request.param == "contracts" else "resume", request.getfixturevalue(request.param)
+    return "contract" if request.param in ("contracts", "agreements") else "resume", request.getfixturevalue(
+        request.param
+    )
 
 
 def test_every_span_is_the_value_at_its_pointer(written: tuple[str, list[Fiction]]) -> None:
@@ -90,7 +112,7 @@ def test_every_field_is_stated_by_some_and_lacking_in_others(name: str, request:
             assert stating < SEEDS, field.pattern
 
 
-@pytest.mark.parametrize("write", [write_resume, write_chinese_resume, lambda rng: write_contract(rng, chars=5_000)])
+@pytest.mark.parametrize("write", [*SHORT, lambda rng: write_contract(rng, chars=5_000)])
 def test_the_same_seed_writes_the_same_document(write: Callable[[random.Random], Fiction]) -> None:
     """A set of fictional documents can be made again, in any order."""
     first = write(random.Random(7))
@@ -140,6 +162,37 @@ def test_contracts_have_the_length_that_was_asked_for() -> None:
             assert len(text) == pytest.approx(chars, rel=0.2 if chars == 3_000 else 0.1)
     with pytest.raises(ValueError, match="61000"):
         write_contract(random.Random(0), chars=61_000)
+
+
+def test_short_agreements_state_the_same_in_many_ways(agreements: list[Fiction]) -> None:
+    """Most are within a page or two; each field is stated by some and lacking in others, and never beside itself."""
+    assert sum(500 < len(document.text) < 2500 for document in agreements) > 0.9 * SEEDS
+    for field in ("agreement_date", "effective_date", "expiration_date", "initial_term", "renewal_term"):
+        stating = [document.record[field] for document in agreements if field in document.record]
+        assert 0.1 * SEEDS < len(stating) < SEEDS
+        assert len(set(stating)) > 0.5 * len(stating)
+
+
+def test_no_date_of_an_agreement_is_a_near_miss_too(agreements: list[Fiction]) -> None:
+    """What is a date of the contract stands nowhere as the date of something else."""
+    for document in agreements:
+        for field in ("agreement_date", "effective_date", "expiration_date"):
+            if day := document.record.get(field):
+                whole = rf"(?<!\w){re.escape(day)}(?!\w)"
+                stated = sum(
+                    span.start == m.start() for m in re.finditer(whole, document.text) for span in document.spans
+                )
+                assert stated >= len(re.findall(whole, document.text)), document.text
+
+
+def test_a_university_may_employ(vitae: list[Fiction]) -> None:
+    """What is a school in one resume is an employer in another, and languages stand among the tools of some."""
+    employers, schools = (
+        {item[name] for document in vitae for item in document.record.get(section, ()) if name in item}
+        for section, name in (("positions", "company"), ("education", "college"))
+    )
+    assert len(employers & schools) > 3
+    assert not any(tool in ("German", "Hindi") for document in vitae for tool in document.record["tech_tools"])
 
 
 def test_long_contracts_state_values_at_every_depth() -> None:
