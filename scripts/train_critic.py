@@ -11,9 +11,10 @@ a licence that lets weights be shared: CUAD (CC BY 4.0), dotin (CC0 1.0), FewRel
 The training takes a GPU some ten minutes and two cores most of a day. ``--short`` is for two cores: the only teacher of
 a fresh network is the shipped critic (as in Furlanello et al. 2018, arXiv 1805.04770), and it meets a fifth of the
 windows, in an hour and a half. ``--further`` goes on from the shipped critic for an hour: in half of the documents
-values are written over in other forms (`critic.mistakes.exchanging`), on the others that critic is the teacher. The
-shipped one had five teachers (``--teacher DIR``), three such as these, an earlier one, and the critic that was shipped
-before; then it went on so twice, the second time with the short fictional documents.
+values are written over in other forms (`critic.mistakes.exchanging`), on the others that critic is the teacher, and
+the weights end half-way between where they began and where they came. The shipped one had five teachers (``--teacher
+DIR``), three such as these, an earlier one, and the critic that was shipped before; then it went on so twice, the first
+time all the way, the second with the short fictional documents.
 
 Everything that takes long is kept in .work/critic and picked up by the next run: a network that was trained on another
 machine and brought here with that folder is calibrated and published here.
@@ -30,6 +31,8 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import torch
 
 from critic.corpus import LabelledDocument, read_corpus
 from critic.critic import PRETRAINED, Critic
@@ -68,6 +71,7 @@ RANK = 48
 MADE = "made.json"
 """What a trained network took and by what; beside it, so that it can be published elsewhere."""
 ALONE = "what the critic that was shipped before says of them"
+HALFWAY = "its weights, which had learned from real drafts, went on; these are half-way between where they began and came"
 SETS = {
     "cuad*.train*.jsonl": "CUAD v1, full contracts and excerpts (CC BY 4.0, The Atticus Project)",
     "dotin_resume.train.jsonl": "dotin resumes (CC0 1.0)",
@@ -180,7 +184,20 @@ def train_further(tasks: Sequence[Task], work: Path, learner: Path) -> None:
     shipped = PRETRAINED / "default"
     reader = load(shipped, trainable=True)
     outcome = train(reader, tasks, work / "learning", FURTHER, teachers=Teachers([load(shipped).network]))
-    keep(reader, learner, tasks, outcome, taught=f"{ALONE}; its weights, which had learned from real drafts, went on")
+    move_back(reader, load(shipped, trainable=True))
+    keep(reader, learner, tasks, outcome, taught=f"{ALONE}; {HALFWAY}")
+
+
+def move_back(reader: FieldReader, earlier: FieldReader) -> None:
+    """Move weights half-way back to where they began, as in Wortsman et al. 2022 (arXiv 2109.01903).
+
+    There they read the documents of before better than at either end, and others nearly as well as at this one.
+    """
+    before = dict(earlier.network.named_parameters())
+    with torch.no_grad():
+        for name, weight in reader.network.named_parameters():
+            if weight.requires_grad:
+                weight.lerp_(before[name], 0.5)
 
 
 def train_learner(tasks: Sequence[Task], work: Path, learner: Path, others: Sequence[Path], *, short: bool) -> None:
