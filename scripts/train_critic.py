@@ -71,7 +71,7 @@ RANK = 48
 MADE = "made.json"
 """What a trained network took and by what; beside it, so that it can be published elsewhere."""
 ALONE = "what the critic that was shipped before says of them"
-HALFWAY = "its weights, which had learned from real drafts, went on; these are half-way between where they began and came"
+HALFWAY = "its weights, which learned from real drafts, went on; these are half-way between where that began and ended"
 SETS = {
     "cuad*.train*.jsonl": "CUAD v1, full contracts and excerpts (CC BY 4.0, The Atticus Project)",
     "dotin_resume.train.jsonl": "dotin resumes (CC0 1.0)",
@@ -96,9 +96,11 @@ RATHER_SHORT = 0.6
 """How much less full contracts as they are weigh beside such documents."""
 VARIANTS = 2
 """How many variants of each document its pool of values has."""
-RESUMES, CONTRACTS, SHORT = 300, 200, 400
-"""Fictional documents that are written to learn from: the annotated ones are all of a kind."""
-SHORT_WEIGHT = {"contract": 0.7, "resume": 0.4}
+RESUMES, CONTRACTS, PLAIN = 300, 200, 400
+"""Fictional documents that are written to learn from, resumes, contracts, and short ones of either: the annotated ones
+are all of a kind.
+"""
+PLAIN_WEIGHT = {"contract": 0.7, "resume": 0.4}
 """What a short fictional document weighs, whose values are of all forms as it is."""
 CHARS = 4500
 FULL, TRIES = 25, 3
@@ -297,8 +299,8 @@ def fictional_tasks(*, exchange: bool = False) -> list[Task]:
     """Return documents in many layouts, with synthetic mistakes."""
     resumes = [write_resume(random.Random(f"critic/{number}")) for number in range(RESUMES)]
     contracts = [write_contract(random.Random(f"critic/{number}"), chars=CHARS) for number in range(CONTRACTS)]
-    agreements = [write_agreement(random.Random(f"critic/{number}")) for number in range(SHORT)]
-    vitae = [write_vita(random.Random(f"critic/{number}")) for number in range(SHORT)]
+    agreements = [write_agreement(random.Random(f"critic/{number}")) for number in range(PLAIN)]
+    vitae = [write_vita(random.Random(f"critic/{number}")) for number in range(PLAIN)]
     tasks = [
         task
         for schema, written in (("resume", resumes), ("contract", contracts))
@@ -310,7 +312,7 @@ def fictional_tasks(*, exchange: bool = False) -> list[Task]:
     short = [
         replace(task, taught=False)
         for schema, written in (("resume", vitae), ("contract", agreements))
-        for task in _with_pool([_task(d.labelled(), _fields(schema), {}, SHORT_WEIGHT[schema]) for d in written], 0.0)
+        for task in _with_pool([_task(d.labelled(), _fields(schema), {}, PLAIN_WEIGHT[schema]) for d in written], 0.0)
     ]
     return [*tasks, *short]
 
