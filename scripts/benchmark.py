@@ -137,7 +137,12 @@ def _result(row: str, plan: Plan, output: Path, *, fresh: bool) -> Result:
 def _end_with_parent() -> None:
     """Let this process end with the one that began it, in whatever way that ends."""
     if parent := parent_process():
-        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+        def end_too() -> None:
+            parent.join()
+            os._exit(1)
+
+        Thread(target=end_too, daemon=True).start()
 
 
 def _write(result: Result, plan: Plan, path: Path) -> None:

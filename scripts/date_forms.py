@@ -78,7 +78,7 @@ def dated(document: LabelledDocument) -> Iterator[tuple[LabelledDocument, str, s
     for field in FIELDS:
         printed = {document.text[span.start : span.end] for span in document.spans if span.field == field}
         if document.judged(field) and len(printed) == 1 and as_date(*printed):
-            yield document, field, *printed
+            yield document, field, printed.pop()
 
 
 def is_found(critic: Critic, text: str, fields: Sequence[Field], field: str, written: str) -> bool:

@@ -49,7 +49,7 @@ VOCABULARY = 4000
 MARKS = {"pad": "[PAD]", "unk": "[UNK]", "cls": "[CLS]", "sep": "[SEP]"}
 LONGEST = 60
 """Characters of the texts to learn from, nine in ten of all: a step takes as long as the longest of its texts."""
-SIZE = {"hidden_size": 256, "num_hidden_layers": 4, "num_attention_heads": 4, "intermediate_size": 1024}
+SIZE: dict[str, Any] = {"hidden_size": 256, "num_hidden_layers": 4, "num_attention_heads": 4, "intermediate_size": 1024}
 RATE = 0.3
 """The share of gold values that is damaged in the drafts."""
 GENERATOR = "replay"
@@ -97,9 +97,8 @@ def make_tokenizer(texts: Sequence[str]) -> PreTrainedTokenizerFast:
     marks = [*MARKS.values(), FIELD_TOKEN, VALUE_TOKEN]
     tokenizer.train_from_iterator(texts, trainers.WordPieceTrainer(vocab_size=VOCABULARY, special_tokens=marks))
     cls, sep = MARKS["cls"], MARKS["sep"]
-    tokenizer.post_processor = processors.BertProcessing(
-        (sep, tokenizer.token_to_id(sep)), (cls, tokenizer.token_to_id(cls))
-    )
+    ids = tokenizer.get_vocab()
+    tokenizer.post_processor = processors.BertProcessing((sep, ids[sep]), (cls, ids[cls]))
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, **{f"{name}_token": mark for name, mark in MARKS.items()}
     )
