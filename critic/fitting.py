@@ -107,7 +107,9 @@ def fit(
 
     """
     stated = [_by_score_alone(entry) for entry in (*proposed, *pointed) if entry.name in statements]
-    proposed, pointed = ([entry for entry in some if entry.name not in statements] for some in (proposed, pointed))
+    proposed, pointed, varied = (
+        [entry for entry in some if entry.name not in statements] for some in (proposed, pointed, varied)
+    )
     wrong = sum(not entry.right for entry in proposed) / max(len(proposed), 1)
     if not 0.0 < wrong < 1.0:
         lacking = "right" if wrong else "wrong"

@@ -92,6 +92,8 @@ def test_variants_count_where_they_help_and_nowhere_else() -> None:
     assert off(beside) < off(alone)
     elsewhere = [replace(entry, cluster="of another document") for entry in many]
     assert fit(few, few, generator="x", varied=elsewhere).pointed == alone.pointed
+    whole = [replace(entry, name="risks") for entry in many]
+    assert fit(few, few, generator="x", statements={"risks"}, varied=whole).pointed == alone.pointed
 
 
 def test_little_that_is_held_out_moves_an_earlier_fit_and_much_replaces_it() -> None:
