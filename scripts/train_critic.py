@@ -191,10 +191,7 @@ def train_further(tasks: Sequence[Task], work: Path, learner: Path) -> None:
 
 
 def move_back(reader: FieldReader, earlier: FieldReader) -> None:
-    """Move weights half-way back to where they began, as in Wortsman et al. 2022 (arXiv 2109.01903).
-
-    There they read the documents of before better than at either end, and others nearly as well as at this one.
-    """
+    """Move weights half-way back to where they began (Wortsman et al. 2022, arXiv 2109.01903); chosen on dev."""
     before = dict(earlier.network.named_parameters())
     with torch.no_grad():
         for name, weight in reader.network.named_parameters():

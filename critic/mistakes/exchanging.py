@@ -52,13 +52,14 @@ def exchanged(
         for value in dict.fromkeys(values):
             if rng.random() >= VALUES or not _is_clear(value, held):
                 continue
-            misfit = others is not None and rng.random() < others.share
-            new = others.make(rng) if others is not None and misfit else maker(rng)
+            misfit = others if others and rng.random() < others.share else None
+            new = misfit.make(rng) if misfit else maker(rng)
             if fold(new) in held:
                 continue
             plants[" ".join(value.split())] = new
             held[fold(new)] += 1
-            wrong |= {new} if misfit else set()
+            if misfit:
+                wrong.add(new)
     if not plants:
         return document
     changed = planted(document, plants)

@@ -8,7 +8,7 @@ stands what is none of that: dates of payment and delivery, lengths of warranty,
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -60,13 +60,13 @@ class _Sheet:
         count = rng.choice((2, 2, 2, 2, 2, 3))
         drawn = (MAKERS["parties"](rng) if rng.random() < 0.7 else writer.names.firm(legal=True) for _ in range(9))  # noqa: PLR2004
         self.parties = list(dict.fromkeys(drawn))[:count]
-        self.roles = rng.choice(ROLES)
-        writer.a, writer.b = self.roles if rng.random() < 0.6 else (p.split()[0] for p in self.parties[:2])  # noqa: PLR2004
+        self.roles = (*rng.choice(ROLES), "Guarantor")
+        writer.a, writer.b = self.roles[:2] if rng.random() < 0.6 else (p.split()[0] for p in self.parties[:2])  # noqa: PLR2004
         law = MAKERS["governing_law"](rng) if rng.random() < 0.6 else writer.law  # noqa: PLR2004
         self.law = value(law, "/governing_law")
         writer.places = [place for place in writer.places if place not in law and law not in place]
 
-    def value(self, field: str) -> Text:
+    def drawn(self, field: str) -> Text:
         """Draw a value of a field."""
         name = {"notice": "notice_period_to_terminate_renewal", "law": "governing_law"}.get(field, field)
         if field == "law":
@@ -88,9 +88,9 @@ class _Sheet:
         A length of time that is a value is not said again as something else, if a few tries can help it.
         """
         fields = ("effective_date", "expiration_date", "initial_term", "renewal_term", "notice", "law")
-        values: dict[str, Piece] = {f: self.value(f) for f in fields if "{" + f + "}" in template and f not in given}
+        values: dict[str, Piece] = {f: self.drawn(f) for f in fields if "{" + f + "}" in template and f not in given}
         if "{long}" in template:
-            values["long"] = " (" + self.value("initial_term") + ")" if self.rng.random() < 0.4 else ""  # noqa: PLR2004
+            values["long"] = " (" + self.drawn("initial_term") + ")" if self.rng.random() < 0.4 else ""  # noqa: PLR2004
         own = {str(piece).casefold() for piece in values.values()}
         others = [drawn for drawn in self.writer.lengths if drawn not in own]
         for _ in range(_TRIES):
@@ -116,11 +116,11 @@ def write_agreement(rng: random.Random) -> Fiction:
     made = value(day, *(["/agreement_date", "/effective_date"] if as_made == "both" else ["/agreement_date"]))
     templates = [t for t in sheet.plan if as_made != "both" or "{effective_date}" not in t]
     facts: list[tuple[str, Text]] = []
-    cover: list[Text] = []
+    cover = Text()
     term = rng.choice(templates) if templates else ""
     has_start = "{effective_date}" in term
     if rng.random() < 0.35:  # noqa: PLR2004 - the facts stand beside labels
-        cover = list(_cover(sheet, term, starts=as_made != "both"))
+        cover = _cover(sheet, term, starts=as_made != "both")
     else:
         if term:
             facts.append((rng.choice(("Term", "Duration", "Term and renewal", "Period")), sheet.filled(term)))
@@ -132,18 +132,18 @@ def write_agreement(rng: random.Random) -> Fiction:
             facts.append((heading, sheet.filled(rng.choice(LAWS), law=law)))
     head = rng.choice(_HEADS)(sheet, made if as_made != "none" else Text(), both=as_made == "both")
     body = _body(sheet, facts)
-    parts = [rng.choice(("", "", "# ")) + value(printed, "/document_name"), head, *cover, body, _signed(sheet)]
+    parts = [rng.choice(("", "", "# ")) + value(printed, "/document_name"), head, cover, body, _signed(sheet)]
     text = join("\n\n", parts)
     return publish(identifier, wrap(text, rng.randint(70, 96)) if rng.random() < 0.3 else text)  # noqa: PLR2004
 
 
-def _cover(sheet: _Sheet, term: str, *, starts: bool) -> Iterator[Text]:
-    """Yield a block of labelled facts, those of a sentence and others, and labelled things that are none."""
+def _cover(sheet: _Sheet, term: str, *, starts: bool) -> Text:
+    """Return a block of labelled facts, those of a sentence and others, and labelled things that are none."""
     rng = sheet.rng
     names = [field for field in LABELS if "{" + field + "}" in term]
     names += ["effective_date"] if starts and "effective_date" not in names and rng.random() < 0.5 else []  # noqa: PLR2004
     names += ["law"] if rng.random() < 0.8 else []  # noqa: PLR2004
-    lines: list[tuple[str, Piece]] = [(rng.choice(LABELS[name]), sheet.value(name)) for name in names]
+    lines: list[tuple[str, Piece]] = [(rng.choice(LABELS[name]), sheet.drawn(name)) for name in names]
     for template in rng.sample(OTHER_LABELS, rng.randint(1, 5)):
         label, _, said = template.partition(": ")
         lines.append((label, sheet.filled(said)))
@@ -151,7 +151,7 @@ def _cover(sheet: _Sheet, term: str, *, starts: bool) -> Iterator[Text]:
         rng.shuffle(lines)
     style = rng.choice((str, str, str.upper, str.title))
     seam = rng.choice((": ", ": ", ":\n", "\t", "    ", " | ", ":  ", " - "))
-    yield join(rng.choice(("\n", "\n", "\n\n")), [style(label) + seam + said for label, said in lines])
+    return join(rng.choice(("\n", "\n", "\n\n")), [style(label) + seam + said for label, said in lines])
 
 
 def _parties(sheet: _Sheet) -> list[Text]:
@@ -170,8 +170,8 @@ def _described(sheet: _Sheet) -> str:
 
 
 def _called(sheet: _Sheet, number: int) -> str:
-    names = (*sheet.roles, "Guarantor")
-    return sheet.rng.choice((f' ("{names[number]}")', f' (the "{names[number]}")', f" ({names[number]})", ""))
+    role = sheet.roles[number]
+    return sheet.rng.choice((f' ("{role}")', f' (the "{role}")', f" ({role})", ""))
 
 
 def _entered(sheet: _Sheet, made: Text, *, both: bool) -> Text:
@@ -191,8 +191,7 @@ def _labelled(sheet: _Sheet, made: Text, *, both: bool) -> Text:
     rng = sheet.rng
     style = rng.choice((str.upper, str, str.title))
     seam = rng.choice((": ", ":\n", ":  ", "\t", " - "))
-    names = (*sheet.roles, "Guarantor")
-    lines = [style(names[n]) + seam + party + _described(sheet) for n, party in enumerate(_parties(sheet))]
+    lines = [style(sheet.roles[n]) + seam + party + _described(sheet) for n, party in enumerate(_parties(sheet))]
     label = "Effective as of the date hereof" if both else ""
     dated = rng.choice(LABELS["agreement_date"]) + ": " + made if made else Text()
     rows = [*lines, dated] if rng.random() < 0.6 else [dated, *lines]  # noqa: PLR2004
@@ -239,10 +238,8 @@ _HEADS: Final[tuple[_Head, ...]] = (_entered, _entered, _labelled, _labelled, _l
 def _body(sheet: _Sheet, facts: list[tuple[str, Text]]) -> Text:
     """Put the clauses that state something among those that do not."""
     rng = sheet.rng
-    clauses = list(facts)
-    for heading in rng.sample(list(ARTICLES), rng.randint(1, 5)):
-        said = [sheet.filled(text) for text in rng.sample(ARTICLES[heading], 1)]
-        clauses.append((heading, join(" ", said)))
+    headings = rng.sample(list(ARTICLES), rng.randint(1, 5))
+    clauses = [*facts, *((heading, sheet.filled(rng.choice(ARTICLES[heading]))) for heading in headings)]
     near = [sheet.filled(text) for text in rng.sample(NEAR, rng.randint(1, 4))]
     clauses += [(rng.choice(("Payment", "Other terms", "Miscellaneous", "Practical matters")), text) for text in near]
     rng.shuffle(clauses)

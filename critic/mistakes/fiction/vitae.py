@@ -106,7 +106,7 @@ class _Writer:
         return drawn
 
     def said(self, template: str) -> Text:
-        """Fill a line that states at most a tool."""
+        """Fill a line that states at most a tool; a slot that has no maker gets what is none."""
         rng, misfit = self.rng, MISFITS["tech_tools"].make
         makers: dict[str, Piece] = {
             "tool": value(rng.choice(self.tools), "/tech_tools/-"),
@@ -148,10 +148,7 @@ def write_vita(rng: random.Random) -> Fiction:
 def _head(writer: _Writer) -> Text:
     """Return name and address."""
     rng, person = writer.rng, MAKERS["name"](writer.rng)
-    shape = rng.choice(
-        ("{}", "{}", "{}", "# {}", "Name: {}", "CURRICULUM VITAE\n\n{}", "**{}**", "CV – {}", "Name : {}")
-    )
-    before, _, after = shape.partition("{}")
+    before, _, after = rng.choice(_NAMED).partition("{}")
     name = before + value(person, "/name") + after
     where = rng.choice((f"{writer.names.town()}, {rng.choice(_LANDS)}", writer.names.street(), "", "(602) 555-0147"))
     mail: Piece = value(writer.names.email(person), "/email")
