@@ -88,7 +88,7 @@ TEACHERS = (1, 2, 3)
 TEACHING = Settings(steps=900, synthetic=0.55, batch=32, warmup=100, dropout=0.1)
 LEARNING = Settings(steps=3000, synthetic=0.2, batch=32, warmup=100, dropout=0.1, taught=0.6)
 SHORT = Settings(steps=2000, synthetic=0.2, batch=10, taught=0.6)
-FURTHER = Settings(steps=1550, synthetic=1.0, batch=10, learning_rate=6e-4, taught=0.7)
+FURTHER = Settings(steps=1350, synthetic=1.0, batch=10, learning_rate=6e-4, taught=0.7)
 """How the teachers learn, who learns from them, who learns from the shipped critic alone, and who goes on from it."""
 EXCHANGED = {"contract": 1.12, "resume": 1.96}
 """What a document of these schemas weighs when its values are written over in other forms, against itself."""

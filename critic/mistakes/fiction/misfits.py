@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from critic.mistakes.fiction.names import Names
+from critic.mistakes.fiction.names import Names, some_language, some_state
 
 __all__ = ["MISFITS", "Misfits"]
 
@@ -51,6 +51,7 @@ _NO_DEGREES: Final = (
     "GPA: 3.7", "GPA 3.9/4.0", "Dean's List", "Magna Cum Laude", "Graduated with honors", "First Class", "Distinction",
     "EDUCATION", "Education", "Coursework", "Relevant Coursework", "CERTIFICATES", "Qualifications", "Thesis",
     "Activities", "Exchange semester", "Class President", "Scholarship", "Score: 82%", "Expected", "Honors",
+    "CERTIFICATIONS", "Certifications", "LICENSES", "Professional Development", "TRAINING", "AWARDS", "Memberships",
 )  # fmt: skip
 _NO_EMPLOYERS: Final = (
     "Remote", "Full-time", "Part-time", "Contract", "EXPERIENCE", "Responsibilities", "Key achievements", "On site",
@@ -69,15 +70,19 @@ class Misfits:
 def _no_tool(rng: random.Random) -> str:
     kind = rng.random()
     if kind < 0.5:  # noqa: PLR2004
-        value = rng.choice(_HOW_WELL).format(rng.choice(_LANGUAGES))
+        language = rng.choice(_LANGUAGES) if rng.random() < 0.5 else some_language(rng)  # noqa: PLR2004
+        value = rng.choice(_HOW_WELL).format(language)
     else:
         value = rng.choice(_VIRTUES if kind < 0.8 else _PASTIMES)  # noqa: PLR2004
     return value.lower() if rng.random() < 0.2 else value  # noqa: PLR2004
 
 
 def _no_school(rng: random.Random) -> str:
-    town, land = Names(rng).town(), rng.choice(_COUNTRIES)
-    return rng.choice((town, land, f"{town}, {land}", f"{town} ({land})", f"{town} Campus", "Distance learning"))
+    town, land, state = Names(rng).town(), rng.choice(_COUNTRIES), some_state(rng)
+    return rng.choice((
+        town, land, f"{town}, {land}", f"{town} ({land})", f"{town} Campus", "Distance learning", f"State of {state}",
+        f"{state} Board of Nursing",
+    ))  # fmt: skip
 
 
 def _no_degree(rng: random.Random) -> str:

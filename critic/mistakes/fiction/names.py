@@ -19,7 +19,7 @@ from critic.text.months import ENGLISH
 if TYPE_CHECKING:
     from faker import Faker
 
-__all__ = ["Names", "length", "money", "ordinal", "some_day", "spelled", "written"]
+__all__ = ["Names", "length", "money", "ordinal", "some_day", "some_language", "some_state", "spelled", "written"]
 
 _COUNTRIES: Final = {  # what a firm's name ends with, by Faker's locale
     "en_US": ("Inc.", "LLC", "Corp.", "Corporation", "Company", "L.P.", "Co.", "Incorporated"),
@@ -207,6 +207,16 @@ def some_day(rng: random.Random, first: date, last: date) -> date:
     return first + timedelta(days=rng.randint(0, (last - first).days))
 
 
+def some_language(rng: random.Random) -> str:
+    """Return the English name of a language that people speak or spoke."""
+    return str(_seeded(rng).language_name()).partition(",")[0]
+
+
+def some_state(rng: random.Random) -> str:
+    """Return the name of a state of the United States."""
+    return str(_seeded(rng).state())
+
+
 def ordinal(number: int) -> str:
     """Return a number as one of a row: 31st."""
     suffix = "th" if 11 <= number % 100 <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")  # noqa: PLR2004
@@ -229,6 +239,12 @@ _COMMON: Final = frozenset((
     "Corporation", "Company", "Incorporated", "Holdings", "Private", "Partnership", "Nigeria", "GmbH", "Aktiebolag",
     "Ltda",
 ))  # fmt: skip
+
+
+def _seeded(rng: random.Random) -> Faker:
+    faker = _faker("en_US")
+    faker.seed_instance(rng.getrandbits(32))
+    return faker
 
 
 @cache

@@ -62,6 +62,17 @@ FROM_TO: Final = (
     "This {noun} comes into force on {effective_date} and remains in force up to and including {expiration_date}.",
     "Beginning {effective_date}, and lasting until midnight on {expiration_date}, {a} grants {b} the rights below.",
     "{b} may use {what} between {effective_date} and {expiration_date}.",
+    (
+        'The term of this {noun} shall begin on {effective_date} (the "Effective Date") and shall end on '
+        "{expiration_date}, unless terminated earlier."
+    ),
+    "{a} begins its work on {effective_date}. Unless ended earlier, this {noun} continues until {expiration_date}.",
+    (
+        "The term shall commence on {effective_date} and shall continue through {expiration_date}, unless terminated "
+        "earlier under the section on breach."
+    ),
+    "First day: {effective_date}. Last day: {expiration_date}.",
+    "{effective_date} is the first and {expiration_date} the last day of this {noun}.",
     "The lease term commences at noon on {effective_date} and lapses at noon on {expiration_date}.",
 )
 UNTIL: Final = (
@@ -95,6 +106,12 @@ LENGTH: Final = (
     "Starting {effective_date}, {a} provides {what} to {b} for {initial_term}.",
     "{a} lets {what} to {b} for {initial_term} from {effective_date}.",
     "The duration of this {noun} shall be {initial_term}, counted from its date.",
+    "This {noun} takes effect on {effective_date} and shall remain in force for {initial_term}.",
+    (
+        'It shall come into force on {effective_date} (the "Commencement Date") and stay in force for a period of '
+        "{initial_term} from that day."
+    ),
+    "The term starts on {effective_date} and lasts {initial_term}.",
 )
 RENEWING: Final = (
     (
@@ -114,12 +131,25 @@ RENEWING: Final = (
     "Either party may decline renewal with {notice} notice; otherwise another {renewal_term} begins.",
     "This {noun} ends on {expiration_date} and renews for {renewal_term} unless cancelled {notice} before.",
     "Successive terms of {renewal_term} follow the first term of {initial_term}.",
+    (
+        "This {noun} takes effect on {effective_date} and remains in force for {initial_term}. It is then extended for "
+        "further terms of {renewal_term}, unless a party tells the other not less than {notice} before the end of the "
+        "current term that it does not wish to extend."
+    ),
 )
 OPTIONAL: Final = (
     "It runs until {expiration_date}, and may be extended by written agreement of the parties for {renewal_term}.",
     "The term is {initial_term}. {b} has an option to extend it for {renewal_term}.",
     "This {noun} ends on {expiration_date}; with the consent of {a} it may go on for {renewal_term}.",
     "The first term is {initial_term} and may be renewed once for {renewal_term}.",
+    (
+        "This {noun} takes effect on {effective_date} and continues for {initial_term}. It may be extended by written "
+        "agreement for a further {renewal_term}."
+    ),
+    (
+        "The term begins on {effective_date} and ends on {expiration_date}; the parties may extend it in writing for "
+        "one additional period of {renewal_term}."
+    ),
 )
 ENDLESS: Final = (
     "This {noun} is concluded for an {expiration_date} period.",
@@ -170,6 +200,11 @@ NEAR: Final = (
     "The price holds for {days} and was last changed on {day}.",
     "The free trial of {days} began on {day}.",
     "Holidays are those of {place}.",
+    "The price list of {day} stays in force until a new one is sent.",
+    "The minutes of {day} are no part of this {noun}.",
+    "The first report is due {days} after {day}.",
+    "The building at {town} was put up by {firm}.",
+    "{firm} has built, and {person} inspected, what is delivered.",
 )
 LABELS: Final[dict[str, tuple[str, ...]]] = {
     "agreement_date": (

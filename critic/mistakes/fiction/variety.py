@@ -166,6 +166,10 @@ _TOOLS: Final = (
     "Google Analytics 4", "SEMrush", "Photoshop", "Lightroom", "Premiere Pro", "After Effects", "Final Cut Pro",
     "Ableton Live", "AutoCAD", "Revit", "Rhino", "CATIA", "Ansys", "Simulink", "LabVIEW", "Arduino", "Raspberry Pi",
     "Toast POS", "Square", "Epic", "Cerner", "Bloomberg Terminal", "LexisNexis", "Zoom", "Linux", "Ubuntu", "macOS",
+    "Red Hat Enterprise Linux", "Windows Server 2019", "VMware ESXi", "Oracle Database 19c", "Microsoft Excel",
+    "Microsoft Dynamics 365", "Apache Kafka", "Apache NiFi", "Amazon Web Services", "Google Cloud Platform",
+    "Adobe Illustrator", "Autodesk Inventor", "IBM SPSS Statistics", "Cisco IOS", "SQL Server Management Studio",
+    "Azure Data Factory", "Adobe Creative Suite", "Sage Intacct", "Siemens NX", "Visual Studio 2022",
 )  # fmt: skip
 
 _LAWS: Final = (

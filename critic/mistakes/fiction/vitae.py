@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from critic.mistakes.fiction.misfits import MISFITS
-from critic.mistakes.fiction.names import Names
+from critic.mistakes.fiction.names import Names, some_language, some_state
 from critic.mistakes.fiction.resumes import NOW, PERIODS
 from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, value, wrap
 from critic.mistakes.fiction.variety import MAKERS
@@ -56,28 +56,55 @@ _DUTIES: Final = (
     "Wrote grant proposals with colleagues of {elsewhere}", "Answered for a budget of ${n}0,000",
     "Sold on behalf of {elsewhere} in {town}", "Handled cash and card payments", "Mentored two juniors",
 )  # fmt: skip
-_MORE: Final = {
-    "Languages": "{language}, {language2}",
-    "Awards": "Best Paper, {town} Conference {year}\nTeacher of the Year, {year}",
-    "Publications": "On the drift of sensors, Journal of Applied {town} Studies, {year}",
-    "Interests": "{pastime}, {pastime2}",
-    "Memberships": "Member, Royal Society of {town}\nBoard of the {town} Choir",
-    "Certifications": "First Aid at Work ({year})\nDriving licence, class B",
-    "References": "{person}, {elsewhere}\nAvailable upon request",
-    "Personal details": "Date of birth: 4 May {year}\nNationality: {land}",
-    "Volunteering": "{elsewhere}, food drives in {town}",
-    "Objective": "To obtain a position in a fast-paced team at {elsewhere}.",
-    "Summary": "{n} years of experience in {town} and abroad. {virtue}, {virtue2}.",
-}
+_MORE: Final[dict[str, tuple[str, ...]]] = {
+    "Languages": ("{language}, {language2}", "{language} ({level}), {language2} ({level2})", "{language}\n{language2}"),
+    "Awards": ("Best Paper, {town} Conference {year}\nTeacher of the Year, {year}", "{role} of the month, June {year}"),
+    "Publications": ("On the drift of sensors, Journal of Applied {town} Studies, {year}",),
+    "Interests": ("{pastime}, {pastime2}",),
+    "Memberships": (
+        "Member, Royal Society of {town}\nBoard of the {town} Choir", "{role}, {elsewhere} Alumni, since {year}",
+    ),
+    "Certifications": (
+        "First Aid at Work ({year})\nDriving licence, class B", "{licence}, State of {state} ({year})",
+        "{year}  {licence}\n{year2}  First Aid at Work", "{licence}, {state} Board, No. {n}{n}, {year}",
+    ),
+    "Licenses & certificates": (
+        "{licence} - State of {state}, expires {year}", "Licensed in the State of {state} since {year}",
+        "{licence} ({year})\n{licence2} ({year2})",
+    ),
+    "References": ("{person}, {elsewhere}\nAvailable upon request", "{person}, {role}, {elsewhere}"),
+    "Personal details": ("Date of birth: 4 May {year}\nNationality: {land}",),
+    "Volunteering": (
+        "{elsewhere}, food drives in {town}", "{role}, {elsewhere}, since {year}", "{year}: {role}, {elsewhere}",
+    ),
+    "Objective": (
+        "To obtain a position in a fast-paced team at {elsewhere}.", "Seeking a post as {role} in {town} or remote.",
+    ),
+    "Summary": (
+        "{n} years of experience in {town} and abroad. {virtue}, {virtue2}.",
+        "{role} with {n} years of experience. {virtue}, {virtue2}.", "{role} who is at home with {tool} and {tool2}.",
+    ),
+}  # fmt: skip
 _HEADS: Final = {
     "jobs": ("Experience", "Work experience", "Employment history", "Work", "Career", "Appointments", "Positions held"),
     "studies": ("Education", "Academic qualifications", "Studies", "Education & Training", "Schooling"),
     "tools": ("Skills", "Software", "Tools", "Technical skills", "Computer skills", "Technologies", "Key skills"),
 }
 _TOOLS: Final = (", ", " · ", " | ", "\n- ", "; ", "\n", " / ", "\n* ", ",")
+_LICENCES: Final = (
+    "Registered Nurse", "Certified Public Accountant", "Project Management Professional", "Lean Six Sigma Green Belt",
+    "Advanced Life Support", "Certified Welder", "Real Estate Broker", "Food Handler", "Electrician", "Forklift",
+    "Certified Scrum Master", "Notary Public", "Teaching licence K-6", "Network Associate", "Security Officer",
+)  # fmt: skip
+_LEVELS: Final = ("native", "fluent", "basic", "B2", "conversational", "mother tongue")
 _TITLED: Final = ("{}", "{}", "## {}", "{}:", "**{}**", "--- {} ---")
 _NAMED: Final = ("{}", "{}", "{}", "# {}", "Name: {}", "CURRICULUM VITAE\n\n{}", "**{}**", "CV – {}", "Name : {}")
 _LANDS: Final = ("Indian", "Nigerian", "German", "British", "U.S. citizen", "Brazilian", "Kenyan", "Polish")
+_HEADLINES: Final = (
+    "{role}", "{role}", "{role} | {virtue}", "{role} in {town}", "Application as {role}", "Résumé", "{role} · {town}",
+    "Ref. {n}/{year}", "Open to work", "Confidential", "{town}, {year}",
+)  # fmt: skip
+"""What stands above or below a name, and says of nobody's position anything that a record of positions holds."""
 _UNIVERSITY: Final = 0.3
 """The share of employers that are schools."""
 
@@ -88,13 +115,14 @@ class _Writer:
     def __init__(self, rng: random.Random) -> None:
         self.rng, self.names = rng, Names(rng)
         self.tools = self._several("tech_tools", rng.randint(3, 8))
+        self.titles = self._several("designation", 9)
         self.employers = [
             MAKERS["college"](rng) if rng.random() < _UNIVERSITY else MAKERS["company"](rng) for _ in range(4)
         ]
         self.schools = [one for one in self._several("college", 5) if one not in self.employers][:3]
         self.period = rng.choice(PERIODS)
         self.dash = rng.choice((" - ", " – ", "–", " to ", " – ", "-"))
-        self.known = {*self.tools, *self.employers, *self.schools}
+        self.known = {*self.tools, *self.titles, *self.employers, *self.schools}
 
     def _several(self, name: str, count: int) -> list[str]:
         return list(dict.fromkeys(MAKERS[name](self.rng) for _ in range(count)))
@@ -106,17 +134,29 @@ class _Writer:
         return drawn
 
     def said(self, template: str) -> Text:
-        """Fill a line that states at most a tool; a slot that has no maker gets what is none."""
+        """Fill a line that states at most tools; a slot that has no maker gets what is none."""
         rng, misfit = self.rng, MISFITS["tech_tools"].make
+        tools, licences = rng.sample(self.tools, 2), rng.sample(_LICENCES, 2)
+        years = rng.sample(range(1975, _LAST_YEAR), 2)
         makers: dict[str, Piece] = {
-            "tool": value(rng.choice(self.tools), "/tech_tools/-"),
+            "tool": value(tools[0], "/tech_tools/-"),
+            "tool2": value(tools[1], "/tech_tools/-"),
             "other": "paper",
             "elsewhere": self.other("company"),
             "town": self.names.town(),
             "person": self.names.person(),
             "land": rng.choice(_LANDS),
             "n": str(rng.randint(2, 40)),
-            "year": str(rng.randint(1975, _LAST_YEAR)),
+            "year": str(max(years)),
+            "year2": str(min(years)),
+            "role": self.other("designation"),
+            "licence": licences[0],
+            "licence2": licences[1],
+            "state": some_state(rng),
+            "language": some_language(rng),
+            "language2": some_language(rng),
+            "level": rng.choice(_LEVELS),
+            "level2": rng.choice(_LEVELS),
         }
         for slot in re.findall(r"\{(\w+)\}", template):
             makers.setdefault(slot, misfit(rng))
@@ -135,7 +175,9 @@ def write_vita(rng: random.Random) -> Fiction:
         rng.choice(_HEADS["studies"]): _studies(writer),
         rng.choice(_HEADS["tools"]): _skills(writer),
     }
-    sections |= {heading: writer.said(_MORE[heading]) for heading in rng.sample(list(_MORE), rng.randint(1, 4))}
+    sections |= {
+        heading: writer.said(rng.choice(_MORE[heading])) for heading in rng.sample(list(_MORE), rng.randint(1, 5))
+    }
     order = list(sections)
     if rng.random() < 0.5:  # noqa: PLR2004
         rng.shuffle(order)
@@ -146,14 +188,20 @@ def write_vita(rng: random.Random) -> Fiction:
 
 
 def _head(writer: _Writer) -> Text:
-    """Return name and address."""
+    """Return name and address, most often the name first, and now and then what somebody is or wants to be."""
     rng, person = writer.rng, MAKERS["name"](writer.rng)
     before, _, after = rng.choice(_NAMED).partition("{}")
     name = before + value(person, "/name") + after
     where = rng.choice((f"{writer.names.town()}, {rng.choice(_LANDS)}", writer.names.street(), "", "(602) 555-0147"))
     mail: Piece = value(writer.names.email(person), "/email")
     mail = rng.choice(("", "E-mail: ", "Email : ", "✉ ", "e: ")) + mail if rng.random() < 0.9 else ""  # noqa: PLR2004
-    return join("\n", [name, join(rng.choice(("\n", " | ", "  ·  ", " — ", ", ")), [where, mail])])
+    reached = join(rng.choice(("\n", " | ", "  ·  ", " — ", ", ")), [where, mail])
+    lines: list[Piece] = [name, reached]
+    if rng.random() < 0.25:  # noqa: PLR2004
+        lines.reverse()
+    if rng.random() < 0.35:  # noqa: PLR2004
+        lines.insert(rng.randint(0, 2), writer.said(rng.choice(_HEADLINES)))
+    return join(rng.choice(("\n", "\n", "\n\n")), lines)
 
 
 def _jobs(writer: _Writer) -> Text:
@@ -161,7 +209,6 @@ def _jobs(writer: _Writer) -> Text:
     bullet = rng.choice(("- ", "• ", " * ", ""))
     blocks: list[Piece] = []
     year = _LAST_YEAR - rng.randint(0, 3)
-    titles = list(dict.fromkeys(MAKERS["designation"](rng) for _ in range(9)))
     for number, company in enumerate(dict.fromkeys(writer.employers[: rng.randint(1, 4)])):
         first = year - rng.randint(0, 5)
         last = rng.choice(NOW) if number == 0 and rng.random() < 0.6 else writer.period((year, rng.randint(1, 12)))  # noqa: PLR2004
@@ -170,7 +217,7 @@ def _jobs(writer: _Writer) -> Text:
         head = fill(
             layout,
             company=value(company, f"{here}company"),
-            title=value(titles[number], f"{here}designation"),
+            title=value(writer.titles[number], f"{here}designation"),
             period=value(period, f"{here}period"),
             town=writer.names.town(),
             unit=rng.choice(_UNITS),

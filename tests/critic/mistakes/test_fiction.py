@@ -195,6 +195,23 @@ def test_a_university_may_employ(vitae: list[Fiction]) -> None:
     assert not any(tool in ("German", "Hindi") for document in vitae for tool in document.record["tech_tools"])
 
 
+def test_a_name_may_stand_below_other_lines(vitae: list[Fiction]) -> None:
+    """Most resumes begin with the name, and some with an address or with what somebody wants to be."""
+    before = [document.text[: span.start] for document in vitae for span in document.spans if span.pattern == "/name"]
+    below = [text for text in before if len(text) > len("CURRICULUM VITAE\n\n")]
+    assert 0.1 * SEEDS < len(below) < 0.5 * SEEDS
+    assert any("@" in text for text in below)
+
+
+def test_a_role_outside_the_positions_is_none(vitae: list[Fiction]) -> None:
+    """What somebody wants to be, or is beside the work, is in no record."""
+    told = re.compile(r"Seeking a post as (.+?) in |Application as (.+)|(\S[^\n]*?) of the month, June")
+    roles = [(next(filter(None, m.groups())), document) for document in vitae for m in told.finditer(document.text)]
+    assert len(roles) > SEEDS // 20
+    for role, document in roles:
+        assert role not in {item.get("designation") for item in document.record["positions"]}
+
+
 def test_long_contracts_state_values_at_every_depth() -> None:
     """Not only at the front: a reader who stops early misses some."""
     depths = []
