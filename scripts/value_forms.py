@@ -81,7 +81,7 @@ FORMS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
 }  # fmt: skip
-NO_TOOLS = ("French", "Igbo", "Frisian", "Quechua", "Spanish (fluent)", "teamwork", "abseiling", "first aid")
+NO_TOOLS = ("Cherokee", "Hmong", "Sorbian", "Mapudungun", "Sicilian (fluent)", "teamwork", "abseiling", "first aid")
 """What stands in lists of skills and is no tool: the fewer of them are found, the better."""
 
 SHORTEST = 5
