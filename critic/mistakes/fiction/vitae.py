@@ -57,7 +57,9 @@ _DUTIES: Final = (
     "Sold on behalf of {elsewhere} in {town}", "Handled cash and card payments", "Mentored two juniors",
 )  # fmt: skip
 _MORE: Final[dict[str, tuple[str, ...]]] = {
-    "Languages": ("{language}, {language2}", "{language} ({level}), {language2} ({level2})", "{language}\n{language2}"),
+    "Languages": (
+        "{language}, {language2}", "{language} ({fluency}), {language2} ({fluency2})", "{language}\n{language2}",
+    ),
     "Awards": ("Best Paper, {town} Conference {year}\nTeacher of the Year, {year}", "{role} of the month, June {year}"),
     "Publications": ("On the drift of sensors, Journal of Applied {town} Studies, {year}",),
     "Interests": ("{pastime}, {pastime2}",),
@@ -96,7 +98,7 @@ _LICENCES: Final = (
     "Advanced Life Support", "Certified Welder", "Real Estate Broker", "Food Handler", "Electrician", "Forklift",
     "Certified Scrum Master", "Notary Public", "Teaching licence K-6", "Network Associate", "Security Officer",
 )  # fmt: skip
-_LEVELS: Final = ("native", "fluent", "basic", "B2", "conversational", "mother tongue")
+_FLUENCY: Final = ("native", "fluent", "basic", "B2", "conversational", "mother tongue")
 _TITLED: Final = ("{}", "{}", "## {}", "{}:", "**{}**", "--- {} ---")
 _NAMED: Final = ("{}", "{}", "{}", "# {}", "Name: {}", "CURRICULUM VITAE\n\n{}", "**{}**", "CV – {}", "Name : {}")
 _LANDS: Final = ("Indian", "Nigerian", "German", "British", "U.S. citizen", "Brazilian", "Kenyan", "Polish")
@@ -104,7 +106,7 @@ _HEADLINES: Final = (
     "{role}", "{role}", "{role} | {virtue}", "{role} in {town}", "Application as {role}", "Résumé", "{role} · {town}",
     "Ref. {n}/{year}", "Open to work", "Confidential", "{town}, {year}",
 )  # fmt: skip
-"""What stands above or below a name, and says of nobody's position anything that a record of positions holds."""
+"""What stands above or below a name and is no position: a role that is sought, a town, a reference."""
 _UNIVERSITY: Final = 0.3
 """The share of employers that are schools."""
 
@@ -155,8 +157,8 @@ class _Writer:
             "state": some_state(rng),
             "language": some_language(rng),
             "language2": some_language(rng),
-            "level": rng.choice(_LEVELS),
-            "level2": rng.choice(_LEVELS),
+            "fluency": rng.choice(_FLUENCY),
+            "fluency2": rng.choice(_FLUENCY),
         }
         for slot in re.findall(r"\{(\w+)\}", template):
             makers.setdefault(slot, misfit(rng))
