@@ -242,6 +242,7 @@ _COMMON: Final = frozenset((
 
 
 def _seeded(rng: random.Random) -> Faker:
+    """Return the American Faker in a state that ``rng`` alone decides."""
     faker = _faker("en_US")
     faker.seed_instance(rng.getrandbits(32))
     return faker
