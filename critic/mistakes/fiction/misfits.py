@@ -13,7 +13,7 @@ from typing import Final
 
 from critic.mistakes.fiction.names import Names, some_language, some_state
 
-__all__ = ["MISFITS", "Misfits"]
+__all__ = ["MISFITS", "Misfits", "spoken"]
 
 _LANGUAGES: Final = (
     "English", "German", "Italian", "Portuguese", "Dutch", "Swedish", "Norwegian", "Danish", "Finnish", "Polish",
@@ -67,13 +67,15 @@ class Misfits:
     share: float
 
 
+def spoken(rng: random.Random) -> str:
+    """Return a language, now and then with how well it is spoken."""
+    language = rng.choice(_LANGUAGES) if rng.random() < 0.5 else some_language(rng)  # noqa: PLR2004
+    return rng.choice(_HOW_WELL).format(language)
+
+
 def _no_tool(rng: random.Random) -> str:
     kind = rng.random()
-    if kind < 0.5:  # noqa: PLR2004
-        language = rng.choice(_LANGUAGES) if rng.random() < 0.5 else some_language(rng)  # noqa: PLR2004
-        value = rng.choice(_HOW_WELL).format(language)
-    else:
-        value = rng.choice(_VIRTUES if kind < 0.8 else _PASTIMES)  # noqa: PLR2004
+    value = spoken(rng) if kind < 0.5 else rng.choice(_VIRTUES if kind < 0.8 else _PASTIMES)  # noqa: PLR2004
     return value.lower() if rng.random() < 0.2 else value  # noqa: PLR2004
 
 

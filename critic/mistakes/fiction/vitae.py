@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from typing import Final
 
-from critic.mistakes.fiction.misfits import MISFITS
-from critic.mistakes.fiction.names import Names, some_language, some_state
+from critic.mistakes.fiction.misfits import MISFITS, spoken
+from critic.mistakes.fiction.names import Names, some_state
 from critic.mistakes.fiction.resumes import NOW, PERIODS
 from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, value, wrap
 from critic.mistakes.fiction.variety import MAKERS
@@ -57,9 +58,7 @@ _DUTIES: Final = (
     "Sold on behalf of {elsewhere} in {town}", "Handled cash and card payments", "Mentored two juniors",
 )  # fmt: skip
 _MORE: Final[dict[str, tuple[str, ...]]] = {
-    "Languages": (
-        "{language}, {language2}", "{language} ({fluency}), {language2} ({fluency2})", "{language}\n{language2}",
-    ),
+    "Languages": ("{language}, {language2}", "{language} · {language2}", "{language}\n{language2}"),
     "Awards": ("Best Paper, {town} Conference {year}\nTeacher of the Year, {year}", "{role} of the month, June {year}"),
     "Publications": ("On the drift of sensors, Journal of Applied {town} Studies, {year}",),
     "Interests": ("{pastime}, {pastime2}",),
@@ -98,7 +97,6 @@ _LICENCES: Final = (
     "Advanced Life Support", "Certified Welder", "Real Estate Broker", "Food Handler", "Electrician", "Forklift",
     "Certified Scrum Master", "Notary Public", "Teaching licence K-6", "Network Associate", "Security Officer",
 )  # fmt: skip
-_FLUENCY: Final = ("native", "fluent", "basic", "B2", "conversational", "mother tongue")
 _TITLED: Final = ("{}", "{}", "## {}", "{}:", "**{}**", "--- {} ---")
 _NAMED: Final = ("{}", "{}", "{}", "# {}", "Name: {}", "CURRICULUM VITAE\n\n{}", "**{}**", "CV – {}", "Name : {}")
 _LANDS: Final = ("Indian", "Nigerian", "German", "British", "U.S. citizen", "Brazilian", "Kenyan", "Polish")
@@ -107,6 +105,7 @@ _HEADLINES: Final = (
     "Ref. {n}/{year}", "Open to work", "Confidential", "{town}, {year}",
 )  # fmt: skip
 """What stands above or below a name and is no position: a role that is sought, a town, a reference."""
+_NO_TOOL: Final = MISFITS["tech_tools"].make
 _UNIVERSITY: Final = 0.3
 """The share of employers that are schools."""
 
@@ -136,33 +135,29 @@ class _Writer:
         return drawn
 
     def said(self, template: str) -> Text:
-        """Fill a line that states at most tools; a slot that has no maker gets what is none."""
-        rng, misfit = self.rng, MISFITS["tech_tools"].make
-        tools, licences = rng.sample(self.tools, 2), rng.sample(_LICENCES, 2)
-        years = rng.sample(range(1975, _LAST_YEAR), 2)
-        makers: dict[str, Piece] = {
-            "tool": value(tools[0], "/tech_tools/-"),
-            "tool2": value(tools[1], "/tech_tools/-"),
-            "other": "paper",
-            "elsewhere": self.other("company"),
-            "town": self.names.town(),
-            "person": self.names.person(),
-            "land": rng.choice(_LANDS),
-            "n": str(rng.randint(2, 40)),
-            "year": str(max(years)),
-            "year2": str(min(years)),
-            "role": self.other("designation"),
-            "licence": licences[0],
-            "licence2": licences[1],
-            "state": some_state(rng),
-            "language": some_language(rng),
-            "language2": some_language(rng),
-            "fluency": rng.choice(_FLUENCY),
-            "fluency2": rng.choice(_FLUENCY),
+        """Fill a line that states at most tools; a slot that has no maker gets what is none.
+
+        Of a slot whose name ends in a figure the value is another one than that of the slot without it.
+        """
+        rng = self.rng
+        tools, licences = iter(rng.sample(self.tools, 2)), iter(rng.sample(_LICENCES, 2))
+        years = iter(rng.sample(range(1975, _LAST_YEAR), 2))
+        makers: dict[str, Callable[[], Piece]] = {
+            "tool": lambda: value(next(tools), "/tech_tools/-"),
+            "other": lambda: "paper",
+            "elsewhere": lambda: self.other("company"),
+            "town": self.names.town,
+            "person": self.names.person,
+            "land": lambda: rng.choice(_LANDS),
+            "n": lambda: str(rng.randint(2, 40)),
+            "year": lambda: str(next(years)),
+            "role": lambda: self.other("designation"),
+            "licence": lambda: next(licences),
+            "state": lambda: some_state(rng),
+            "language": lambda: spoken(rng),
         }
-        for slot in re.findall(r"\{(\w+)\}", template):
-            makers.setdefault(slot, misfit(rng))
-        return fill(template, **makers)
+        slots = dict.fromkeys(re.findall(r"\{(\w+)\}", template))
+        return fill(template, **{slot: makers.get(slot.rstrip("2"), lambda: _NO_TOOL(rng))() for slot in slots})
 
 
 def write_vita(rng: random.Random) -> Fiction:
@@ -257,7 +252,7 @@ def _skills(writer: _Writer) -> Text:
     rng = writer.rng
     items: list[Piece] = [value(tool, "/tech_tools/-") for tool in writer.tools]
     if rng.random() < 0.5:  # noqa: PLR2004
-        items += [MISFITS["tech_tools"].make(rng) for _ in range(rng.randint(1, 4))]
+        items += [_NO_TOOL(rng) for _ in range(rng.randint(1, 4))]
         rng.shuffle(items)
     between = rng.choice(_TOOLS)
     return between[1:] + join(between, items) if between.startswith("\n") else join(between, items)
