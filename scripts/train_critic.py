@@ -10,11 +10,11 @@ a licence that lets weights be shared: CUAD (CC BY 4.0), dotin (CC0 1.0), FewRel
 
 The training takes a GPU some ten minutes and two cores most of a day. ``--short`` is for two cores: the only teacher of
 a fresh network is the shipped critic (as in Furlanello et al. 2018, arXiv 1805.04770), and it meets a fifth of the
-windows, in an hour and a half. ``--further`` goes on from the shipped critic for an hour: in half of the documents
-values are written over in other forms (`critic.mistakes.exchanging`), on the others that critic is the teacher, and
-the weights end half-way between where they began and where they came. The shipped one had five teachers (``--teacher
-DIR``), three such as these, an earlier one, and the critic that was shipped before; then it went on so twice, the first
-time all the way, the second with the short fictional documents.
+windows, in an hour and a half. ``--further`` goes on from the shipped critic for an hour: in many of the documents
+values are written over in other forms (`critic.mistakes.exchanging`), and where they are not, that critic is the
+teacher. The shipped one had five teachers (``--teacher DIR``), three such as these, an earlier one, and the critic that
+was shipped before; then it went on so four times, the second time with short fictional agreements and resumes, the
+fourth with papers of other kinds, after the second and the third moved half-way back to where it had begun.
 
 Everything that takes long is kept in .work/critic and picked up by the next run: a network that was trained on another
 machine and brought here with that folder is calibrated and published here.
@@ -32,8 +32,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
-
 from critic.corpus import LabelledDocument, read_corpus
 from critic.critic import PRETRAINED, Critic
 from critic.distilling import Teachers
@@ -44,7 +42,7 @@ from critic.fitting import fit, sightings
 from critic.kinship import meanings
 from critic.misleading import misled
 from critic.mistakes.exchanging import exchanged
-from critic.mistakes.fiction import write_agreement, write_contract, write_resume, write_vita
+from critic.mistakes.fiction import write_agreement, write_contract, write_paper, write_resume, write_vita
 from critic.mistakes.labelled import Labelling, compare_labelled
 from critic.mistakes.needle import move
 from critic.mistakes.planting import Pool
@@ -71,14 +69,14 @@ RANK = 48
 MADE = "made.json"
 """What a trained network took and by what; beside it, so that it can be published elsewhere."""
 ALONE = "what the critic that was shipped before says of them"
-HALFWAY = "its weights, which learned from real drafts, went on; these are half-way between where that began and ended"
+WENT_ON = "its weights, which learned from real drafts, went on"
 SETS = {
     "cuad*.train*.jsonl": "CUAD v1, full contracts and excerpts (CC BY 4.0, The Atticus Project)",
     "dotin_resume.train.jsonl": "dotin resumes (CC0 1.0)",
     "fewrel.train.jsonl": "FewRel, sixteen relations (MIT)",
 }
 """The files of the data folder that it learns from, and what the card says of them."""
-OWN = "fictional contracts and resumes, and composed statements of repayment risk (this project)"
+OWN = "fictional contracts, resumes and papers of other kinds, and composed statements of repayment risk (this project)"
 LIMITS = (
     "English, contracts and resumes; other kinds of document work by the fields' names and descriptions, and worse.",
     "Lists of skills: the people who labelled the training data agree on hardly half of them.",
@@ -88,7 +86,7 @@ TEACHERS = (1, 2, 3)
 TEACHING = Settings(steps=900, synthetic=0.55, batch=32, warmup=100, dropout=0.1)
 LEARNING = Settings(steps=3000, synthetic=0.2, batch=32, warmup=100, dropout=0.1, taught=0.6)
 SHORT = Settings(steps=2000, synthetic=0.2, batch=10, taught=0.6)
-FURTHER = Settings(steps=1350, synthetic=1.0, batch=10, learning_rate=6e-4, taught=0.7)
+FURTHER = Settings(steps=1150, synthetic=1.0, batch=10, learning_rate=6e-4, taught=0.7)
 """How the teachers learn, who learns from them, who learns from the shipped critic alone, and who goes on from it."""
 EXCHANGED = {"contract": 1.12, "resume": 1.96}
 """What a document of these schemas weighs when its values are written over in other forms, against itself."""
@@ -102,6 +100,8 @@ are all of a kind.
 """
 PLAIN_WEIGHT = {"contract": 0.7, "resume": 0.4}
 """What a short fictional document weighs, whose values are of all forms as it is."""
+PAPERS, PAPER_WEIGHT = 1500, 0.9
+"""Fictional papers of other kinds, each with fields of its own: how many, and what one weighs."""
 CHARS = 4500
 FULL, TRIES = 25, 3
 FULL_ID, EXCERPT_ID = "cuad-", "cuadx-"
@@ -186,17 +186,7 @@ def train_further(tasks: Sequence[Task], work: Path, learner: Path) -> None:
     shipped = PRETRAINED / "default"
     reader = load(shipped, trainable=True)
     outcome = train(reader, tasks, work / "learning", FURTHER, teachers=Teachers([load(shipped).network]))
-    move_back(reader, load(shipped, trainable=True))
-    keep(reader, learner, tasks, outcome, taught=f"{ALONE}; {HALFWAY}")
-
-
-def move_back(reader: FieldReader, earlier: FieldReader) -> None:
-    """Move weights half-way back to where they began (Wortsman et al. 2022, arXiv 2109.01903); chosen on dev."""
-    before = dict(earlier.network.named_parameters())
-    with torch.no_grad():
-        for name, weight in reader.network.named_parameters():
-            if weight.requires_grad:
-                weight.lerp_(before[name], 0.5)
+    keep(reader, learner, tasks, outcome, taught=f"{ALONE}; {WENT_ON}")
 
 
 def train_learner(tasks: Sequence[Task], work: Path, learner: Path, others: Sequence[Path], *, short: bool) -> None:
@@ -311,7 +301,14 @@ def fictional_tasks(*, exchange: bool = False) -> list[Task]:
         for schema, written in (("resume", vitae), ("contract", agreements))
         for task in _with_pool([_task(d.labelled(), _fields(schema), {}, PLAIN_WEIGHT[schema]) for d in written], 0.0)
     ]
-    return [*tasks, *short]
+    return [*tasks, *short, *paper_tasks()]
+
+
+def paper_tasks() -> list[Task]:
+    """Return papers of other kinds than the annotated ones; of their fields the labels alone say anything."""
+    plan = json.loads((SEEDS / "papers.json").read_text(encoding="utf-8"))
+    papers = (write_paper(random.Random(f"critic/{n}"), plan["kinds"], plan["words"]) for n in range(PAPERS))
+    return [Task(paper.fiction.labelled(), paper.fields, (), PAPER_WEIGHT, taught=False) for paper in papers]
 
 
 def dev_tasks(data: Path, drafts: Drafts) -> list[Task]:
