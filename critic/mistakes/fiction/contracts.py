@@ -16,7 +16,7 @@ from typing import Final
 
 from critic.mistakes.fiction.clauses import ARTICLES, DEFINITIONS, NOTES, SCHEDULES
 from critic.mistakes.fiction.names import Names, length, money, some_day, written
-from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, value, wrap
+from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, slots_of, value, wrap
 from critic.mistakes.fiction.terms import (
     AMENDED,
     BEGUN,
@@ -40,7 +40,6 @@ __all__ = ["CHARS", "ContractWriter", "write_contract"]
 CHARS: Final = (3_000, 60_000)
 """The lengths that a contract may have."""
 _FIRST, _LAST = date(1997, 1, 2), date(2024, 6, 28)
-_SLOT: Final = re.compile(r"\{(\w+)\}")
 _Lengths = tuple[tuple[str, tuple[int, ...]], ...]
 _TERMS: Final[_Lengths] = (
     ("year", (1, 2, 3, 4, 5, 7, 10, 15)),
@@ -110,7 +109,7 @@ class ContractWriter:
             "n": lambda: str(rng.randint(2, 48)),
             "share": lambda: str(rng.randint(2, 97)),
         }
-        for slot in _SLOT.findall(template):
+        for slot in slots_of(template):
             if slot not in values:
                 values[slot] = makers[slot.rstrip("2")]()
         return fill(template, **values)

@@ -9,7 +9,6 @@ asked for others too, which it does not state. What the kinds are is data (``dat
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -17,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from critic.fields import Field
 from critic.mistakes.fiction.names import Names, some_day, written
-from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, value, wrap
+from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, slots_of, value, wrap
 from critic.mistakes.fiction.variety import MAKERS
 
 __all__ = ["Paper", "write_paper"]
@@ -76,8 +75,13 @@ class _Writer:
         return made
 
     def made(self, maker: str) -> str:
-        """Return a value: a word of the kind's list, or what is composed."""
-        return self.rng.choice(self.words[maker]) if maker in self.words else _MAKERS[maker](self)
+        """Return a value: a word of the maker's list, a number with its unit, or what is composed."""
+        if maker in self.words:
+            return self.rng.choice(self.words[maker])
+        if maker in _MEASURES:
+            least, most, units = _MEASURES[maker]
+            return self.number(least, most) + self.rng.choice(units)
+        return _MAKERS[maker](self)
 
     def number(self, least: int, most: int) -> str:
         return str(self.rng.randint(least, most))
@@ -100,6 +104,19 @@ class _Writer:
         return time(self.rng.randint(0, 23), self.rng.choice((0, 5, 10, 15, 20, 30, 40, 45, 55))).strftime(self.clock)
 
 
+_MEASURES: Final = {
+    "weight": (1, 900, (" kg", "kg", " lbs", " g", ".5 kg", " t")),
+    "size": (2, 300, (" cm", " mm", " in", "″", ".5 cm", "cm")),
+    "area": (20, 3000, (" m²", " sqm", " sq ft", " acres", "m2")),
+    "power": (5, 3000, (" W", " kW", "W", " watts")),
+    "percent": (1, 99, ("%", " %", " per cent", ".5%", ".25 %")),
+    "hours": (8, 42, (" hours a week", " h/week", " hours")),
+    "minutes": (10, 180, (" minutes", " min", " mins")),
+    "heat": (120, 250, (" °C", "°C", " degrees", "°")),
+    "term": (1, 10, (" years", " yrs", "-year", " months")),
+    "dose": (1, 900, (" mg", " mg daily", " µg", " ml")),
+}
+"""The least and the greatest number, and how its unit is written."""
 _Maker = Callable[[_Writer], str]
 _MAKERS: Final[dict[str, _Maker]] = {
     "person": lambda w: MAKERS["name"](w.rng) if w.rng.random() < 0.4 else w.names.person(),  # noqa: PLR2004
@@ -123,18 +140,8 @@ _MAKERS: Final[dict[str, _Maker]] = {
         f"{w.rng.choice(('DE', 'GB', 'NL', 'XX'))}{w.number(10, 99)} {w.number(1000, 9999)} "
         f"{w.number(1000, 9999)} {w.number(1000, 9999)} {w.number(10, 99)}"
     ),
-    "weight": lambda w: f"{w.number(1, 900)}{w.rng.choice((' kg', 'kg', ' lbs', ' g', '.5 kg', ' t'))}",
-    "size": lambda w: f"{w.number(2, 300)}{w.rng.choice((' cm', ' mm', ' in', '″', '.5 cm', 'cm'))}",
-    "area": lambda w: f"{w.number(20, 3000)}{w.rng.choice((' m²', ' sqm', ' sq ft', ' acres', 'm2'))}",
-    "power": lambda w: f"{w.number(5, 3000)}{w.rng.choice((' W', ' kW', 'W', ' watts'))}",
     "distance": lambda w: f"{w.rng.randint(900, 190_000):,}{w.rng.choice((' km', ' miles', 'km', ''))}",
-    "percent": lambda w: f"{w.number(1, 99)}{w.rng.choice(('%', ' %', ' per cent', '.5%', '.25 %'))}",
     "count": lambda w: w.number(1, 999),
-    "hours": lambda w: f"{w.number(8, 42)}{w.rng.choice((' hours a week', ' h/week', ' hours'))}",
-    "minutes": lambda w: f"{w.number(10, 180)}{w.rng.choice((' minutes', ' min', ' mins'))}",
-    "heat": lambda w: f"{w.number(120, 250)}{w.rng.choice((' °C', '°C', ' degrees', '°'))}",
-    "term": lambda w: f"{w.number(1, 10)}{w.rng.choice((' years', ' yrs', '-year', ' months'))}",
-    "dose": lambda w: f"{w.number(1, 900)}{w.rng.choice((' mg', ' mg daily', ' µg', ' ml'))}",
     "result": lambda w: f"{w.number(1, 300)}.{w.number(0, 9)}{w.rng.choice((' mg/dl', ' mmol/l', ' g/l', '', ' U/l'))}",
     "range": lambda w: f"{w.number(1, 40)}{w.rng.choice((' - ', '–', ' to '))}{w.number(41, 300)}",
     "flight": lambda w: "".join(w.rng.choices(_LETTERS, k=2)) + w.rng.choice(("", " ")) + w.number(10, 9999),
@@ -170,14 +177,13 @@ def write_paper(
     writer = _Writer(rng, words)
     kind = kinds[rng.choice(list(kinds))]
     slots = _slots(kind)
-    called = _called(rng, slots)
+    called = {name: rng.choice(slot.names) for name, slot in slots.items()}
     stated = {name: _stated(writer, slot.maker, called[name]) for name, slot in slots.items() if rng.random() < _STATED}
     text = _laid_out(writer, kind, slots, stated)
     own = {name for slot in slots.values() for name in slot.names}
     others = rng.sample([other for other in kinds.values() if other is not kind], _STRANGE)
-    strange = [
-        slot for other in others for slot in [rng.choice(list(_slots(other).values()))] if not own & {*slot.names}
-    ]
+    drawn = [rng.choice(list(_slots(other).values())) for other in others]
+    strange = [slot for slot in drawn if not own & {*slot.names}]
     fields = [_field(rng, called[name], slot) for name, slot in slots.items()]
     fields += [_field(rng, rng.choice(slot.names), slot) for slot in strange]
     unlike = {field.name: field for field in rng.sample(fields, len(fields))}
@@ -186,15 +192,6 @@ def write_paper(
 
 def _slots(kind: Mapping[str, Any]) -> dict[str, _Slot]:
     return {name: _Slot(*parts) for name, parts in kind["slots"].items()}
-
-
-def _called(rng: random.Random, slots: Mapping[str, _Slot]) -> dict[str, str]:
-    """Return what the schema calls each field; no two alike."""
-    called: dict[str, str] = {}
-    for name, slot in slots.items():
-        free = [other for other in slot.names if other not in called.values()]
-        called[name] = rng.choice(free or [name])
-    return called
 
 
 def _field(rng: random.Random, name: str, slot: _Slot) -> Field:
@@ -224,7 +221,7 @@ def _laid_out(writer: _Writer, kind: Mapping[str, Any], slots: Mapping[str, _Slo
     told = [line for line in kind["prose"] if rng.random() < 0.5]  # noqa: PLR2004
     prose = [_sentence(line, stated) for line in rng.sample(told, len(told))]
     head = [stated[name] for name in kind["head"] if name in stated] if rng.random() < 0.6 else []  # noqa: PLR2004
-    in_prose = {name for line in told for name in _slots_of(line)}
+    in_prose = {name for line in told for name in slots_of(line)}
     formed = [
         name
         for name in stated
@@ -247,7 +244,7 @@ def _laid_out(writer: _Writer, kind: Mapping[str, Any], slots: Mapping[str, _Slo
 
 def _sentence(line: str, stated: Mapping[str, Text]) -> Text:
     """Return a sentence with what is stated, and dots in place of what is not."""
-    return fill(line, **{name: stated.get(name, "...") for name in _slots_of(line)})
+    return fill(line, **{name: stated.get(name, "...") for name in slots_of(line)})
 
 
 def _form(writer: _Writer, slots: Mapping[str, _Slot], stated: Mapping[str, Text]) -> Text:
@@ -269,8 +266,4 @@ def _form(writer: _Writer, slots: Mapping[str, _Slot], stated: Mapping[str, Text
 def _noise(writer: _Writer) -> str:
     """Return a line that states no field, though it has dates, names and sums."""
     line = writer.rng.choice(_NOISE)
-    return line.format(**{name: writer.new("count" if name == "n" else name) for name in _slots_of(line)})
-
-
-def _slots_of(line: str) -> list[str]:
-    return re.findall(r"\{(\w+)\}", line)
+    return line.format(**{name: writer.new("count" if name == "n" else name) for name in slots_of(line)})

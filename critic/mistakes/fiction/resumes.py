@@ -8,14 +8,25 @@ that belong to clients, referees and courses.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from critic.mistakes.fiction.names import Names
 from critic.mistakes.fiction.professions import ANYONE, LEVELS, PROFESSIONS, Profession
-from critic.mistakes.fiction.script import Fiction, Piece, Text, beside, fill, join, join_lines, publish, value, wrap
+from critic.mistakes.fiction.script import (
+    Fiction,
+    Piece,
+    Text,
+    beside,
+    fill,
+    join,
+    join_lines,
+    publish,
+    slots_of,
+    value,
+    wrap,
+)
 from critic.text.months import ENGLISH
 
 __all__ = ["NOW", "PERIODS", "Month", "write_resume"]
@@ -215,7 +226,7 @@ def _filled(writer: _Writer, template: str) -> Text:
         "years": lambda: rng.choice(("seven", "12", "twenty", "more than nine")),
         "title": lambda: writer.titles[0],
     }
-    return fill(template, **{slot: makers[slot]() for slot in dict.fromkeys(re.findall(r"\{(\w+)\}", template))})
+    return fill(template, **{slot: makers[slot]() for slot in dict.fromkeys(slots_of(template))})
 
 
 def _experience(writer: _Writer, jobs: Sequence[_Job], layout: Callable[[_Job], Text]) -> Text:

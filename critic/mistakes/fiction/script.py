@@ -14,7 +14,20 @@ from typing import Any, Final, TypeAlias
 from critic.corpus import LabelledDocument, Span
 from critic.pointers import parts
 
-__all__ = ["Fiction", "Piece", "Stated", "Text", "beside", "fill", "join", "join_lines", "publish", "value", "wrap"]
+__all__ = [
+    "Fiction",
+    "Piece",
+    "Stated",
+    "Text",
+    "beside",
+    "fill",
+    "join",
+    "join_lines",
+    "publish",
+    "slots_of",
+    "value",
+    "wrap",
+]
 
 DATASET: Final = "fiction"
 LICENCE: Final = "Apache-2.0"
@@ -138,6 +151,11 @@ class Fiction:
 def value(text: str, *pointers: str) -> Text:
     """Return a run that states a value at some places of the record; ``/parties/-`` is one of the list's items."""
     return Text((_Run(text, pointers),))
+
+
+def slots_of(template: str) -> list[str]:
+    """Return the names of a template's ``{slots}``, each as often as it stands there."""
+    return _SLOT.findall(template)
 
 
 def fill(template: str, **slots: Piece) -> Text:

@@ -8,14 +8,13 @@ the words around them tell one from the other; among the tools stand languages a
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable
 from typing import Final
 
 from critic.mistakes.fiction.misfits import MISFITS, spoken
 from critic.mistakes.fiction.names import Names, some_state
 from critic.mistakes.fiction.resumes import NOW, PERIODS
-from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, value, wrap
+from critic.mistakes.fiction.script import Fiction, Piece, Text, fill, join, publish, slots_of, value, wrap
 from critic.mistakes.fiction.variety import MAKERS
 
 __all__ = ["write_vita"]
@@ -156,7 +155,7 @@ class _Writer:
             "state": lambda: some_state(rng),
             "language": lambda: spoken(rng),
         }
-        slots = dict.fromkeys(re.findall(r"\{(\w+)\}", template))
+        slots = dict.fromkeys(slots_of(template))
         return fill(template, **{slot: makers.get(slot.rstrip("2"), lambda: _NO_TOOL(rng))() for slot in slots})
 
 

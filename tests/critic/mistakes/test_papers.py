@@ -17,10 +17,9 @@ PLAN: dict[str, Any] = json.loads((Path(__file__).parents[3] / "data" / "seeds" 
 KINDS = PLAN["kinds"]
 
 
-def write(seed: int, *kinds: str) -> Paper:
-    """Write a paper of one of these kinds, or of any."""
-    chosen = {name: KINDS[name] for name in kinds or KINDS}
-    return write_paper(random.Random(seed), chosen, PLAN["words"])
+def write(seed: int) -> Paper:
+    """Write a paper of some kind."""
+    return write_paper(random.Random(seed), KINDS, PLAN["words"])
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +50,12 @@ def test_the_schema_asks_for_more_than_is_stated(papers: list[Paper]) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_slot_of_a_kind_is_drawn_and_told_of(kind: str) -> None:
+def test_every_slot_of_a_kind_is_drawn_and_told_of(kind: str, papers: list[Paper]) -> None:
     """Its names belong to no other slot of the kind, and its sentences tell of its slots alone."""
-    slots, other = KINDS[kind]["slots"], next(name for name in KINDS if name != kind)
+    slots = KINDS[kind]["slots"]
     names = Counter(name for _, names, _, _ in slots.values() for name in names)
     assert max(names.values()) == 1
-    drawn = {field.name for seed in range(60) for field in write(seed, kind, other, *KINDS).fields}
+    drawn = {field.name for paper in papers for field in paper.fields}
     assert all(drawn & set(names) for _, names, _, _ in slots.values())
     assert {*KINDS[kind]["head"]} <= {*slots}
     for line in KINDS[kind]["prose"]:
