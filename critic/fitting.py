@@ -116,6 +116,8 @@ def fit(
         message = (
             f"of the {len(proposed)} values in the held-out drafts that stand in the source none is {lacking}; it "
             "takes both to calibrate"
+            if proposed
+            else "no value of a held-out draft stands in its source"
         )
         raise CalibrationError(message)
     numbers = _numbered([*proposed, *pointed])
@@ -138,7 +140,7 @@ def _numbered(labelled: Sequence[Labelled]) -> dict[str, int]:
     """Return a number for each held-out document, drawn once, by which it falls into one of the folds."""
     clusters = sorted({entry.cluster for entry in labelled})
     if len(clusters) < FOLDS:
-        message = f"{len(clusters)} held-out documents are too few to calibrate on; hold out {FOLDS} or more"
+        message = f"{len(clusters)} held-out documents are too few to calibrate on, {FOLDS} are the least"
         raise CalibrationError(message)
     return {cluster: number for number, cluster in enumerate(random.Random(0).sample(clusters, len(clusters)))}
 

@@ -220,7 +220,7 @@ def _replayed(mistakes: MistakeSet, recipe: Recipe, tell: Callable[[str], object
     if not known:
         tell(
             f"{recipe.start_from} names no set that it learned from, so it may forget some of what it knows of other "
-            "documents than these; a set of such, named with --replay, is mixed in."
+            "documents than these; --replay mixes in a set of others, such as `mistakes make` writes of labelled ones."
         )
     found: list[MistakeSet] = []
     for place, sha256 in known:

@@ -147,8 +147,8 @@ def _read_file(source: str | Path) -> tuple[str, dict[str, Any]]:
     path = _shipped_folder() / f"{source}.json" if str(source) in shipped else Path(source)
     try:
         schema = json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        message = f"no such schema: {source}"
+    except (FileNotFoundError, IsADirectoryError) as error:
+        message = f"no such schema: {source}{' is a folder' if path.is_dir() else ''}"
         raise UsageError(message, hint=f"pass {', '.join(shipped)} or the path of a JSON Schema file") from error
     except OSError as error:
         message = f"cannot read the schema {source}: {error.strerror}"

@@ -7,6 +7,7 @@ the same bytes. Knows nothing of the gold records, which are written by hand.
 
 from __future__ import annotations
 
+import argparse
 import io
 import re
 import zipfile
@@ -267,6 +268,7 @@ def _rendered() -> Iterator[tuple[Path, bytes]]:
 
 def main() -> None:
     """Write every rendered sample and name it."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     for path, content in _rendered():
         path.write_bytes(content)
         print(f"{path.relative_to(SAMPLES)}: {len(content):,} bytes")

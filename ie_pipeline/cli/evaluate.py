@@ -40,7 +40,7 @@ class _Settings:
 @click.option(
     "--schema", required=True, metavar="NAME-OR-FILE", help="What to extract: contract, resume or a JSON Schema file."
 )
-@click.option("--report", "place", required=True, metavar="REPORT.json", help="Where the report goes; - is stdout.")
+@click.option("--report", "place", metavar="REPORT.json", help="Also write the report there as JSON; - is stdout.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Run the first N documents only.")
 @click.option("--fields", metavar="A,B", help="Run and score these fields only; else all that are labelled.")
 @click.option("--whole-schema", is_flag=True, help="Run the schema as it is, not narrowed to the scored fields.")
@@ -49,7 +49,7 @@ def evaluate(
     *,
     data: str,
     schema: str,
-    place: str,
+    place: str | None,
     limit: int | None,
     fields: str | None,
     whole_schema: bool,
@@ -58,7 +58,8 @@ def evaluate(
     """Score records against labelled documents.
 
     DATA.jsonl has `id`, `text` and `gold` (field name to values) a line, and where known `gold_norm`,
-    `uncertain_fields` and `schema_fields`. The draft, the critic alone, the loop and an oracle stand side by side.
+    `uncertain_fields` and `schema_fields`. The draft, the critic alone, the loop and an oracle stand side by side in
+    the tables that are printed.
     """
     from ie_pipeline.evaluation import Scope, read_labelled, summarise, tables
     from ie_pipeline.evaluation import evaluate as run
@@ -67,7 +68,7 @@ def evaluate(
     documents = read_labelled(data)
     only = tuple(name.strip() for name in (fields or "").split(",") if name.strip())
     scope = Scope.of(loaded, documents, only=only, whole_schema=whole_schema)
-    if place != "-":
+    if place and place != "-":
         check_file(place)
         kind, _, drafts = options.generator.partition(":")
         read = {"the file of labelled documents": data, "the schema": schema}
@@ -85,7 +86,8 @@ def evaluate(
     settings = _Settings(Path(data).name, schema, scope.names, whole_schema, limit, options.described())
     report = summarise(scores, asdict(settings))
     console.print(tables(report))  # first, so that a full disk does not cost the scores
-    _write(report, place)
+    if place:
+        _write(report, place)
 
 
 def _write(report: Report, place: str) -> None:

@@ -55,9 +55,9 @@ _GENERATOR = (
 _LOOP = (
     click.option(
         "--critic",
-        metavar="DIR|evidence",
-        help="A trained critic; else the shipped one. With 'evidence', none: a record passes whose values all stand "
-        "somewhere in the source, and nobody looks for what is missing.",
+        metavar="DIR|default|evidence",
+        help="The directory of a trained critic; else the one that ships. With 'evidence', none: a record passes whose "
+        "values all stand somewhere in the source, and nobody looks for what is missing.",
     ),
     click.option(
         "--max-rounds",
@@ -87,14 +87,14 @@ _LOOP = (
         "--cost-redundant",
         type=click.FloatRange(min=0, min_open=True),
         metavar="X",
-        help=f"What a wrong value costs you ({_USUAL.redundant:g} if you do not say), beside ...",
+        help=f"What a wrong value costs you; {_USUAL.redundant:g} if you do not say. Only its ratio to --cost-missing "
+        "counts; with both left as they are, records have the best F1.",
     ),
     click.option(
         "--cost-missing",
         type=click.FloatRange(min=0, min_open=True),
         metavar="X",
-        help=f"... what a value that is not found costs ({_USUAL.missing:g} if you do not say). Only the ratio counts; "
-        "left as it is, records have the best F1.",
+        help=f"What a value that is not found costs you; {_USUAL.missing:g} if you do not say.",
     ),
     click.option(
         "--target-precision",
@@ -261,7 +261,7 @@ class PipelineOptions:
         """
         kind, _, name = self.generator.partition(":")
         if kind == "hf" and not any((Path(name) / config).is_file() for config in _MODEL_CONFIGS):
-            message = f"{name}: not a model; it has no {_MODEL_CONFIGS[0]}"
+            message = _no_such(name) or f"{name}: not a model; it has no {_MODEL_CONFIGS[0]}"
             raise UsageError(message, hint="hf: takes the directory of a model as transformers writes it")
         check_critic(self.critic)
 
@@ -276,8 +276,13 @@ def check_critic(critic: str | None) -> None:
     from critic.critic import directory_of
 
     if critic != "evidence" and not (directory_of(critic) / "config.json").is_file():
-        message = f"{critic}: not a critic; it has no config.json"
+        message = _no_such(str(directory_of(critic))) or f"{critic}: not a critic; it has no config.json"
         raise UsageError(message, hint="name the directory of a critic, or 'evidence'")
+
+
+def _no_such(folder: str) -> str:
+    """Say that a folder is not there, if it is not."""
+    return "" if Path(folder).is_dir() else f"{folder}: there is no such folder"
 
 
 pipeline_options = packed("options", PipelineOptions, _GENERATOR + _LOOP)

@@ -11,6 +11,8 @@ from rich.text import Text
 from ie_pipeline.record import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ie_pipeline.evaluation.report import Difference, Rates, Report
 
 __all__ = ["tables"]
@@ -60,9 +62,7 @@ def _remarks(report: Report) -> list[Text]:
     return [
         Text(f"{documents}; {_signed(report.final_minus_draft)} over the draft"),
         Text(f"{_signed(report.final_minus_critic_only)} over the critic alone"),
-        Text(
-            f"of the drafts' values {1 - report.draft.precision:.3f} are wrong, the --error-rate of this generator here"
-        ),
+        *_error_rate(report),
         Text(f"accepted {report.accepted.share:.3f} of the documents, precision of their values {precision}"),
         Text(
             f"generator {report.calls:,} calls, {report.tokens:,} tokens, "
@@ -70,6 +70,12 @@ def _remarks(report: Report) -> list[Text]:
             f"critic {seconds.critic:,.1f} s ({seconds.review:,.1f} s on the drafts)"
         ),
     ]
+
+
+def _error_rate(report: Report) -> Iterator[Text]:
+    """Say how often the generator errs, where it drafted anything right at all."""
+    if wrong := 1 - report.draft.precision if report.draft.precision else None:
+        yield Text(f"of the drafts' values {wrong:.3f} are wrong, the --error-rate of this generator here")
 
 
 def _table(first: str, *others: str) -> Table:
