@@ -11,9 +11,11 @@ addresses are read in one form, whatever the source's (``critic.text.canonical``
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import regex
 
 from critic.fields import Field
 from critic.text.canonical import WORDS, Canonical, Place, canonical
@@ -23,7 +25,7 @@ from critic.text.words import joined
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["EncodedText", "Encoder", "Mention", "Question", "Window"]
+__all__ = ["MEANINGLESS", "EncodedText", "Encoder", "Mention", "Question", "Window"]
 
 WINDOW_TOKENS = 240
 STRIDE_TOKENS = 170
@@ -35,6 +37,8 @@ ROW_TOKENS = 512
 """What an encoder must be able to read at once: a header, a window and their separators fit well into it."""
 POSITION_BUCKETS = 8
 FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"
+MEANINGLESS = regex.compile(r"[\ufffd\p{Co}\p{Cs}]")
+"""What no encoding explains, a font's own characters and halves of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ class _Token(NamedTuple):
 class EncodedText:
     """A text's tokens: ids, character offsets, how each is written, and whether a word may begin or end at it.
 
-    ``unknown`` has the words, as (start, end) in characters, that the tokenizer has no token for; a picture is no word.
+    ``unknown`` has what the tokenizer has no token for, as (start, end) in characters: words, and signs that are none,
+    such as half characters and those of a font's own; a picture is no word.
     ``years_back`` says by how many years it is read as older, and its values with it.
     """
 
@@ -156,11 +161,7 @@ class Encoder:
             cases=tuple(token.case for token in tokens),
             begins_word=tuple(token.place.may_begin and at for token, at in zip(tokens, begins, strict=True)),
             ends_word=tuple(token.place.may_end and at for token, at in zip(tokens, finishes, strict=True)),
-            unknown=tuple(
-                (start, end)
-                for token, start, end in zip(tokens, starts, ends, strict=True)
-                if token.id == unknown and any(map(str.isalnum, text[start:end]))
-            ),
+            unknown=tuple(sorted({*_without_token(text, tokens, unknown), *_dropped(text, starts, ends)})),
             years_back=read.years_back,
         )
 
@@ -235,6 +236,19 @@ class Encoder:
 
     def _words(self, text: str, years_back: int = 0) -> list[int]:
         return [token.id for token in self._tokens(self._read(text, years_back))]
+
+
+def _without_token(text: str, tokens: Sequence[_Token], unknown: int) -> Iterator[tuple[int, int]]:
+    """Yield the words for which the tokenizer has the unknown token alone."""
+    places = (token.place for token in tokens if token.id == unknown)
+    yield from ((p.start, p.end) for p in places if any(map(str.isalnum, text[p.start : p.end])))
+
+
+def _dropped(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the gaps between tokens that hold signs which mean nothing to anybody: the tokenizer passes over them."""
+    if MEANINGLESS.search(text):
+        gaps = zip((0, *ends), (*starts, len(text)), strict=True)
+        yield from ((low, high) for low, high in gaps if MEANINGLESS.search(text, low, max(low, high)))
 
 
 def _headers(

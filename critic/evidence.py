@@ -6,6 +6,7 @@ Knows no fields and no network: it says that "Java" is printed at 120, not that 
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from datetime import time
 from decimal import Decimal
 from functools import cached_property
@@ -20,8 +21,27 @@ from critic.findings import Evidence, EvidenceKind
 from critic.text.clock import as_clock, as_moment, clocks
 from critic.text.folding import Folded
 from critic.text.languages import Language, language_of
-from critic.text.normalise import Amount, as_money, as_number, dates_or_months, find_amounts, find_dates, same_currency
-from critic.text.respelling import is_email, regrouped, same_address, spaced, unaccented, undotted, within_address
+from critic.text.normalise import (
+    Amount,
+    as_money,
+    as_number,
+    dates_or_months,
+    find_amounts,
+    find_dates,
+    is_day_first,
+    same_currency,
+)
+from critic.text.respelling import (
+    GRADE_SIGN,
+    grade_sign,
+    is_email,
+    regrouped,
+    same_address,
+    spaced,
+    unaccented,
+    undotted,
+    within_address,
+)
 from critic.text.words import joined
 
 if TYPE_CHECKING:
@@ -50,6 +70,7 @@ _MINUS = regex.compile(r"(?<=\A|[(\p{Sc}]|[^\d\s][^\S\n])[-\u2212](?!\d+-|(?:19|
 _BEFORE_SUM = regex.compile(r"(?:\p{Sc}|(?<![A-Z])[A-Z]{3})[^\S\n]?\Z")
 _DEBIT = regex.compile(r"(?<=\A|[:=\p{Sc}]\s?|\b(?:of|to|is|was|are|were)\s)\((?=\d{1,3}(?:,\d{3})+(?:\.\d+)?\))")
 _ADDRESS = regex.compile(r"https?://(?:www\.)?(\S+?)/?", regex.IGNORECASE)
+_FIGURES = regex.compile(r"\d+[\d.]*[,'’\s](?:.*\d)", regex.DOTALL)
 _SHARP_OR_PLUS = regex.compile(r"(?<=[A-Za-z])[#+]{1,2}(?!\w)")
 
 
@@ -91,12 +112,29 @@ class Source:
         return places
 
     @cached_property
+    def day_first(self) -> bool:
+        """Whether the text's numeric dates have their day before their month."""
+        return is_day_first(self.text)
+
+    @cached_property
     def amounts(self) -> dict[Decimal, list[Amount]]:
         """The numbers and sums of money in the text, by value."""
         places: dict[Decimal, list[Amount]] = {}
         for amount in find_amounts(self.text):
             places.setdefault(amount.value, []).append(amount)
         return places
+
+    def cuts_number(self, start: int, end: int) -> bool:
+        """Whether a place is but a part of the figures of a number: the 12 of 12,50."""
+        at = bisect_right(self._figures, (start, len(self.text))) - 1
+        low, high = self._figures[at] if at >= 0 else (start, end)
+        return low <= start and end <= high and (low, high) != (start, end)
+
+    @cached_property
+    def _figures(self) -> list[tuple[int, int]]:
+        """The places of the figures of numbers that have commas or spaces, in order, without currency and sign."""
+        amounts = sorted((amount.start, amount.end) for found in self.amounts.values() for amount in found)
+        return [figures.span() for low, high in amounts if (figures := _FIGURES.search(self.text, low, high))]
 
 
 def locate(text: str | Source, value: object, *, within: tuple[int, int] | None = None) -> Evidence | None:
@@ -183,9 +221,10 @@ def _exact(source: Source, spelling: str, low: int, high: int) -> Iterator[Evide
 
 
 def _places(source: Source, spelling: str, low: int, high: int) -> Iterator[tuple[EvidenceKind, int, int]]:
-    for start, end in _whole_words(source.text, spelling, low, high):
-        yield EvidenceKind.VERBATIM, start, end
     number, money = as_number(spelling), as_money(spelling)
+    for start, end in _whole_words(source.text, spelling, low, high):
+        if number is None or not source.cuts_number(start, end):
+            yield EvidenceKind.VERBATIM, start, end
     if number is None and money is None:
         for start, end in _folded_places(source, spelling, low, high):
             yield EvidenceKind.NORMALISED, start, end
@@ -248,7 +287,7 @@ def _folded_places(
         return
     # A final full stop or a bracket has no folded image; where the text prints it too, it belongs to the quote.
     core_start, core_end = value.origin(0, len(value.text))
-    head, tail = spelling[:core_start], spelling[core_end:]
+    head, tail, grade = spelling[:core_start], spelling[core_end:], grade_sign(spelling)
     folded = source.undotted if respelled else source.folded
     wanted = spaced(spelling) if respelled else value.text
     for folded_start, folded_end in _whole_words(folded.text, wanted, *folded.image(low, high)):
@@ -257,6 +296,8 @@ def _folded_places(
             start -= len(head)
         if tail and source.text.startswith(tail, end, high):
             end += len(tail)
+        elif grade:
+            continue
         if _stands_alone(source.text, start, end):
             yield start, end
 
@@ -355,7 +396,8 @@ def _find(text: str, value: str | regex.Pattern[str], low: int, high: int) -> tu
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    return not (_joined(text, start) or _joined(text, end) or _SHARP_OR_PLUS.match(text, end))
+    cut = _SHARP_OR_PLUS.match(text, end) or GRADE_SIGN.match(text, end)
+    return not (cut or _joined(text, start) or _joined(text, end))
 
 
 def _joined(text: str, at: int) -> bool:

@@ -25,7 +25,7 @@ from critic.scores import Pointed, Reader, Reading, ValueScore
 from critic.strays import strays
 from critic.text.folding import fold, one_line
 from critic.text.normalise import as_date
-from critic.text.respelling import undotted
+from critic.text.respelling import grade_sign, is_email, undotted
 from critic.values import read_as
 
 __all__ = ["Costs", "Examination", "duplicates", "key_of"]
@@ -100,12 +100,15 @@ class _Stated:
 def key_of(value: Any) -> str:
     """Return what is the same for two spellings of the same value: the date, else the folded text with its minus.
 
-    An abbreviation is the same with its points and without them.
+    An abbreviation is the same with its points and without them, a whole number too; an e-mail address and a grade are
+    others with any other sign.
     """
-    text = str(value)
+    text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    if is_email(text.strip()):
+        return text.strip().casefold()
     plain = normalize("NFKC", text).replace("\u2212", "-").strip()
     below = "-" if _BELOW.fullmatch(plain) else ""
-    return as_date(text) or below + fold(undotted(plain if below else text)) or text
+    return as_date(text) or below + fold(undotted(plain if below else text)) + grade_sign(text) or text
 
 
 def duplicates(found: Sequence[Leaf]) -> frozenset[str]:
@@ -225,7 +228,7 @@ class Examination:
         self._stated, self._coverage = {}, reading.coverage
         of_field: dict[int, list[tuple[Pointed, str]]] = {}
         for pointed in reading.pointed:
-            value = read_as(self.fields[pointed.field], pointed.value)
+            value = read_as(self.fields[pointed.field], pointed.value, day_first=self.source.day_first)
             if value is not None:
                 of_field.setdefault(pointed.field, []).append((pointed, key_of(value)))
         for index, rivals in of_field.items():

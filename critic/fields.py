@@ -13,6 +13,7 @@ from typing import Any
 from critic.inlining import SchemaError, inline
 from critic.nodes import (
     alternatives,
+    choice,
     described,
     enumerated,
     holds_fields,
@@ -270,8 +271,12 @@ def _leaf(
 ) -> Field:
     """Return the field of a scalar node, given with its alternatives."""
     kinds = [kind for part in nodes for kind in kinds_of(part)]
-    allowed = [value for part in nodes for value in enumerated(part)]
-    kinds += [kind_of(value) for value in allowed]
+    named = [value for part in nodes for value in enumerated(part)]
+    kinds += [kind_of(value) for value in named]
+    allowed = choice(nodes[0]) if named else []
+    number = "number" in kinds or (
+        bool(named) and "integer" in kinds
+    )  # a reference such as 4711 may be text or integer
     if any(kind not in _SCALARS for kind in kinds):
         message = f"{_place(path)}: unknown type {', '.join(kind for kind in kinds if kind not in _SCALARS)}"
         raise SchemaError(message)
@@ -285,7 +290,7 @@ def _leaf(
         required=required,
         enum=_distinct(allowed),
         format=format_,
-        numeric={"number", "string"} <= set(kinds) and not (copied or allowed or format_),
+        numeric=number and "string" in kinds and not (copied or allowed or format_),
     )
 
 

@@ -36,6 +36,7 @@ from critic.reading import FieldReader
 from critic.scores import Reading
 from critic.text.sameness import same
 from critic.training import Task
+from critic.values import read_as
 
 __all__ = ["CalibrationError", "fit", "sightings"]
 
@@ -235,9 +236,10 @@ def _of_pointed(
     drafted = {(index, key_of(value)) for index, value in values}
     labelled = []
     for p in reading.pointed:
-        if (p.field, key_of(p.value)) in drafted:
-            continue
         entry = fields[p.field]
+        value = read_as(entry, p.value)
+        if value is None or (p.field, key_of(value)) in drafted:
+            continue
         rivals = [other for other in reading.pointed if other.field == p.field]
         sighting = sighting_of_pointed(p, rivals, single=not entry.many)
         labelled.append(_labelled(sighting, p.value, entry, task, record, (p.start, p.end)))

@@ -77,9 +77,10 @@ def known_as(embedder: Meanings, meant: Mapping[str, Sequence[str]], fields: Seq
         elif field.is_text:
             near = {name: _nearness(embedder, field, _under(spoken, texts)) for name, texts in meant.items()}
             closest = max(near, key=lambda name: near[name], default="")
-            if near.get(closest, 0.0) > KIN:
-                known[field.name] = closest
-    return {field: name for field, name in known.items() if field != name}
+            kin = closest if near.get(closest, 0.0) > KIN else None
+            if known.setdefault(field.name, kin) != kin:
+                known[field.name] = None  # two fields of that name, and one of them means something else
+    return {name: other for name, other in known.items() if other != name and (other or spoken_name(name) in own)}
 
 
 def _under(spoken: str, texts: Sequence[str]) -> list[str]:

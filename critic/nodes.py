@@ -10,6 +10,7 @@ from typing import Any
 
 __all__ = [
     "alternatives",
+    "choice",
     "described",
     "enumerated",
     "holds_fields",
@@ -85,6 +86,20 @@ def enumerated(node: Mapping[str, Any]) -> list[Any]:
     """Return the values that a node enumerates, without null."""
     values = [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
     return [value for value in values if value is not None]
+
+
+def choice(node: Mapping[str, Any]) -> list[Any]:
+    """Return the values among which a node and its alternatives leave the choice, without null.
+
+    Empty where one of them leaves it open, as the number in ``int | Literal["unlimited"]``; a truth value is a choice.
+    """
+    if values := enumerated(node):
+        return values
+    parts = [part for part in alternatives(node) if isinstance(part, Mapping)]
+    if not parts:
+        return [True, False] if kinds_of(node) == ["boolean"] else []
+    choices = [choice(part) for part in parts]
+    return [value for values in choices for value in values] if all(choices) else []
 
 
 def kind_of(value: Any) -> str:

@@ -16,7 +16,7 @@ from torch import Tensor
 from critic.collate import collate
 from critic.devices import mixed
 from critic.embedding import Embedder
-from critic.encoding import EncodedText, Encoder, Mention, Question, Window
+from critic.encoding import MEANINGLESS, EncodedText, Encoder, Mention, Question, Window
 from critic.evidence import Source, occurrences
 from critic.fields import Field
 from critic.findings import Evidence
@@ -216,10 +216,16 @@ def _coverage(text: EncodedText, held: Sequence[tuple[int, int]]) -> float:
     blank: list[tuple[int, int]] = []
     reached = 0
     for start, end in (*held, (len(characters), len(characters))):
-        if reached < start and all(category(sign) in _BLANK for sign in characters[reached:start]):
+        if reached < start and _says_nothing(characters[reached:start], _few(text)):
             blank.append((reached, start))
         reached = max(reached, end)
     return coverage(len(characters), (*_parted(held, _unreadable(text)), *blank))
+
+
+def _says_nothing(gap: str, few: int) -> bool:
+    """Whether nothing is printed in a gap between what was read, or no more than a few signs without a meaning."""
+    signs = [sign for sign in gap if category(sign) not in _BLANK]
+    return len(signs) <= few and all(map(MEANINGLESS.match, signs))
 
 
 def _unreadable(text: EncodedText) -> list[tuple[int, int]]:
@@ -229,8 +235,12 @@ def _unreadable(text: EncodedText) -> list[tuple[int, int]]:
         near = bool(passages) and start - passages[-1][1] <= ISOLATED
         begin = passages.pop()[0] if near else start
         passages.append((begin, end))
-    longest = min(ISOLATED, len(text.text) // 4)
-    return [(start, end) for start, end in passages if end - start > longest]
+    return [(start, end) for start, end in passages if end - start > _few(text)]
+
+
+def _few(text: EncodedText) -> int:
+    """Return how many signs what stands around them explains."""
+    return min(ISOLATED, len(text.text) // 4)
 
 
 def _parted(runs: Sequence[tuple[int, int]], holes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

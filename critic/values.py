@@ -15,13 +15,15 @@ from critic.text.normalise import as_date, as_money
 __all__ = ["is_iso_date", "json_number", "may_be_number", "read_as"]
 
 
-def read_as(field: Field, printed: str) -> Any:
+def read_as(field: Field, printed: str, *, day_first: bool = False) -> Any:
     """Return the value of a field that a text states, or None where it can be none.
 
-    A word is no number, and nothing that is printed is a truth value.
+    A word is no number, and nothing that is printed is a truth value. ``day_first`` says how the text writes dates.
     """
     if field.enum:
-        return next((allowed for allowed in field.enum if fold(str(allowed)) == fold(printed)), None)
+        plain = printed.strip()
+        alike = [allowed for allowed in field.enum if fold(str(allowed)) == fold(plain)]
+        return next((allowed for allowed in alike if str(allowed) == plain), alike[0] if alike else None)
     if field.type == "boolean":
         return None
     if field.type in ("integer", "number") or may_be_number(field, printed):
@@ -30,7 +32,7 @@ def read_as(field: Field, printed: str) -> Any:
         if number is None and field.numeric:
             return printed
         return None if field.type == "integer" and isinstance(number, float) else number
-    return as_date(printed) if is_iso_date(field) else printed
+    return as_date(printed, day_first=day_first) if is_iso_date(field) else printed
 
 
 def may_be_number(field: Field, value: object) -> bool:

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from critic.critic import Examiner, Examining
+from critic.evidence import Source
 from critic.examination import Costs, key_of
 from critic.fields import Field, dotted, leaves, pattern_of
 from critic.findings import Candidate, FindingKind, Review
@@ -162,7 +163,7 @@ def work(
         standing = _settled(standing, examination, fields)
     return Outcome(
         draft=draft,
-        surveyed=_extract(surveyed, by_pattern, settings.costs.keep),
+        surveyed=_extract(surveyed, by_pattern, settings.costs.keep, examination.source),
         drafted_review=drafted,
         data=standing.data,
         review=standing.review,
@@ -201,7 +202,7 @@ def _mended(
     ]
     theirs = {(proposal.field.pattern, key_of(proposal.value)) for proposal in proposals}
     # What both say is weighed as the generator's: that they agree is part of what its probability knows.
-    pointed = _own(by_pattern, standing.review.candidates)
+    pointed = _own(by_pattern, standing.review.candidates, examination.source)
     proposals += [one for one in pointed if (one.field.pattern, key_of(one.value)) not in theirs]
     proposals = [proposal for proposal in proposals if examination.knows(proposal.field)]
     # Of a field that the critic was never tried on, a value that stands in the source is left to a person.
@@ -337,9 +338,12 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-def _own(by_pattern: Mapping[str, Field], candidates: Sequence[Candidate]) -> list[Proposal]:
+def _own(by_pattern: Mapping[str, Field], candidates: Sequence[Candidate], source: Source) -> list[Proposal]:
     """Return what the critic points at as proposals, in the types of their fields."""
-    typed = [(by_pattern[c.pattern], read_as(by_pattern[c.pattern], c.value), c) for c in candidates]
+    typed = [
+        (entry, read_as(entry, candidate.value, day_first=source.day_first), candidate)
+        for entry, candidate in ((by_pattern[candidate.pattern], candidate) for candidate in candidates)
+    ]
     return [
         Proposal(entry, value, candidate.probability, (candidate.start, candidate.end), "critic")
         for entry, value, candidate in typed
@@ -358,6 +362,8 @@ def held(review: Review, data: Mapping[str, Any], fields: tuple[Field, ...]) -> 
     return values
 
 
-def _extract(surveyed: Sequence[Candidate], by_pattern: Mapping[str, Field], keep: float) -> dict[str, Any]:
+def _extract(
+    surveyed: Sequence[Candidate], by_pattern: Mapping[str, Field], keep: float, source: Source
+) -> dict[str, Any]:
     """Return the record that the critic alone would write."""
-    return mend({}, (), _own(by_pattern, surveyed), keep)[0]
+    return mend({}, (), _own(by_pattern, surveyed, source), keep)[0]

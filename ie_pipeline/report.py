@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -42,6 +43,8 @@ def write_report(
 ) -> None:
     """Write the report of a run; an earlier file at ``path`` is replaced only when the new one is complete.
 
+    A link stays one, to the new file. A pipe or a device is written to as it is.
+
     Pairs are taken one at a time and not kept, so ``pairs`` may be a generator over any number of documents.
 
     Args:
@@ -56,6 +59,9 @@ def write_report(
 
     """
     path = Path(path)
+    stream = path.exists() and not path.is_file()  # a pipe or a device, which nothing can be put beside
+    path = path if stream else Path(os.path.realpath(path))
+    aside = None if stream else path.parent
     fields = flatten(schema)
     environment = Environment(
         loader=PackageLoader("ie_pipeline"),
@@ -66,7 +72,7 @@ def write_report(
         keep_trailing_newline=True,
     )
     script = environment.get_template("report.js").render()
-    with TemporaryFile("w+", encoding="utf-8", errors="replace", newline="", dir=path.parent) as spool:
+    with TemporaryFile("w+", encoding="utf-8", errors="replace", newline="", dir=aside) as spool:
         template = environment.get_template("document.html")
         entries: list[_Entry] = []
         for number, (source, record) in enumerate(pairs, start=1):
@@ -83,12 +89,27 @@ def write_report(
             script=Markup(script),  # noqa: S704 - the package's own file, without variables
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),
         )
-        partial = path.with_name(path.name + ".part")
-        with partial.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        with _open(path) if stream else _replacing(path) as file:
+            file.writelines(page)
+
+
+def _open(path: Path) -> IO[str]:
+    return path.open("w", encoding="utf-8", errors="replace", newline="")
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[str]]:
+    """Open a file aside that takes the place of an earlier one, and its permissions, when all is written."""
+    partial = path.with_name(path.name + ".part")
+    try:
+        with _open(partial) as file:
             with suppress(OSError):  # most often there is no earlier report
                 copymode(path, partial)
-            file.writelines(page)
+            yield file
         partial.replace(path)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

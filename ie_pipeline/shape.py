@@ -99,6 +99,8 @@ def _nest(paths: Sequence[tuple[tuple[str, ...], Field]]) -> Shape:
 
 def _fit_leaf(value: object, field: Field) -> Any:
     """Return a value in its field's type; None where it has another."""
+    if isinstance(value, bool) and any(value is allowed for allowed in field.enum):
+        return value
     number = _number(value) if may_be_number(field, value) else None
     converted = _CONVERTERS.get(field.type, _string)(value) if number is None else number
     if is_iso_date(field) and isinstance(converted, str):

@@ -274,6 +274,46 @@ def test_a_report_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
+def test_a_report_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the page does not find its place in the end, nothing is left beside the one before."""
+    written(tmp_path, title="Old")
+
+    def full(_path: Path, _target: Path) -> None:
+        message = "disk full"
+        raise OSError(message)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="disk full"):
+        write_report(tmp_path / "report.html", [], title="New", schema=SCHEMA)
+    assert "Old" in (tmp_path / "report.html").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_report_behind_a_link_is_written_where_it_leads(tmp_path: Path) -> None:
+    """The link stays one, and nothing is left beside it."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "report.html").symlink_to(tmp_path / "there" / "real.html")
+    assert "0 documents" in written(tmp_path).text
+    assert (tmp_path / "report.html").is_symlink()
+    assert not (tmp_path / "there" / "real.html").is_symlink()
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["real.html", "report.html", "there"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a pipe has no path")
+def test_a_report_may_go_to_a_pipe(tmp_path: Path) -> None:
+    """As in ``--html >(gzip > report.gz)``: it is written to, and not replaced by a file."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_report(pipe, [], title="Run", schema=SCHEMA)
+        assert pipe.is_fifo()
+        assert b"0 documents" in os.read(reader, 1 << 16)
+    finally:
+        os.close(reader)
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
 def test_memory_does_not_grow_with_the_run(tmp_path: Path) -> None:
     """Documents of 400,000 characters are written one at a time."""
 

@@ -63,6 +63,9 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
         (Field(("x",), "boolean"), 1, None),
         (Field(("x",), enum=("Junior", "Senior")), "senior", "Senior"),
         (Field(("x",), enum=("Junior", "Senior")), "chief", None),
+        (Field(("x",), enum=(True, False, "unknown")), True, True),
+        (Field(("x",), enum=(True, False, "unknown")), "Unknown", "unknown"),
+        (Field(("x",), enum=("x", 1)), True, None),
     ],
 )
 def test_leaves_are_mended_in_form_only(field: Field, value: Any, kept: Any) -> None:

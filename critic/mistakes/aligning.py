@@ -42,9 +42,13 @@ def _pairs(draft: Any, right: Any, here: str, there: str) -> Iterator[tuple[str,
 
 
 def _items(draft: list[Any], right: list[Any]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of indices of objects that belong together, the surest first."""
-    values = [[list(_values(item, ())) for item in items if isinstance(item, Mapping)] for items in (draft, right)]
-    indices = [[index for index, item in enumerate(items) if isinstance(item, Mapping)] for items in (draft, right)]
+    """Yield the pairs of indices of objects, or of lists, that belong together, the surest first."""
+    nested = [
+        [(index, item) for index, item in enumerate(items) if isinstance(item, Mapping | list)]
+        for items in (draft, right)
+    ]
+    values = [[list(_values(item, ())) for _, item in items] for items in nested]
+    indices = [[index for index, _ in items] for items in nested]
     scored = [
         (_likeness(ours, theirs), one, other)
         for one, ours in zip(indices[0], values[0], strict=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -31,6 +32,7 @@ __all__ = [
     "dates_or_months",
     "find_amounts",
     "find_dates",
+    "is_day_first",
     "same_currency",
 ]
 
@@ -86,6 +88,8 @@ _DATE_FORMS = tuple(
         rf"{_DAY}(?:\s*{_AGAIN})?(?:\s*day)?(?:\s*(?:of|de\b))?[\s,.]*{_MONTH}[\s,]*{_IN_YEAR}",
         rf"{_MONTH}[\s,]*{_DAY}[\s,]*{_YEAR}",
         rf"{_APART}(?P<day>\d{{1,2}})(?P<mark>[-/]){_MONTH}(?P=mark)(?P<year>[12]\d{{3}}|\d{{2}}){_ALONE}",
+        rf"{_MONTH}(?P<mark>[-/])(?P<day>\d{{1,2}})(?P=mark)(?P<year>[12]\d{{3}}|\d{{2}}){_ALONE}",
+        rf"{_APART}(?P<year>[12]\d{{3}})(?P<mark>[-/]){_MONTH}(?P=mark)(?P<day>\d{{1,2}}){_ALONE}",
         rf"{_APART}(?P<year>[12]\d{{3}})(?P<mark>\s?[-/.]\s?)(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_ALONE}",
         rf"{_APART}(?P<a>\d{{1,2}})(?P<mark>\s?[-/.]\s?)(?P<b>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_ALONE}",
         rf"{_HAN_YEAR}{_HAN_MONTH}\s*(?P<day>{_HAN_SMALL})\s*[日号號]",
@@ -108,6 +112,7 @@ _BESIDE_DATE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DATE = 80
+_MONTHS_A_YEAR = 12
 _PIVOT = 69  # POSIX: the two-digit years 69 to 99 are of the last century
 
 _CURRENCIES = {
@@ -140,7 +145,8 @@ _POINTS_GROUP = ("EUR", "BRL")  # currencies of countries that write 5.000 for f
 
 _NUMBER = re.compile(
     r"(?<!\d)(?<!\d[.,:/-])(?!0\d)"  # no part of a date, a time or a longer number, and no code such as 007
-    r"(?:\d{1,3}(?P<mark>[,.'’\u00a0\u202f])\d{3}(?:(?P=mark)\d{3})*(?:(?!(?P=mark))[.,]\d+)?"
+    r"(?:\d{1,3}(?P<mark>[,.'’\u00a0\u2009\u202f])\d{3}(?:(?P=mark)\d{3})*(?:(?!(?P=mark))[.,]\d+)?"
+    r"|\d{1,3}(?: \d{3})+,\d{2}"  # a space may also stand between two numbers, but not before a decimal comma
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"  # lakh and crore
     r"|(?:(?<=[$€£])|(?<=[$€£]\s))\.\d+"  # a par value of $.001
     r"|\d+(?:[.,]\d+)?)"
@@ -166,7 +172,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _OF_NEXT = re.compile(r"\s[a-z$€£₹₩¥￥]{1,4}\d", re.IGNORECASE)  # in 3 $15.00 the sign is that of the 15
-_HAN_DECIMAL = rf"[{DIGITS}{UNITS}]+(?:[点點][{DIGITS}{UNITS}]+)?"
+_HAN_DECIMAL = rf"(?<![{DIGITS}{UNITS}])[{DIGITS}{UNITS}]{{1,40}}+(?:[点點][{DIGITS}{UNITS}]{{1,40}}+)?"
 _HAN_NUMBER = re.compile(
     rf"(?P<whole>[百千万萬])分之(?P<parts>{_HAN_DECIMAL})"
     rf"|(?P<before>{_any_of(_CURRENCIES)})?(?<!\d)(?<!\d[点點])"
@@ -175,18 +181,23 @@ _HAN_NUMBER = re.compile(
 _FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # A full-width comma of the sentence, not of a number.
 _FULL_WIDTH_COMMA = re.compile(r"，(?![０-９]{3}(?![０-９]))|(?<![０-９])，")
+_GROUPING = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")  # NFKC makes mere spaces of them
 _LONGEST_BEFORE = 14
 _LONGEST_NUMBER = 28  # the precision of decimals; more digits are a key or a checksum
 
 
 def find_dates(text: str, *, months: bool = False) -> tuple[StatedDate, ...]:
-    """Return the complete dates in ``text``, in order and without overlap; ``months`` are added that have no day."""
+    """Return the complete dates in ``text``, in order and without overlap; ``months`` are added that have no day.
+
+    Where one shows whether the day or the month comes first, as 25/12/2021 does, all others are read so.
+    """
     text = _half_width(text)
     found: list[StatedDate] = []
     forms = (*_DATE_FORMS, *_MONTH_FORMS) if months else _DATE_FORMS
     matches = [match for form in forms for match in form.finditer(text)]
+    day_first = _order(matches)
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
-        if (not found or match.start() >= found[-1].end) and (readings := _readings(match)):
+        if (not found or match.start() >= found[-1].end) and (readings := _readings(match, day_first=day_first)):
             found.append(StatedDate(match.start(), match.end(), readings))
     return tuple(found)
 
@@ -204,12 +215,19 @@ def dates_or_months(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16_384)
-def as_date(text: str) -> str | None:
+def as_date(text: str, *, day_first: bool = False) -> str | None:
     """Return the ISO date that ``text``, as a whole, states; None where a day, month or year is wanting.
 
-    A numeric date that can be read in two ways has its month first, unless it is written with points.
+    A numeric date that can be read in two ways has its month first, unless it is written with points or the text that
+    it stands in has its days first (`is_day_first`).
     """
-    return next(iter(_whole_date(text)), None)
+    readings = _whole_date(text)
+    return next(iter(reversed(readings) if day_first and "." not in text else readings), None)
+
+
+def is_day_first(text: str) -> bool:
+    """Return whether dates such as 05/03/2019 have their day first in a text, as one shows that has but one reading."""
+    return _order(match for form in _DATE_FORMS for match in form.finditer(_half_width(text))) is True
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -311,7 +329,20 @@ def _whole_date(text: str, *, months: bool = False) -> tuple[str, ...]:
     return stated[0].readings if _BESIDE_DATE.fullmatch(rest) else ()
 
 
-def _readings(match: re.Match[str]) -> tuple[str, ...]:
+def _order(matches: Iterable[re.Match[str]]) -> bool | None:
+    """Return whether the day comes first in numeric dates with slashes or dashes; None where nothing, or both, show."""
+    numeric = (match.groupdict() for match in matches)
+    shown = {
+        int(parts["a"]) > _MONTHS_A_YEAR
+        for parts in numeric
+        if "a" in parts
+        and "." not in parts["mark"]
+        and (int(parts["a"]) > _MONTHS_A_YEAR) != (int(parts["b"]) > _MONTHS_A_YEAR)
+    }
+    return shown.pop() if len(shown) == 1 else None
+
+
+def _readings(match: re.Match[str], *, day_first: bool | None = None) -> tuple[str, ...]:
     """Return the ISO dates that a match of one of the forms may mean, without the impossible ones."""
     parts = match.groupdict()
     year = _year(parts["year"])
@@ -320,6 +351,8 @@ def _readings(match: re.Match[str]) -> tuple[str, ...]:
         orders: list[tuple[int, int | None]] = [(first, second), (second, first)]  # month and day
         if "." in parts["mark"]:
             orders.reverse()
+        elif day_first is not None:
+            orders = orders[1:] if day_first else orders[:1]
     else:
         orders = [(_month(parts["month"]), _day(parts["day"]) if "day" in parts else None)]
     return tuple(dict.fromkeys(iso for month, day in orders if (iso := _iso(year, month, day))))
@@ -356,7 +389,7 @@ def _small_number(text: str) -> int:
 
 
 def _whole_amount(text: str) -> Amount | None:
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", _GROUPING.sub("'", text)).strip()
     inner = plain[1:-1].strip() if plain.startswith("(") and plain.endswith(")") else plain
     amounts = find_amounts(inner)
     if len(amounts) != 1 or (amounts[0].start, amounts[0].end) != (0, len(inner)):
@@ -371,7 +404,7 @@ def _decimal(number: str, *, points_group: bool = False) -> Decimal:
 
     With ``points_group`` so does a lone point.
     """
-    plain = re.sub(r"['’\u00a0\u202f]", "", number)
+    plain = re.sub(r"['’\s]", "", number)
     marks = [sign for sign in plain if sign in ",."]
     groups_only = len(marks) > 1 and len(set(marks)) == 1
     grouped = plain[-4:-3] == "," and len(marks) == 1 and not plain.startswith("0")

@@ -19,7 +19,17 @@ from critic.text.words import ADDRESS, UNSPACED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["is_email", "regrouped", "same_address", "spaced", "unaccented", "undotted", "within_address"]
+__all__ = [
+    "GRADE_SIGN",
+    "grade_sign",
+    "is_email",
+    "regrouped",
+    "same_address",
+    "spaced",
+    "unaccented",
+    "undotted",
+    "within_address",
+]
 
 _UNSEEN = "\u200b"  # folds to nothing, so that what it takes the place of is not there, and no offset moves
 _ABBREVIATION = regex.compile(r"(?<![\p{L}\p{N}._@-])\p{L}{1,2}(?:\.\p{L}{1,4})+(?![\p{L}\p{N}_@-])")
@@ -29,6 +39,8 @@ _CODE = regex.compile(r"[+(]?[\p{Lu}\d][\p{Lu}\d\s().\-/]*")
 _FEWEST_FIGURES = 7  # of a phone number or a code; fewer may be grouped so by chance
 _BETWEEN_FIGURES = r"[\s().\-/\u2010-\u2013]{0,3}"
 _BEFORE_ADDRESS = regex.compile(rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}]][._%+\-]\Z", regex.V1)
+GRADE_SIGN = regex.compile(r"(?<=(?<!\w)[A-F]{1,3})[-\u2212](?![\w-])|(?<=(?<!\w)[A-F])\*(?![\w*])")
+"""What follows a rating or a mark and belongs to it."""
 _AFTER_ADDRESS = regex.compile(r"[.\-][a-z\d]")  # Example.org.In is a sentence's end without its space
 
 
@@ -58,6 +70,12 @@ def regrouped(text: str, value: str, low: int, high: int) -> Iterator[tuple[int,
     for found in grouped.finditer(text, low, high):
         if as_money(found[0]) in (None, as_money(value)):
             yield found.span()
+
+
+def grade_sign(value: str) -> str:
+    """Return the sign by which a grade is another one, of BBB- and A*; nothing where there is none."""
+    found = GRADE_SIGN.search(value.strip())
+    return found[0].replace("\u2212", "-") if found else ""
 
 
 def is_email(value: str) -> bool:

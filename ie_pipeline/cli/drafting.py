@@ -147,7 +147,7 @@ class Drafting:
             for _ in run.records(as_documents(part.documents)):
                 bar.advance()
             if run.interrupted:
-                self.console.print("The same command goes on from here.")
+                self.console.print(f"The same command{' without --fresh' if self.fresh else ''} goes on from here.")
                 raise KeyboardInterrupt
             name = self.options.generator
             return list(drafted_rows(journal, part.documents, self.labelling, name, self._tell))

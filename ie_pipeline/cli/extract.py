@@ -22,10 +22,11 @@ from ie_pipeline.cli.outcome import Outcome
 from ie_pipeline.cli.places import check_apart, check_file
 from ie_pipeline.cli.terminal import DocumentBar, count_documents, plain, stderr
 from ie_pipeline.documents import read_inputs
-from ie_pipeline.documents.folders import is_document, named_paths, passed_over
-from ie_pipeline.errors import OutputError, UsageError
+from ie_pipeline.documents.folders import named_paths, passed_over, would_read
+from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Usage
 from ie_pipeline.report import write_report
+from ie_pipeline.runs.sinks.files import is_stream, writing
 from ie_pipeline.schema import load_schema
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def extract(  # noqa: PLR0913 - one for each option
         _report(html, pairs, f"{loaded.get('title', schema)}: {_named(inputs)}", loaded)
     outcome.tell(console)
     _tell_passed_over(console, inputs, [_database(output) or output, *filter(None, (html, directory))])
-    _tell_places(console, sink.name, html, run if folder else None)
+    _tell_places(console, sink.name, html, run if folder else None, fresh=fresh)
     context.exit(outcome.exit_code)
 
 
@@ -186,11 +187,8 @@ def _report(
     if html is None:
         deque(pairs, maxlen=0)
         return
-    try:
+    with writing(html):
         write_report(html, pairs, title=title, schema=schema)
-    except OSError as error:
-        message = f"cannot write {html}: {error.strerror or error}"
-        raise OutputError(message) from error
 
 
 def _rehearse(
@@ -223,8 +221,7 @@ def _run_directory(named: str | None, output: str, *, needed: bool) -> Path | No
     """
     if named is not None:
         return Path(named)
-    final = Path(os.path.realpath(output))
-    if output != "-" and "://" not in output and (final.is_file() or not final.exists()):
+    if "://" not in output and not is_stream(output):
         return Path(f"{output}.run")
     if needed:
         message = "--fresh and --retry-failed are about an earlier run, and this output keeps none"
@@ -255,13 +252,13 @@ def _check_places(inputs: Sequence[str], others: Mapping[str, str], output: str,
     if html is not None and os.path.realpath(html) == os.path.realpath(records):
         message = f"records and report cannot both be written to {html}"
         raise UsageError(message, hint="name another file")
-    sources = {os.path.realpath(path) for name in inputs if name != "-" for path in named_paths(name)}
-    globs = [os.path.realpath(name) for name in inputs if name != "-" and not os.path.lexists(name)]
+    named = [name for name in inputs if name != "-"]
+    sources = {os.path.realpath(path) for name in named for path in named_paths(name)}
     for place in (records, html):
         if place is None or place == "-":
             continue
         check_apart(place, others)
-        if _is_read(place, sources, globs):
+        if _is_read(place, sources, named):
             if os.path.lexists(place):
                 message = f"{place} is an input; it would be overwritten"
                 raise UsageError(message, hint="name another file")
@@ -280,12 +277,10 @@ def _database(output: str) -> str | None:
     return None if path.startswith((":", "file:")) else path or None
 
 
-def _is_read(place: str, sources: Collection[str], globs: Sequence[str]) -> bool:
+def _is_read(place: str, sources: Collection[str], named: Sequence[str]) -> bool:
     """Say whether a file, or what it links to, is one of the inputs, matches a glob or is a document below an input."""
     return any(
-        str(file) in sources
-        or any(map(file.match, globs))
-        or any(str(folder) in sources and is_document(file.relative_to(folder)) for folder in file.parents)
+        str(file) in sources or any(would_read(name, file) for name in named)
         for file in (Path(os.path.realpath(place)), Path(os.path.realpath(Path(place).parent), Path(place).name))
     )
 
@@ -306,7 +301,7 @@ def _tell_passed_over(console: Console, inputs: Sequence[str], written: Collecti
             console.print(Text(plain(said)), soft_wrap=True)
 
 
-def _tell_places(console: Console, output: str, html: str | None, run: Batch | None) -> None:
+def _tell_places(console: Console, output: str, html: str | None, run: Batch | None, *, fresh: bool) -> None:
     """Say where everything is, and how to go on with a run that was cut off."""
     if run and run.recalled:
         console.print(f"Documents that were done before: {run.recalled:,}")
@@ -315,4 +310,4 @@ def _tell_places(console: Console, output: str, html: str | None, run: Batch | N
     if html is not None:
         console.print(Text(f"Report:  {plain(html)}"), soft_wrap=True)
     if run and run.interrupted:
-        console.print("The same command goes on from here.")
+        console.print(f"The same command{' without --fresh' if fresh else ''} goes on from here.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -16,6 +18,7 @@ from ie_pipeline.errors import JournalError, UsageError
 from ie_pipeline.generators.base import Usage
 from ie_pipeline.record import Record, Status, json_line
 from ie_pipeline.runs.journal import Journal, Logged, State
+from ie_pipeline.runs.sinks.files import is_stream, replacing
 
 __all__ = ["runs"]
 
@@ -85,13 +88,20 @@ def export(run: str, output: str, *, steps: bool) -> None:
     The journal forgets nothing: a document that was changed between two runs is there as it was and as it is.
     """
     from ie_pipeline.runs.directory import read_run
-    from ie_pipeline.runs.sinks.files import writing
 
     _check_place(output)
-    with read_run(run) as journal:
-        lines = (_log_line(logged) for logged in journal.logged()) if steps else journal.lines()
-        with writing(output), click.open_file(output, "w", encoding="utf-8", atomic=not _is_stream(output)) as file:
-            file.writelines(f"{line}\n" for line in lines)
+    with read_run(run) as journal, closing(_lines(journal, steps=steps)) as lines, replacing(output) as file:
+        for line in lines:
+            file.write(f"{line}\n".encode())
+
+
+def _lines(journal: Journal, *, steps: bool) -> Generator[str]:
+    """Yield the records of a run as lines of JSON, or all that is known of its documents."""
+    if not steps:
+        yield from journal.lines()
+        return
+    for logged in journal.logged():
+        yield _log_line(logged)
 
 
 def _check_place(output: str) -> None:
@@ -101,9 +111,9 @@ def _check_place(output: str) -> None:
         UsageError: if it cannot.
 
     """
-    if _is_stream(output):
-        return
     place = Path(output)
+    if is_stream(output) and not place.is_dir():
+        return
     hint = "name a file that ends in .jsonl, or - for stdout"
     if place.suffix.lower() != ".jsonl":
         message = f"{output} does not end in .jsonl, and JSON lines are all that is written"
@@ -111,12 +121,6 @@ def _check_place(output: str) -> None:
     if place.is_dir() or not place.parent.is_dir():
         message = f"cannot write {output}: " + ("it is a folder" if place.is_dir() else f"there is no {place.parent}")
         raise UsageError(message, hint=hint)
-
-
-def _is_stream(output: str) -> bool:
-    """Whether an output is stdout, a pipe or a device: written to as it is, where a file would be replaced."""
-    place = Path(output)
-    return output == "-" or (place.exists() and not place.is_file() and not place.is_dir())
 
 
 def _log_line(logged: Logged) -> str:

@@ -389,5 +389,5 @@ def _hint(error: Exception) -> str:
     if isinstance(error, NewerFormatError):
         return "read it with the version that wrote it"
     if isinstance(error, sqlite3.OperationalError):  # a full disk, a folder that cannot be written, a busy file
-        return "what is finished is kept; mend this and run the same command again"
+        return "what is finished is kept; mend this and run the same command again, without --fresh"
     return "start anew with --fresh"

@@ -187,4 +187,4 @@ def _move(worker: Path, journal: Path) -> None:
             connection.execute("COMMIT")
     except sqlite3.Error as error:
         message = f"the journal {worker} cannot be merged: {error}"
-        raise JournalError(message, hint="mend this and run the same command again") from error
+        raise JournalError(message, hint="mend this and run the same command again, without --fresh") from error

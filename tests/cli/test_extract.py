@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +188,7 @@ def test_a_document_cannot_write_to_the_terminal(monkeypatch: pytest.MonkeyPatch
         (["in", "-o", "out.jsonl", "--html", "in/one.txt"], "in/one.txt is an input"),
         (["in", "-o", "out.jsonl", "--html", "in/r.HTML"], "the next run would read in/r.HTML"),
         (["in/*.txt", "-o", "out.jsonl", "--html", "in/new.txt"], "the next run would read in/new.txt"),
+        (["in/**/*.txt", "-o", "out.jsonl", "--html", "in/new.txt"], "the next run would read in/new.txt"),
         (["in", "-o", "out.jsonl", "--html", "out.jsonl"], "records and report cannot both be written to out.jsonl"),
         (["in", "-o", "sqlite:///out.db", "--html", "out.db"], "cannot both be written to out.db"),
         (["in", "-o", "sqlite:///nowhere/out.db#table"], "cannot write nowhere/out.db"),
@@ -276,3 +280,77 @@ def test_an_unknown_schema_ends_with_2(folder: Path, tmp_path: Path) -> None:
 def test_a_device_can_be_written_to(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Output that is to be thrown away needs no file beside the device."""
     assert run(monkeypatch, Scripted(), folder, "-o", "/dev/null").exit_code == 0
+
+
+def test_records_that_the_next_run_would_read_are_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A glob whose ``**`` is no folder at all matches them; a run that could not be resumed should not begin."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in" / "a" / "b").mkdir(parents=True)
+    Path("in/a/b/documents.jsonl").write_text('{"id": "a", "text": "Title"}\n')
+    for place in ("in/out.jsonl", "in/a/out.jsonl", "in/a/b/out.jsonl"):
+        result = run(monkeypatch, Scripted(), "in/**/*.jsonl", "-o", place)
+        assert result.exit_code == 2
+        assert f"the next run would read {place} as a document" in result.stderr
+    assert run(monkeypatch, Scripted(), "in/**/*.jsonl", "-o", "out.jsonl").exit_code == 0
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="elsewhere open files have no names")
+def test_a_pipe_of_the_shell_can_be_written_to(monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path) -> None:
+    """Records as in ``-o /dev/stdout | cat``, and a page as in ``--html >(gzip > page.gz)``; no run lies beside."""
+    (records, records_end), (page, page_end) = os.pipe(), os.pipe()
+    with open(records, "rb") as lines, open(page, "rb") as html:  # noqa: PTH123 - they are open already
+        with ThreadPoolExecutor() as reading:
+            read = reading.submit(html.read)  # more than a pipe holds
+            places = ("-o", f"/dev/fd/{records_end}", "--html", f"/dev/fd/{page_end}")
+            result = run(monkeypatch, Scripted(), folder, *places)
+            os.close(records_end)
+            os.close(page_end)
+        assert result.exit_code == 0, result.output
+        assert [json.loads(line)["id"] for line in lines] == ["one.txt", "three.txt", "two.txt"]
+        assert b"Title of three" in read.result()
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a pipe has no path")
+def test_that_nobody_reads_the_records_is_no_fault_of_the_report(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    """As in ``-o - --html page.html | head``: no file is said to be at fault that is not."""
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+
+    class Left(Scripted):
+        def record(self, document: Any) -> Any:
+            if document.id == "one.txt":
+                os.close(reader)
+            return super().record(document)
+
+    result = run(monkeypatch, Left(), folder, "-o", tmp_path / "pipe", "--html", tmp_path / "page.html")
+    assert result.exit_code == 1
+    assert "page.html" not in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "pipe"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX systems do")
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        ([], "The same command goes on from here."),
+        (["--fresh"], "The same command without --fresh goes on from here."),
+    ],
+)
+def test_an_interrupt_says_what_goes_on_without_paying_twice(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path, flags: list[str], said: str
+) -> None:
+    """A run that began afresh would forget itself, so the flag is to be left out."""
+
+    class Interrupted(Scripted):
+        def record(self, document: Any) -> Any:
+            signal.raise_signal(signal.SIGINT)
+            return super().record(document)
+
+    result = run(monkeypatch, Interrupted(), folder, "-o", tmp_path / "out.jsonl", *flags)
+    assert result.exit_code == 130, result.output
+    assert said in result.stderr

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ie_pipeline.cli import main
+from ie_pipeline.errors import JournalError
+from ie_pipeline.runs.journal import Journal
 
 DOCUMENTS = [("a", "I am Ada."), ("b", "I am Bob."), ("c", "")]
 DRAFTS = [("a", {"name": "Ada"}), ("b", {"name": "Eve"})]
@@ -105,6 +111,39 @@ def test_an_export_goes_to_a_file_of_json_lines(place: str, said: str) -> None:
     assert result.exit_code == 2
     assert said in result.stderr
     assert sorted(Path().iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt(), JournalError("torn")]
+)
+def test_an_export_that_breaks_off_leaves_the_earlier_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    """A full disk, a journal that cannot be read on, Ctrl-C: there is no half of a file, and nothing beside it."""
+    Path("again.jsonl").write_text("earlier\n")
+    before = sorted(folder.iterdir())
+    lines = Journal.lines
+
+    def breaking(journal: Journal) -> Iterator[str]:
+        yield next(lines(journal))
+        raise error
+
+    monkeypatch.setattr(Journal, "lines", breaking)
+    assert runs("runs", "export", "out.jsonl.run", "-o", "again.jsonl").exit_code in (1, 130)
+    assert Path("again.jsonl").read_text() == "earlier\n"
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_export_of_a_damaged_journal_says_one_thing() -> None:
+    """Not also that the journal was closed while it was read."""
+    with closing(sqlite3.connect("out.jsonl.run/journal.sqlite")) as journal, journal:
+        journal.execute("UPDATE documents SET record = '{half' WHERE id = 'b'")
+    Path("again.jsonl").write_text("earlier\n")
+    result = runs("runs", "export", "out.jsonl.run", "--steps", "-o", "again.jsonl")
+    assert result.exit_code == 1
+    assert "JSONDecodeError" in result.stderr
+    assert Path("again.jsonl").read_text() == "earlier\n"
 
 
 def test_an_export_may_go_to_a_pipe(folder: Path) -> None:

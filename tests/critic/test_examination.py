@@ -62,6 +62,23 @@ def test_a_number_and_its_opposite_have_two_keys(below: object, above: object) -
     assert key_of("(5,000)") == key_of("-5,000")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (5000.0, "5000", True),
+        (2.5, "2.5", True),
+        ("BBB-", "BBB", False),
+        ("A*", "A", False),
+        ("Acme*", "Acme", True),
+        ("j_doe@example.org", "J.Doe@example.org", False),
+        ("J.DOE@example.org", "j.doe@example.org", True),
+    ],
+)
+def test_what_is_the_same_value_has_one_key(one: object, other: object, alike: bool) -> None:
+    """A whole number with its point is; another grade or address is not."""
+    assert (key_of(one) == key_of(other)) == alike
+
+
 def test_what_only_looks_like_a_minus_changes_no_key() -> None:
     """Hyphens, dashes and brackets around words and years are typography."""
     for printed, bare in [("(2014)", "2014"), ("- 30 days", "30 days"), ("(Ohio)", "Ohio"), ("agree-", "agree")]:

@@ -108,6 +108,21 @@ def test_a_record_owes_what_all_alternatives_demand() -> None:
     assert {field.name: field.owed for field in fields} == {"sum": (1, 2), "iban": (1,), "card": (1,)}
 
 
+@pytest.mark.parametrize(
+    ("schema", "enum", "numeric"),
+    [
+        ({"anyOf": [{"type": "integer"}, {"const": "unlimited"}, {"type": "null"}]}, (), True),
+        ({"anyOf": [{"enum": ["USD", "EUR"]}, {"type": "string"}]}, (), False),
+        ({"anyOf": [{"type": "boolean"}, {"const": "unknown"}]}, (True, False, "unknown"), False),
+        ({"anyOf": [{"enum": ["a", "b"]}, {"anyOf": [{"const": "c"}, {"type": "null"}]}]}, ("a", "b", "c"), False),
+    ],
+)
+def test_a_choice_that_is_left_open_is_none(schema: Any, enum: tuple[Any, ...], numeric: bool) -> None:
+    """A number, or the word "unlimited": whoever names some values beside a type allows all of that type."""
+    field = only(schema)
+    assert (field.enum, field.numeric) == (enum, numeric)
+
+
 def test_true_is_not_one() -> None:
     """Python calls them equal, and JSON does not."""
     assert flatten(obj(a={"enum": [1, True, "1", 1]}))[0].enum == (1, True, "1")

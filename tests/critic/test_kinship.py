@@ -89,6 +89,18 @@ def test_of_two_fields_of_one_name_both_are_known_or_neither(critic: Critic) -> 
 
 
 @pytest.mark.weights
+def test_of_two_fields_of_one_new_name_both_are_known_or_neither(critic: Critic) -> None:
+    """The jurisdiction of a contract is its law, that of a court a town."""
+    law = schema({"jurisdiction": "State or country whose law governs the contract."})
+    both = {"contract": law, "court": schema({"jurisdiction": "Town in which the court sits."})}
+    for order in (both, dict(reversed(both.items()))):
+        fields = flatten({"type": "object", "properties": order})
+        examination = critic.examine("", fields)
+        assert not any(map(examination.knows, fields))
+    assert critic.examine("", flatten(law)).knows(flatten(law)[0])
+
+
+@pytest.mark.weights
 def test_whether_there_is_a_value_is_another_question(critic: Critic) -> None:
     """A field of another type than text is not taken for one of text, nor is a choice."""
     described = {name: words for name, (words, _) in NAMED.items()}

@@ -107,6 +107,14 @@ def test_a_passage_of_unknown_signs_was_not_read(reader: FieldReader, text: str)
     assert coverage < 1.0
 
 
+@pytest.mark.parametrize("sign", ["\ufffd", "\uf0b7", "\ufffd \ufffd\n"])
+def test_a_passage_of_signs_without_a_meaning_was_not_read(reader: FieldReader, sign: str) -> None:
+    """The tokenizer passes over a font's own characters, and over what no encoding explains."""
+    text = TEXT + sign * 600 + TEXT
+    assert reader.read(Source(text), (LAW,), ()).coverage == pytest.approx(2 * len(TEXT) / len(text), abs=0.03)
+    assert reader.read(Source(f"{sign[:1]} {TEXT} {sign[:1]} {TEXT}"), (LAW,), ()).coverage == 1.0
+
+
 @pytest.mark.parametrize("odd", ["Wang 喆 signs for 계약서. ", "Item Ⅳ is due. ", "👩‍🔬👍🏽 ☃ ☎ " * 20])
 def test_the_odd_unknown_sign_leaves_nothing_unread(reader: FieldReader, odd: str) -> None:
     """A rare name that stands among known words, and any number of pictures, which say nothing."""

@@ -11,6 +11,7 @@ from critic.values import read_as
 
 YEAR, SUM = Field(("year",), type="integer"), Field(("sum",), type="number")
 KIND = Field(("kind",), enum=("Lease", "Sale"))
+RATING = Field(("rating",), enum=("A", "A-", "BBB", "BBB-"))
 PRICE = Field(("price",), numeric=True)
 DAY, COPIED = Field(("day",), format="date"), Field(("day",), format="date", verbatim=True)
 
@@ -31,6 +32,9 @@ DAY, COPIED = Field(("day",), format="date"), Field(("day",), format="date", ver
         (PRICE, "01067", "01067"),
         (KIND, "LEASE", "Lease"),
         (KIND, "Acme GmbH", None),
+        (RATING, "BBB-", "BBB-"),
+        (RATING, " bbb ", "BBB"),
+        (RATING, "A-", "A-"),
         (DAY, "May 3, 2019", "2019-05-03"),
         (DAY, "some day", None),
         (COPIED, "May 3, 2019", "May 3, 2019"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ie_pipeline.record import Record
 
-__all__ = ["FileSink", "Format", "Writer", "writing"]
+__all__ = ["FileSink", "Format", "Writer", "is_stream", "replacing", "writing"]
 
 _UNSYNCED = frozenset({errno.EACCES, errno.EBADF, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 """How systems say that they sync no folders, as mounted buckets do, or not one that may not be listed."""
@@ -61,28 +61,19 @@ class FileSink:
     """
 
     def __init__(self, target: str, format: Format) -> None:  # noqa: A002 - the word for it
-        self.name = "stdout" if target == "-" else target
         self.written = 0
-        self._target = target
         self._format = format
         self._whole = True  # the stream ends with a whole record
-        self._stack = ExitStack()
-        self._stream: IO[bytes] | None = None
+        self._file = _File(target)
+        self.name = self._file.name
         self._writer: Writer | None = None
-        self._partial: Path | None = None
-        self._claim = ExitStack()  # is let go of last: until the file is in its place, or removed
 
     def __enter__(self) -> Self:
         """Open the file aside and begin the format."""
-        try:
-            self._stream = self._open()
-        except OSError as error:
-            self._discard()
-            message = f"cannot write {self.name}: {error.strerror}"
-            raise UsageError(message, hint="name a file in a folder that exists, or - for stdout") from error
+        stream = self._file.open()
         try:
             with writing(self.name):
-                self._writer = self._format(self._stream)
+                self._writer = self._format(stream)
         except BaseException:
             self._discard()
             raise
@@ -93,9 +84,10 @@ class FileSink:
     ) -> None:
         """Complete the file and put it in its place, or throw it away."""
         try:
-            if self._whole and (error is None or self.written):
+            if self._writer is not None and self._whole and (error is None or self.written):
                 with writing(self.name):
-                    self._commit()
+                    self._writer.finish()
+                    self._file.commit()
         finally:
             self._discard()
 
@@ -110,6 +102,40 @@ class FileSink:
         self._whole = True
         self.written += 1
 
+    def _discard(self) -> None:
+        """Let go of the stream and remove what was not renamed."""
+        if self._writer is not None:
+            self._writer.abandon()
+            self._writer = None
+        self._file.discard()
+
+
+class _File:
+    """A file that is written aside until it is whole; or stdout, a pipe or a device, written to as it is."""
+
+    def __init__(self, target: str) -> None:
+        self.name = "stdout" if target == "-" else target
+        self._target = target
+        self._stack = ExitStack()
+        self._stream: IO[bytes] | None = None
+        self._partial: Path | None = None
+        self._claim = ExitStack()  # is let go of last: until the file is in its place, or removed
+
+    def open(self) -> IO[bytes]:
+        """Return the stream to write to.
+
+        Raises:
+            UsageError: if the file cannot be written, or somebody else is writing it.
+
+        """
+        try:
+            self._stream = self._open()
+        except OSError as error:
+            self.discard()
+            message = f"cannot write {self.name}: {error.strerror}"
+            raise UsageError(message, hint="name a file in a folder that exists, or - for stdout") from error
+        return self._stream
+
     @property
     def _final(self) -> Path:
         """The file itself, where the target is a link to it."""
@@ -121,8 +147,8 @@ class FileSink:
                 message = "standard output is closed; name a file with -o"
                 raise OutputError(message)
             return sys.stdout.buffer
-        if self._final.exists() and not self._final.is_file():
-            return self._stack.enter_context(self._final.open("wb"))  # a pipe or a device has no aside
+        if is_stream(self._target):
+            return self._stack.enter_context(Path(self._target).open("wb"))  # it has no aside
         partial = self._final.with_name(self._final.name + ".partial")
         self._claim.enter_context(_claimed(partial, self.name))
         stream = self._stack.enter_context(partial.open("wb"))
@@ -131,11 +157,10 @@ class FileSink:
             copymode(self._final, partial)
         return stream
 
-    def _commit(self) -> None:
-        """Complete the file; it is on the disk before it takes the place of an earlier one, and stays there."""
-        if self._writer is None or self._stream is None:
+    def commit(self) -> None:
+        """Put the file in its place; it is on the disk before it takes that of an earlier one, and stays there."""
+        if self._stream is None:
             return
-        self._writer.finish()
         self._stream.flush()
         if self._partial is None:
             return
@@ -145,11 +170,8 @@ class FileSink:
         self._partial = None
         _sync_folder(self._final.parent)
 
-    def _discard(self) -> None:
+    def discard(self) -> None:
         """Close what is open and remove what was not renamed."""
-        if self._writer is not None:
-            self._writer.abandon()
-            self._writer = None
         with suppress(OSError):  # as when the disk is full, which has been said
             self._stack.close()
         if self._partial is not None:
@@ -157,6 +179,36 @@ class FileSink:
                 self._partial.unlink(missing_ok=True)
             self._partial = None
         self._claim.close()
+
+
+@contextmanager
+def replacing(target: str) -> Iterator[IO[bytes]]:
+    """Open a file that takes the place of an earlier one when all is written; on any error the earlier one stays.
+
+    Stdout (``-``), a pipe or a device is written to as it is.
+
+    Raises:
+        UsageError: on entering, if the file cannot be written, or somebody else is writing it.
+        OutputError: if the writing fails.
+
+    """
+    file = _File(target)
+    stream = file.open()
+    try:
+        with writing(file.name):
+            yield stream
+            file.commit()
+    finally:
+        file.discard()
+
+
+def is_stream(target: str) -> bool:
+    """Say whether a target is stdout or anything else that is there and no regular file: a pipe, a device, a folder.
+
+    The target itself is asked: what ``/dev/stdout`` or ``>(gzip > out.gz)`` leads to may be a pipe without a path.
+    """
+    place = Path(target)
+    return target == "-" or (place.exists() and not place.is_file())
 
 
 @contextmanager

@@ -174,6 +174,27 @@ def test_a_value_of_a_list_item_stands_where_the_items_other_values_do() -> None
     assert missing == {"/lines/2/pieces": text.rindex("20 pieces"), "/lines/2/price": text.rindex("3 each")}
 
 
+def test_lists_of_lists_are_compared_row_by_row() -> None:
+    """A table that is right has no mistakes, and of one with a wrong cell that cell alone is wrong."""
+    schema = {"properties": {"rows": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}}}
+    right = {"rows": [["bread", "cakes"], ["typing"]]}
+    row = compare("d1", TEXT, schema, right, right, judged=["/rows/*/*"], origin=Origin.GENERATOR)
+    assert row.right
+    assert not row.truths
+    wrong = {"rows": [["bread", "cakes"], ["filing"]]}
+    row = compare("d1", TEXT, schema, wrong, right, judged=["/rows/*/*"], origin=Origin.GENERATOR)
+    assert {truth.pointer for truth in row.truths if truth.value == "filing"} == {"/rows/1/0"}
+    assert len(row.right) == 2
+
+
+def test_a_grade_is_another_with_its_sign() -> None:
+    """BBB is not BBB-, whatever a person says of it."""
+    schema = {"properties": {"rating": {"type": "string"}}}
+    row = compare("d1", "Rated BBB- today.", schema, {"rating": "BBB"}, {"rating": "BBB-"}, judged=["/rating"],
+                  origin=Origin.HUMAN)  # fmt: skip
+    assert [truth.mistake for truth in row.truths][:1] == [Mistake.DISTORTED]
+
+
 def test_ungrouped_values_are_one_set() -> None:
     """Where nobody knows what belongs together, no item has a value wrongly and none twice."""
     right = {"jobs": [{"role": "baker"}, {"role": "clerk"}, {"firm": "Quill House"}]}

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
 
-from critic.text.normalise import as_date, as_money, as_number, dates, dates_or_months, find_amounts, find_dates
+from critic.text.normalise import (
+    as_date,
+    as_money,
+    as_number,
+    dates,
+    dates_or_months,
+    find_amounts,
+    find_dates,
+    is_day_first,
+)
+
+SECONDS = 5.0
+"""Far more than a text takes whose length in characters is the work, and far less than one of its square."""
 
 
 @pytest.mark.parametrize(
@@ -87,6 +100,39 @@ def test_an_ambiguous_date_keeps_both_readings() -> None:
     assert dates("25/03/1999") == {"1999-03-25"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "day_first"),
+    [
+        ("from 05/03/2019 to 25/12/2021", {"2019-03-05"}, True),
+        ("from 05/03/2019 to 12/25/2021", {"2019-05-03"}, False),
+        ("from 05/03/2019 to 06/07/2021", {"2019-05-03", "2019-03-05"}, False),
+        ("from 05/03/2019, 25/12/2021 or 12/25/2021", {"2019-05-03", "2019-03-05"}, False),
+        ("from 05-03-2019 to 31-12-21", {"2019-03-05"}, True),
+        ("from 05/03/2019; 25.12.2021", {"2019-05-03", "2019-03-05"}, False),
+    ],
+)
+def test_one_date_tells_how_a_text_writes_dates(text: str, expected: set[str], day_first: bool) -> None:
+    """Where 25/12 stands, 05/03 is in March; where nothing tells, or both, it is read either way."""
+    assert set(find_dates(text)[0].readings) == expected
+    assert is_day_first(text) == day_first
+    assert as_date("05/03/2019", day_first=day_first) == ("2019-03-05" if day_first else "2019-05-03")
+
+
+@pytest.mark.parametrize("text", ["Mar-05-2019", "MAR/05/2019", "2019-Mar-05", "Mar-5-19", "05-Mar-2019"])
+def test_a_month_by_its_name_stands_anywhere_in_a_date(text: str) -> None:
+    """And its day is no month."""
+    assert as_date(text) == "2019-03-05"
+    assert [d.readings for d in find_dates(f"Signed on {text}.", months=True)] == [("2019-03-05",)]
+
+
+def test_a_long_run_of_chinese_figures_is_read_at_once() -> None:
+    """However long, and whatever stands behind it, it is no number and costs nothing."""
+    began = time.monotonic()
+    assert find_amounts("一" * 40_000 + "元") == ()
+    assert find_amounts("二" * 5_000 + "元，三千万元")[-1].value == Decimal(30_000_000)
+    assert time.monotonic() - began < SECONDS
+
+
 @pytest.mark.parametrize("text", ["May 2010", "MAY, 2010", "5/2010", "05.2010", "2010-05", "mai 2010", "2010年5月"])
 def test_a_month_is_read_where_it_is_asked_for(text: str) -> None:
     """Of a date with its day it is no other reading."""
@@ -117,6 +163,9 @@ def test_dates_are_found_where_they_stand() -> None:
         ("1234.567 €", (Decimal("1234.567"), "EUR")),
         ("$5.125", (Decimal("5.125"), "USD")),
         ("1,5 Mio. Euro", (Decimal(1_500_000), "EUR")),
+        ("1 234,56 €", (Decimal("1234.56"), "EUR")),
+        ("1\u2009234,56 €", (Decimal("1234.56"), "EUR")),
+        ("€ 1\u202f234", (Decimal(1234), "EUR")),
         ("$5MM", (Decimal(5_000_000), "USD")),
         ("Rs. 2 crore", (Decimal(20_000_000), "INR")),
         ("$.001", (Decimal("0.001"), "USD")),

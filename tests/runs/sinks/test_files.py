@@ -13,6 +13,7 @@ import pytest
 
 from ie_pipeline.errors import OutputError, UsageError
 from ie_pipeline.runs.sinks import open_sink
+from ie_pipeline.runs.sinks.files import replacing
 from tests.runs.sinks.records import ALL, FLAT, FULL
 
 NAMES = ("out.jsonl", "out.parquet", "out.csv")
@@ -176,6 +177,38 @@ def test_a_device_that_is_full_says_so() -> None:
         open_sink("/dev/full", FLAT, fingerprint="f") as sink,
     ):
         sink.write(FULL)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="elsewhere open files have no names")
+def test_a_pipe_that_has_no_path_of_its_own_can_be_written_to() -> None:
+    """As in ``-o /dev/stdout | cat`` and ``-o >(gzip > out.gz)``: the name leads to no place in any folder."""
+    reader, writer = os.pipe()
+    with open(reader, "rb") as lines:  # noqa: PTH123 - it is open already
+        try:
+            write_all(Path(f"/dev/fd/{writer}"))
+        finally:
+            os.close(writer)
+        assert [json.loads(line)["id"] for line in lines] == [record.id for record in ALL]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError, OSError])
+def test_what_is_replaced_as_a_whole_stays_until_then(tmp_path: Path, error: type[BaseException]) -> None:
+    """Half of the new file is none, whatever broke off its writing, and what was there is not lost."""
+    target = tmp_path / "out.jsonl"
+    target.write_bytes(YESTERDAY)
+
+    def write_half() -> None:
+        with replacing(str(target)) as file:
+            file.write(b"half\n")
+            raise error
+
+    with pytest.raises(OutputError if error is OSError else error):
+        write_half()
+    assert target.read_bytes() == YESTERDAY
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+    with replacing(str(target)) as file:
+        file.write(b"whole\n")
+    assert target.read_bytes() == b"whole\n"
 
 
 @pytest.mark.parametrize("target", ["nowhere/out.jsonl", "."])
