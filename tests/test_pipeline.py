@@ -115,6 +115,14 @@ def test_a_record_below_the_wanted_precision_is_not_accepted() -> None:
     record = record_of(critic, {"law": "Delaware"})
     assert record.status is Status.NEEDS_REVIEW
     assert record.error == "the values are right with probability 0.60 on average, 0.85 is asked for"
+
+
+def test_a_critic_that_promises_nothing_says_so() -> None:
+    """That a sure value is right with probability 1.00 where 1.00 is asked for would help nobody."""
+    critic = ScriptedCritic(right={("law", "Delaware"): 0.999}, calibration=plain(accept=1.0))
+    record = record_of(critic, {"law": "Delaware"})
+    assert record.status is Status.NEEDS_REVIEW
+    assert record.error == "this critic was measured on too few documents to accept a record"
     sure = ScriptedCritic(right={("law", "Delaware"): 0.95}, calibration=plain(accept=0.85))
     assert record_of(sure, {"law": "Delaware"}).status is Status.ACCEPTED
 

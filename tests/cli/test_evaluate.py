@@ -56,6 +56,13 @@ def test_a_report_is_written_and_shown(monkeypatch: pytest.MonkeyPatch, data: Pa
     assert "3 documents, of which 1 failed and counts as empty" in result.stderr
 
 
+def test_the_scores_are_shown_without_a_report(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    """Whoever only wants to see them names no file."""
+    result, _ = run(monkeypatch, data, "--schema", "contract")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "critic only" in result.stderr
+
+
 def test_labels_that_no_field_bears_are_told(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
     """A misspelt name would else be left out of the score without a word."""
     row = {"id": "z", "text": "Lease", "gold": {"document_name": ["Lease"], "docment_name": ["Lease"]}}
