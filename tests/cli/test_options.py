@@ -42,7 +42,7 @@ def test_an_option_that_would_do_nothing_is_refused(options: PipelineOptions, fl
     ("options", "said"),
     [
         (PipelineOptions("hf:odd"), "odd: not a model; it has no config.json"),
-        (PipelineOptions("hf:none"), "none: not a model; it has no config.json"),
+        (PipelineOptions("hf:none"), "none: there is no such folder"),
         (PipelineOptions(critic="odd"), "odd: not a critic; it has no config.json"),
         (PipelineOptions(critic="odd", target_precision=0.9), "odd: not a critic; it has no config.json"),
     ],
