@@ -274,9 +274,8 @@ def _leaf(
     named = [value for part in nodes for value in enumerated(part)]
     kinds += [kind_of(value) for value in named]
     allowed = choice(nodes[0]) if named else []
-    number = "number" in kinds or (
-        bool(named) and "integer" in kinds
-    )  # a reference such as 4711 may be text or integer
+    # What may be a text or an integer is a reference such as 4711; beside named words an integer is a number.
+    number = "number" in kinds or ("integer" in kinds and bool(named))
     if any(kind not in _SCALARS for kind in kinds):
         message = f"{_place(path)}: unknown type {', '.join(kind for kind in kinds if kind not in _SCALARS)}"
         raise SchemaError(message)

@@ -148,7 +148,7 @@ def _read_file(source: str | Path) -> tuple[str, dict[str, Any]]:
     try:
         schema = json.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, IsADirectoryError) as error:
-        message = f"no such schema: {source}{' is a folder' if path.is_dir() else ''}"
+        message = f"no such schema: {source}{', which is a folder' if path.is_dir() else ''}"
         raise UsageError(message, hint=f"pass {', '.join(shipped)} or the path of a JSON Schema file") from error
     except OSError as error:
         message = f"cannot read the schema {source}: {error.strerror}"

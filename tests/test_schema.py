@@ -77,7 +77,7 @@ def test_what_is_no_schema(source: Any) -> None:
 
 def test_a_folder_is_no_schema(tmp_path: Path) -> None:
     """A folder is refused like a missing file."""
-    with pytest.raises(UsageError, match="no such schema: .* is a folder"):
+    with pytest.raises(UsageError, match="which is a folder"):
         load_schema(tmp_path)
 
 

@@ -74,8 +74,8 @@ def _remarks(report: Report) -> list[Text]:
 
 def _error_rate(report: Report) -> Iterator[Text]:
     """Say how often the generator errs, where it drafted anything right at all."""
-    if wrong := 1 - report.draft.precision if report.draft.precision else None:
-        yield Text(f"of the drafts' values {wrong:.3f} are wrong, the --error-rate of this generator here")
+    if right := report.draft.precision:
+        yield Text(f"of the drafts' values {1 - right:.3f} are wrong, the --error-rate of this generator here")
 
 
 def _table(first: str, *others: str) -> Table:
