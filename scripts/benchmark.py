@@ -177,6 +177,7 @@ def resumes(plan: Plan) -> Result:
         f1 = sum(counts, start=Counts()).f1
         figures.append(Figure(f"loop F1, {name}", len(counts), f1, bootstrap(counts) if counts else None, asked=0.80))
     figures += [*_critic(scores, report, redundant=0.82, missing=0.50), *_calibrated(scores)]
+    figures += _accepted(scores, report, asked=False)
     return Result(tuple(figures), {"resumes": report.to_dict()})
 
 
@@ -227,7 +228,7 @@ def agreements(plan: Plan) -> Result:
     generator = DamagedGold(documents, scope, DAMAGED, SEED)
     scores, report = _run("agreements", documents, scope, plan, generator=generator)
     figures = (*_systems(report, over_draft=0.0), *_critic(scores, report, redundant=0.80, missing=0.50))
-    return Result(figures, {"agreements": report.to_dict()})
+    return Result((*figures, *_accepted(scores, report, asked=False)), {"agreements": report.to_dict()})
 
 
 def sentences(plan: Plan) -> Result:
