@@ -63,13 +63,13 @@ def sightings(reader: FieldReader, tasks: Iterable[Task]) -> tuple[list[Labelled
     """Return the labelled sightings of the drafts' values and of the values only pointed at."""
     proposed: list[Labelled] = []
     pointed: list[Labelled] = []
-    for task in tasks:
+    for place, task in enumerate(tasks):
         document = task.document
         source = Source(document.text)
         fields = [entry for entry in task.fields if document.judged(entry.pattern)]
         surveyed = reader.read(source, fields, ())
         for number, draft in enumerate(task.drafts):
-            record = f"{document.id}/{number}"
+            record = f"{document.id}/{place}/{number}"  # another text of the same id is another record
             values = [(i, value) for i, entry in enumerate(fields) for value in draft.get(entry.pattern, ())]
             judged = reader.read(source, fields, values, only_mentions=True)
             reading = Reading(judged.values, surveyed.pointed)

@@ -24,7 +24,7 @@ _FAR = 2000
 """Characters from which no line is counted: places so far apart have nothing to do with each other."""
 _TAKEN = 60
 """Characters that it counts for where an earlier item shows the same value at the same place."""
-_NEARER = 50
+_NEARER = _LINE
 """So much nearer another place must be than the one that the network chose, to be shown instead."""
 
 

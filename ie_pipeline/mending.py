@@ -71,7 +71,8 @@ def mend(
         changes.append(Change(gone.leaf.pointer, gone.leaf.value, None, "critic"))
     places = {key_of(h.leaf.value): h.span for h in held if h.span and h not in dropped}
     places |= {key_of(proposal.value): proposal.span for proposal in replaced if proposal.span}
-    for proposal in taken:
+    # What opens a new item comes first, or the title of a job that is not there yet would go to its neighbour.
+    for proposal in sorted(taken, key=lambda p: p.field.path[-1] != "*" and _item_for(edited, p, places) is not None):
         item = _item_for(edited, proposal, places)
         edited, pointer = pointers.add(edited, proposal.field.path, proposal.value, item)
         if proposal.span:

@@ -52,6 +52,14 @@ def test_an_unlikely_value_is_dropped_and_an_unknown_one_kept() -> None:
     }
 
 
+def test_what_opens_a_new_item_is_placed_before_what_belongs_to_it() -> None:
+    """The period of a job that the draft lacks does not go to the job above, which rightly has none."""
+    record = {"jobs": [{"company": "Acme"}]}
+    proposals = [critic(PERIOD, "2012", 0.9, (140, 144)), critic(COMPANY, "Borealis", 0.9, (110, 118))]
+    mended, _ = mend(record, held(record, Acme=(0.9, (10, 14))), proposals, 0.5)
+    assert mended == {"jobs": [{"company": "Acme"}, {"company": "Borealis", "period": "2012"}]}
+
+
 def test_the_record_given_is_not_touched() -> None:
     """A round may be thrown away, so its input must survive it."""
     record: dict[str, Any] = {"parties": ["Acme"], "jobs": [{"company": "Beta"}]}

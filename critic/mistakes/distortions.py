@@ -24,7 +24,7 @@ _IDLE: Final = frozenset(
     )
 )
 _FORMS: Final = frozenset(("CO", "CORP", "CORPORATION", "INC", "LIMITED", "LLC", "L.L.C", "LLP", "LP", "LTD", "PLC"))
-_EDGES: Final = " ,;:.-–&(\"'“”，；：、（"
+_EDGES: Final = " ,;:.-–&(\"'“”，；：、。（"
 _HEAD_KEPT: Final = 0.6  # of the values that real extractors cut, the share whose beginning they keep
 _TAIL_GROWS: Final = 0.7  # of those they stretch, the share that runs on past its end
 _REACH: Final = 80  # characters beside a value among which a stretch finds its words

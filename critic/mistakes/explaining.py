@@ -57,7 +57,7 @@ _ENGLISH: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "stretched": (
         "{value} takes in more than {name}: the source states {right}{right_at}.",
-        "For {name} the source has {right}{right_at}; the rest of {value} does not belong to it.",
+        "For {name} the source has {right}{right_at}; {value} is more than that.",
     ),
     "altered": (
         "The source states {right} for {name}{right_at}, which {value} does not render truly.",
@@ -110,7 +110,7 @@ _CHINESE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "stretched": (
         "{value}超出了{name}的范围，原文写的是{right}{right_at}。",
-        "原文的{name}是{right}{right_at}，{value}中其余的字不属于它。",
+        "原文的{name}是{right}{right_at}，{value}比它多了一些字。",
     ),
     "altered": (
         "原文的{name}是{right}{right_at}，{value}与之不符。",

@@ -154,12 +154,15 @@ def _forms(document: LabelledDocument, label: str) -> dict[str, tuple[str, ...]]
     return forms
 
 
+_TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
+
+
 def typed(entry: Field, value: str) -> str | int | float | bool:
     """Return a label as the schema has the value, where it can be read so."""
     if entry.enum:
         alike = [known for known in entry.enum if same(str(known), value)]
         return next((known for known in alike if str(known) == value), alike[0] if alike else value)
-    if entry.type == "boolean" and value.lower() in ("true", "false"):
-        return value.lower() == "true"
+    if entry.type == "boolean" and value.lower() in _TRUTHS:
+        return _TRUTHS[value.lower()]
     number = as_number(value) if entry.type in ("integer", "number") else None
     return value if number is None else json_number(number)

@@ -83,6 +83,7 @@ _REWRITTEN: Final = 0.1  # of the rate: how often a date, right or wrong, is wri
 _COPIED: Final = 0.15  # how often a value may be taken from a field that keeps it; else from one that lost it
 _DATES_COPIED: Final = 0.8  # the same for dates: right records have one date in two fields as well
 _STAND_INS: Final = dict.fromkeys((Shape.DATE, Shape.PERIOD, Shape.LENGTH, Shape.AMOUNT), "12")
+_SENTENCE: Final = 10  # words from which a value is a statement, true or false by itself
 _DRAWN: Final = 30  # values of other documents from which the one most like the right value is taken
 _MOST_PLACES: Final = 8  # of one value that are looked at
 
@@ -221,7 +222,7 @@ class Hand:
         Not of dates from other fields: right records have one date in two fields too.
         """
         shares: dict[Slip, float] = dict(zip(_SLIPS, _SHARES[shape_of(value)], strict=True))
-        if not self._pool.get(name):
+        if not self._pool.get(name) or len(value.split()) >= _SENTENCE:  # it says the same wherever it stands
             return shares
         if self._plants is None:
             return shares | {Slip.OTHER_DOCUMENT: _OTHER_DOCUMENTS}

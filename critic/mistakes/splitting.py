@@ -15,7 +15,7 @@ from dataclasses import replace
 from critic.mistakes.near_duplicates import Groups, sketch, sketches_alike
 from critic.mistakes.rows import MistakeRow
 
-__all__ = ["apart", "split"]
+__all__ = ["apart", "cluster_of", "split"]
 
 
 def split(rows: Sequence[MistakeRow], *, seed: int, dev_share: float) -> tuple[list[MistakeRow], list[MistakeRow]]:
@@ -60,7 +60,8 @@ def _clusters(rows: Sequence[MistakeRow]) -> list[frozenset[str]]:
         for number, key in enumerate(keys):
             if key:
                 groups.link(firsts.setdefault(key, number), number)
-    distinct = sorted({text: number for number, text in enumerate(texts)}.items(), key=lambda entry: _digest(entry[0]))
+    numbers = {text: number for number, text in enumerate(texts)}
+    distinct = sorted(numbers.items(), key=lambda entry: cluster_of(entry[0]))
     alike = Groups(len(distinct))
     sketches_alike([sketch(text) for text, _ in distinct], alike)
     for place, (_, number) in enumerate(distinct):
@@ -72,7 +73,7 @@ def _clusters(rows: Sequence[MistakeRow]) -> list[frozenset[str]]:
         if row.cluster and row.cluster != row.document:
             brought[root].add(row.cluster)
         else:
-            made[root] = min(made.get(root, "~"), _digest(text))
+            made[root] = min(made.get(root, "~"), cluster_of(text))
     roots = [groups.root(number) for number in range(len(rows))]
     return [frozenset(brought.get(root) or {made[root]}) for root in roots]
 
@@ -92,8 +93,9 @@ def _held_out(places: Mapping[str, float], dev_share: float) -> set[str]:
 
 def _place(name: str, seed: int) -> float:
     """Return where in [0, 1) a name falls, the same on every machine."""
-    return int(_digest(f"{seed}/{name}")[:12], 16) / 16**12
+    return int(cluster_of(f"{seed}/{name}")[:12], 16) / 16**12
 
 
-def _digest(text: str) -> str:
+def cluster_of(text: str) -> str:
+    """Return the name that a text gives to a cluster that has no other."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from critic import pointers
@@ -19,6 +20,7 @@ from critic.mistakes.labelled import Labelling, compare_labelled, label_of, note
 from critic.mistakes.planting import Pool, planted
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.mistakes.slips import Hand
+from critic.mistakes.splitting import cluster_of
 from critic.mistakes.synthesis import DROPPED, TWICE, drafted
 from critic.text.sameness import same
 
@@ -57,7 +59,7 @@ def synthesise(
     plants: dict[str, str] = {}
     fields = {labelling.labels[field.pattern]: field for field in labelling.fields}
     written = drafted(document, tuple(labelling.labels.values()), rate, rng, pool=pool, plants=plants, fields=fields)
-    document = planted(document, plants)
+    document = planted(_clustered(document), plants)
     draft: dict[str, Any] = {}
     for field in labelling.fields:
         values = written.get(labelling.labels[field.pattern], ())
@@ -65,6 +67,15 @@ def synthesise(
             item = number if "*" in field.path[:-1] and number < _count_items(draft, field) else None
             draft, _ = pointers.add(draft, field.path, typed(field, entry.value), item)
     return compare_labelled(document, labelling, draft, origin=Origin.SYNTHETIC, language=language)
+
+
+def _clustered(document: LabelledDocument) -> LabelledDocument:
+    """Return a document whose cluster is named, if after nothing else then after its text as it is before plants.
+
+    Named after what was planted, it would be dealt anew, to train on or to hold out, whenever other values are.
+    """
+    named = document.cluster and document.cluster != document.id
+    return document if named else replace(document, cluster=cluster_of(document.text))
 
 
 def _count_items(draft: Mapping[str, Any], field: Field) -> int:
@@ -112,7 +123,7 @@ def synthesise_nested(
         field = outside[pattern]
         for entry in entries if field.many else entries[:1]:
             draft, _ = pointers.add(draft, field.path, typed(field, entry.value))
-    document = planted(document, plants)
+    document = planted(_clustered(document), plants)
     return compare(
         document.id,
         document.text,

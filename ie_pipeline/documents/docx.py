@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -24,7 +24,14 @@ from ie_pipeline.documents.characters import clean
 from ie_pipeline.documents.document import Document
 from ie_pipeline.documents.docx_numbers import is_on, write_numbers
 from ie_pipeline.documents.docx_parts import write_parts
-from ie_pipeline.documents.docx_runs import drop_instructions, raise_digits, raising_styles
+from ie_pipeline.documents.docx_runs import (
+    drop_hidden,
+    drop_instructions,
+    hiding_styles,
+    raise_digits,
+    raising_styles,
+    write_equations,
+)
 from ie_pipeline.documents.marks import set_apart
 from ie_pipeline.documents.symbols import is_private, shown
 from ie_pipeline.errors import InputError
@@ -35,6 +42,8 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"  # the container of .doc files and of Word files with a password
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(officeDocument|wordprocessingml|drawingml)/")
+_XML = (".xml", ".rels")
 _MAX_UNPACKED = 512 * 2**20  # bytes; a small file can unpack to fill the memory
 _CHARACTERS = {
     qn("w:tab"): "\t",
@@ -81,10 +90,7 @@ def read(identifier: str, data: bytes) -> Document:
             if unpacked > _MAX_UNPACKED:
                 message = f"unpacks to {unpacked // 2**20} MiB; at most {_MAX_UNPACKED // 2**20} are read"
                 raise InputError(message)
-            try:
-                file = docx.Document(io.BytesIO(data))
-            except KeyError:
-                file = docx.Document(_without_lost_parts(package))
+            file = _opened(data, package)
         lines = list(_lines(file))
     except _CORRUPT as error:
         message = "is corrupt or not a Word file"
@@ -93,24 +99,44 @@ def read(identifier: str, data: bytes) -> Document:
     return Document(identifier, re.sub(r"\n{3,}", "\n\n", text).strip("\n"))
 
 
-def _without_lost_parts(package: zipfile.ZipFile) -> io.BytesIO:
-    """Return a copy of a package that refers only to what it holds; Word, unlike the library, needs no lost picture."""
+def _opened(data: bytes, package: zipfile.ZipFile) -> WordFile:
+    """Open a Word file, after it was rewritten if the library could not read it as it is."""
+    is_strict = _STRICT.search(package.read("_rels/.rels")) is not None
+    whole = _rewritten(package, _transitional) if is_strict else io.BytesIO(data)
+    try:
+        return docx.Document(whole)
+    except KeyError:
+        with zipfile.ZipFile(whole) as rewritten:
+            return docx.Document(_rewritten(rewritten, _without_lost_parts))
+
+
+def _rewritten(package: zipfile.ZipFile, rewrite: Callable[[str, bytes, Collection[str]], bytes]) -> io.BytesIO:
+    """Return a copy of a package, each part rewritten, given its name, its content and the names of all parts."""
     names = dict.fromkeys(package.namelist())
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as copy:
         for name in names:
-            content = package.read(name)
-            if name.endswith(".rels"):
-                relations = parse_xml(content)
-                folder = PackURI(f"/{name.replace('_rels/', '').removesuffix('.rels')}").baseURI
-                for relation in list(relations):
-                    target = PackURI.from_rel_ref(folder, relation.get("Target", ""))
-                    textless = relation.get("Type") not in _NOTE_REFERENCES.values()
-                    if textless and relation.get("TargetMode") != "External" and target.membername not in names:
-                        relations.remove(relation)
-                content = serialize_part_xml(relations)
-            copy.writestr(name, content)
+            copy.writestr(name, rewrite(name, package.read(name), names))
     return buffer
+
+
+def _transitional(name: str, content: bytes, _: Collection[str]) -> bytes:
+    """Return a part with the namespaces that Word writes unless told to be strict; the library knows no others."""
+    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", content) if name.endswith(_XML) else content
+
+
+def _without_lost_parts(name: str, content: bytes, names: Collection[str]) -> bytes:
+    """Return a part that refers only to what the package holds; Word, unlike the library, needs no lost picture."""
+    if not name.endswith(".rels"):
+        return content
+    relations = parse_xml(content)
+    folder = PackURI(f"/{name.replace('_rels/', '').removesuffix('.rels')}").baseURI
+    for relation in list(relations):
+        target = PackURI.from_rel_ref(folder, relation.get("Target", ""))
+        textless = relation.get("Type") not in _NOTE_REFERENCES.values()
+        if textless and relation.get("TargetMode") != "External" and target.membername not in names:
+            relations.remove(relation)
+    return serialize_part_xml(relations)
 
 
 def _lines(file: WordFile) -> Iterator[str]:
@@ -124,11 +150,13 @@ def _lines(file: WordFile) -> Iterator[str]:
     for section in file.sections:
         heads += [section.first_page_header, section.header, section.even_page_header]
         feet += [section.footer, section.even_page_footer, section.first_page_footer]
-    raising = raising_styles(file.styles.element)
+    hiding, raising = hiding_styles(file.styles.element), raising_styles(file.styles.element)
     margins = [part._element for part in (*heads, *feet) if not part.is_linked_to_previous]  # noqa: SLF001 - as below
     for story in (file.element.body, *notes.values(), *margins):
         drop_instructions(story)
+        drop_hidden(story, hiding)
         raise_digits(story, raising)
+        write_equations(story)
     yield from _margin_lines(heads, notes)
     yield from _blocks(file.element.body, notes)
     yield from _margin_lines(feet, notes)
@@ -164,10 +192,12 @@ def _blocks(parent: Any, notes: Notes) -> Iterator[str]:
             yield "".join(pieces)
             yield from _later(later, notes)
             pieces, later = [], []
-        elif child.tag == qn("w:tbl"):
-            yield from _rows(child, notes)
-        elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
-            yield from _blocks(child, notes)
+        elif isinstance(child.tag, str) and child.tag not in _SKIPPED and len(child):  # a bookmark ends no paragraph
+            if pieces:
+                yield "".join(pieces)
+            yield from _later(later, notes)
+            pieces, later = [], []
+            yield from _rows(child, notes) if child.tag == qn("w:tbl") else _blocks(child, notes)
     if pieces:
         yield "".join(pieces)
     yield from _later(later, notes)
@@ -207,16 +237,11 @@ def _inline(parent: Any) -> tuple[list[str], list[Any]]:
             pieces.append(_chosen(child))
         elif tag == qn("w:txbxContent") or tag in _NOTE_REFERENCES:
             later.append(child)
-        elif isinstance(tag, str) and tag not in _SKIPPED and not _is_hidden(child):
+        elif isinstance(tag, str) and tag not in _SKIPPED:
             more, below = _inline(child)
             pieces += more
             later += below
     return pieces, later
-
-
-def _is_hidden(element: Any) -> bool:
-    """Say whether an element is a run of hidden text."""
-    return is_on(element.find(f"{qn('w:rPr')}/{qn('w:vanish')}"))
 
 
 def _symbol(element: Any) -> str:

@@ -30,12 +30,24 @@ _DEPTH, _RISE = 0.2, 0.8  # of that size; how far below and above the line that 
 def take_floats(characters: list[str], lines: Sequence[list[Sign]]) -> list[Entry]:
     """Take the texts that float, and the markers of lists, out of a page's characters, and return them.
 
-    A text floats that stands to the right of a line which comes later, and not next, and is no line of a column. A
-    marker stands straight to the left of a line that comes earlier.
+    A text floats that stands to the right of a line which comes later, and not next, and is no line of a column: none
+    next to it begins where it does, unless that one floats too. A marker stands straight to the left of a line that
+    comes earlier.
     """
     lines = [line for line in lines if characters[line[0].index]]  # the others were taken out already
-    heights = sorted((line[0].foot, place) for place, line in enumerate(lines))
     found = []
+    for place, marks in _without_columns(_candidates(lines), lines).items():
+        line = lines[place]
+        found.append(_entry(line, characters, marks=marks))
+        begin, end = line[0].index, lines[place + 1][0].index if place + 1 < len(lines) else line[-1].index + 1
+        characters[begin:end] = [""] * (end - begin)
+    return found
+
+
+def _candidates(lines: Sequence[list[Sign]]) -> dict[int, bool]:
+    """Return the places of the lines that may float or are markers, and whether they are markers."""
+    heights = sorted((line[0].foot, place) for place, line in enumerate(lines))
+    found = {}
     for place, line in enumerate(lines):
         foot, drift, apart = line[0].foot, _LEVEL * line[0].size, _APART * line[0].size
         level = heights[bisect_left(heights, (foot - drift, 0)) : bisect_left(heights, (foot + drift, 0))]
@@ -46,10 +58,21 @@ def take_floats(characters: list[str], lines: Sequence[list[Sign]]) -> list[Entr
         floats = any(later > place + 1 and lines[later][-1].right <= left - apart for _, later in level)
         next_to = (*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2])
         if marks or (floats and not any(_is_column(line, other) for other in next_to)):
-            found.append(_entry(line, characters, marks=marks))
-            begin, end = line[0].index, lines[place + 1][0].index if place + 1 < len(lines) else line[-1].index + 1
-            characters[begin:end] = [""] * (end - begin)
+            found[place] = marks
     return found
+
+
+def _without_columns(candidates: dict[int, bool], lines: Sequence[list[Sign]]) -> dict[int, bool]:
+    """Leave out what would float but begins straight above or below a line next to it that stays where it is."""
+    kept = dict(candidates)
+    for step, places in ((-1, list(candidates)), (1, list(reversed(candidates)))):  # a column holds on to either end
+        for place in places:
+            line, other = lines[place][0], place + step
+            if kept.get(place, True) or other in kept or not 0 <= other < len(lines):
+                continue
+            if abs(lines[other][0].left - line.left) < _LEVEL * line.size:
+                del kept[place]
+    return kept
 
 
 def _is_column(line: Sequence[Sign], other: Sequence[Sign]) -> bool:

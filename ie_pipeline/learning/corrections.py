@@ -201,7 +201,15 @@ def _parse(entry: Mapping[str, Any], place: str) -> Correction:
         message = f"{place}: its explanation is not an object of JSON Pointers and words"
         raise CorrectionError(message)
     given = {pointer: said for pointer, said in words.items() if said and said.strip()}
-    return Correction(str(entry["id"]), entry["data"], place, given)
+    return Correction(str(entry["id"]), _stated(entry["data"]), place, given)
+
+
+def _stated(node: Any) -> Any:
+    """Return corrected data with null for the blank text of a property, which is how people empty a cell."""
+    if isinstance(node, dict):
+        blank = {name for name, part in node.items() if isinstance(part, str) and not part.strip()}
+        return {name: None if name in blank else _stated(part) for name, part in node.items()}
+    return [_stated(part) for part in node] if isinstance(node, list) else node
 
 
 def _check(correction: Correction, schema: Mapping[str, Any], fields: Sequence[Field]) -> None:

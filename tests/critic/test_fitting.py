@@ -211,6 +211,16 @@ def test_a_network_that_pointed_at_nothing_is_believed_nothing_later() -> None:
     assert calibration.held_out.pointed == ()
 
 
+def test_two_texts_of_one_id_are_two_records() -> None:
+    """As of a document whose draft was planted twice: what stands in the one shuts nothing out of the other."""
+    fields, draft = (Field(("law",)),), {"law": ["Ohio"]}
+    texts = ("The law of Ohio.", "Now the law of Ohio applies.")
+    tasks = [Task(LabelledDocument("a", text, {"law": ("Ohio",)}), fields, drafts=(draft,)) for text in texts]
+    reader: Any = ScriptedReader(stated={("law", "Ohio"): 0.8})
+    proposed, _ = sightings(reader, tasks)
+    assert len({entry.record for entry in proposed}) == 2
+
+
 def test_sightings_are_labelled_by_the_gold_and_split_by_who_proposed() -> None:
     """A value that stands nowhere needs no calibration, and neither does a field of which the gold says nothing."""
     text = "Acme Inc. and Beta LLC, law of Ohio, signed in Delaware."
@@ -233,7 +243,7 @@ def test_sightings_are_labelled_by_the_gold_and_split_by_who_proposed() -> None:
         ("parties", False),
     ]
     assert sorted((entry.name, entry.right) for entry in pointed) == [("law", False), ("parties", True)]
-    assert {entry.record for entry in (*proposed, *pointed)} == {"a/0"}
+    assert {entry.record for entry in (*proposed, *pointed)} == {"a/0/0"}
     assert [(entry.field, entry.single) for entry in proposed] == [
         ("/law", True),
         ("/parties/*", False),

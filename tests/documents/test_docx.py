@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import docx
@@ -181,6 +182,28 @@ def test_a_deleted_end_of_a_paragraph() -> None:
     assert read("a.docx", docx_of(file)).text == "The term is two years.\nNext\nLast"
 
 
+CELL = f"<w:tbl {W}><w:tr><w:tc><w:p>{run('inner')}</w:p></w:tc></w:tr></w:tbl>"
+CONTROL = f"<w:sdt {W}><w:sdtPr/><w:sdtContent><w:p>{run('inner')}</w:p></w:sdtContent></w:sdt>"
+
+
+@pytest.mark.parametrize(
+    ("between", "text"),
+    [
+        (CELL, "Fees\nbox\ninner\nare due."),
+        (CONTROL, "Fees\nbox\ninner\nare due."),
+        (f'<w:bookmarkEnd {W} w:id="1"/>', "Feesare due.\nbox"),
+    ],
+)
+def test_a_deleted_end_of_a_paragraph_before_a_table(between: str, text: str) -> None:
+    """What a table or a content control follows stands before it, even if its end was deleted; a bookmark is none."""
+    file = docx.Document()
+    deleted = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    first = f"<w:p {W}>{deleted}{run('Fees')}<w:r><w:pict>{BOX}</w:pict></w:r></w:p>"
+    for place, xml in enumerate((first, between, f"<w:p {W}>{run('are due.')}</w:p>")):
+        file.element.body.insert(place, parse_xml(xml))
+    assert read("a.docx", docx_of(file)).text == text
+
+
 def test_footnotes_follow_their_paragraph() -> None:
     """A footnote stands after the paragraph that refers to it."""
     file = docx.Document()
@@ -195,18 +218,43 @@ def test_footnotes_follow_their_paragraph() -> None:
     assert read("a.docx", docx_of(file)).text == "Repayment\nPrincipal at risk.\nNext"
 
 
+def rewritten(data: bytes, part: str, pattern: str, replacement: str) -> bytes:
+    """Return a Word file with other text for a pattern in the parts whose names end in some way."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(buffer, "w") as copy:
+        for name in package.namelist():
+            content = package.read(name)
+            if name.endswith(part):
+                content = re.sub(pattern.encode(), replacement.encode(), content)
+            copy.writestr(name, content)
+    return buffer.getvalue()
+
+
+def strict(data: bytes) -> bytes:
+    """Return a Word file as Word saves it as Strict Open XML."""
+    names = r"http://schemas\.openxmlformats\.org/(officeDocument|wordprocessingml|drawingml)/2006/"
+    return rewritten(data, "", names, r"http://purl.oclc.org/ooxml/\1/")
+
+
 @pytest.mark.parametrize("target", ["../NULL", "media/lost.png", "#place"])
 def test_a_lost_picture_loses_no_text(target: str) -> None:
     """A file that refers to a part that it does not hold is read, as Word reads it."""
     relation = f'<Relationship Id="rId99" Type="{RELATIONSHIP_TYPE.IMAGE}" Target="{target}"/></Relationships>'
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(simple_docx("text"))) as package, zipfile.ZipFile(buffer, "w") as copy:
-        for name in package.namelist():
-            content = package.read(name)
-            if name == "word/_rels/document.xml.rels":
-                content = content.replace(b"</Relationships>", relation.encode())
-            copy.writestr(name, content)
-    assert read("a.docx", buffer.getvalue()).text == "text"
+    data = rewritten(simple_docx("text"), "word/_rels/document.xml.rels", "</Relationships>", relation)
+    assert [read("a.docx", data).text, read("a.docx", strict(data)).text] == ["text", "text"]
+
+
+def test_a_strict_file_is_read() -> None:
+    """A file that was saved as Strict Open XML is read as any other, its tables, equations and margins too."""
+    file = docx.Document()
+    file.sections[0].header.paragraphs[0].text = "Jane Roe"
+    file.add_paragraph("Skills", style="List Number")
+    for cell, text in zip(file.add_table(rows=1, cols=2).rows[0].cells, ("Python", "SQL"), strict=True):
+        cell.text = text
+    equation = f"<m:oMath {nsdecls('m')}><m:r><m:t>x=3</m:t></m:r></m:oMath>"
+    file.add_paragraph()._p.append(parse_xml(equation))
+    data = docx_of(file)
+    assert read("a.docx", strict(data)).text == read("a.docx", data).text == "Jane Roe\n1. Skills\nPython\tSQL\nx=3"
 
 
 def bomb() -> bytes:

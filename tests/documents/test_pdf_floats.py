@@ -8,16 +8,29 @@ from tests.documents.files import raw_pdf, raw_text
 
 def test_dates_that_float_stand_behind_their_jobs() -> None:
     """What a browser prints before all lines is read where it stands, and the next line is one of its own."""
-    dates = raw_text(420, 700, "2020 - present") + raw_text(470, 644, "2014 - 2020")
+    dates = [(420, 700, "2020 - present"), (470, 644, "2014 - 2020"), (470, 616, "2012 - 2014")]
     jobs = [(700, "Warehouse Manager"), (686, "Aire Valley Storage"), (672, "Runs two sheds."), (644, "Shift Leader")]
-    text = read("a.pdf", raw_pdf(dates + "".join(raw_text(72, height, line) for height, line in jobs))).text
-    assert text == ("Warehouse Manager 2020 - present\nAire Valley Storage\nRuns two sheds.\nShift Leader 2014 - 2020")
+    printed = [raw_text(*date) for date in dates] + [raw_text(72, *line) for line in (*jobs, (616, "Trainee"))]
+    text = read("a.pdf", raw_pdf("".join(printed))).text
+    assert text == (
+        "Warehouse Manager 2020 - present\nAire Valley Storage\nRuns two sheds.\nShift Leader 2014 - 2020\n"
+        "Trainee 2012 - 2014"
+    )
 
 
 def test_a_column_that_comes_first_stays_a_column() -> None:
     """Lines straight above each other are no dates of the lines beside them, though they stand on their level."""
     column = [(700, "Skills"), (686, "Python"), (672, "Welding")]
     body = [(700, "Experience"), (686, "Aire Valley Storage"), (672, "Runs two sheds.")]
+    printed = [raw_text(420, *line) for line in column] + [raw_text(72, *line) for line in body]
+    text = read("a.pdf", raw_pdf("".join(printed))).text
+    assert text.split("\n") == [line for _, line in column + body]
+
+
+def test_columns_with_room_between_their_lines_stay_whole() -> None:
+    """Of a resume in two columns, a browser's headings and paragraphs are read column by column, as it prints them."""
+    column = [(720, "Contact"), (704, "maria@example.org"), (676, "Skills"), (658, "Java"), (636, "PostgreSQL")]
+    body = [(720, "Maria Lindqvist"), (686, "Experience"), (658, "Acme Systems Ltd"), (636, "Software Engineer")]
     printed = [raw_text(420, *line) for line in column] + [raw_text(72, *line) for line in body]
     text = read("a.pdf", raw_pdf("".join(printed))).text
     assert text.split("\n") == [line for _, line in column + body]

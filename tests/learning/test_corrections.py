@@ -169,6 +169,17 @@ def test_ids_may_be_numbers_and_reasons_blank(tmp_path: Path) -> None:
     assert (correction.id, correction.explanations, told) == ("7", {"/jobs": "None."}, [])
 
 
+def test_a_blank_text_is_no_value(tmp_path: Path) -> None:
+    """Whoever empties a cell says that there is none."""
+    place = tmp_path / "c.jsonl"
+    data = {"law": "", "parties": ["Orrin Bay Ltd"], "jobs": [{"firm": " "}]}
+    place.write_text(json.dumps({"id": "a", "data": data}), encoding="utf-8")
+    correction = read_corrections(place, print)["a"]
+    assert correction.data == {"law": None, "parties": ["Orrin Bay Ltd"], "jobs": [{"firm": None}]}
+    (delivered, *_) = rows(None, correction.data)
+    assert [(t.mistake, t.pointer) for t in delivered.truths if t.pointer == "/law"] == [(Mistake.MISPLACED, "/law")]
+
+
 def test_a_class_need_not_stand_in_the_source() -> None:
     """One of the values that the schema lists is no misprint."""
     schema = {"type": "object", "properties": {"kind": {"enum": ["lease", "sale"]}}}

@@ -6,6 +6,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,42 @@ def chinese() -> LabelledDocument:
     """Return a Chinese document with its spans."""
     spans = tuple(Span(n, ZH.index(v), ZH.index(v) + len(v)) for n, values in ZH_GOLD.items() for v in values)
     return LabelledDocument("zh", ZH, ZH_GOLD, spans)
+
+
+def test_a_document_stays_where_it_is_whatever_is_planted() -> None:
+    """Its rows' texts differ with the values that are planted, and its cluster does not."""
+    documents = [replace(write_resume(random.Random(seed)).labelled(), cluster="") for seed in range(6)]
+    labelling = Labelling.of(RESUME, documents)
+    pool = Pool.of(documents, list(labelling.labels.values()))
+    rows = [
+        make(document, labelling, random.Random(seed), rate=0.6, pool=pool)
+        for document in documents
+        for make in (synthesise, synthesise_nested)
+        for seed in range(3)
+    ]
+    assert len({row.text for row in rows}) > len(documents)
+    assert len({(row.document, row.cluster) for row in rows}) == len(documents)
+    assert all(row.cluster for row in rows)
+
+
+def test_a_statement_is_not_planted_where_it_would_be_as_true() -> None:
+    """A sentence that says a risk says it wherever it stands."""
+    said = "The amount repaid on the {} may fall below what was invested, without any compensation to its holder."
+    documents = [
+        LabelledDocument(
+            str(n), f"Terms of {n}. {said.format(name)} Signed by Ada Reed.", {"risk": (said.format(name),)}
+        )
+        for n, name in enumerate(("Notes", "Warrants", "Units", "Shares"))
+    ]
+    schema = {"type": "object", "properties": {"risk": {"type": "string"}}}
+    labelling = Labelling.of(schema, documents)
+    pool = Pool.of(documents, ["risk"])
+    rows = [
+        synthesise(document, labelling, random.Random(seed), rate=1.0, pool=pool)
+        for document in documents
+        for seed in range(10)
+    ]
+    assert {row.text for row in rows} == {document.text for document in documents}
 
 
 def test_chinese_is_damaged_by_characters() -> None:
