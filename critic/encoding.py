@@ -39,6 +39,8 @@ POSITION_BUCKETS = 8
 FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"
 MEANINGLESS = regex.compile(r"[\ufffd\p{Co}\p{Cs}]")
 """What no encoding explains, a font's own characters and halves of characters."""
+_PASSAGE = regex.compile(r"(?:[\ufffd\p{Co}\p{Cs}]\s*){4,}")
+"""So many of them that they may have been words; one is a bullet, three are a quotation mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +247,10 @@ def _without_token(text: str, tokens: Sequence[_Token], unknown: int) -> Iterato
 
 
 def _dropped(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the gaps between tokens that hold signs which mean nothing to anybody: the tokenizer passes over them."""
-    if MEANINGLESS.search(text):
+    """Yield the gaps between tokens that hold passages without a meaning to anybody: the tokenizer passes over them."""
+    if _PASSAGE.search(text):
         gaps = zip((0, *ends), (*starts, len(text)), strict=True)
-        yield from ((low, high) for low, high in gaps if MEANINGLESS.search(text, low, max(low, high)))
+        yield from ((low, high) for low, high in gaps if _PASSAGE.search(text, low, max(low, high)))
 
 
 def _headers(

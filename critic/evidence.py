@@ -5,7 +5,6 @@ Knows no fields and no network: it says that "Java" is printed at 120, not that 
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from datetime import time
 from decimal import Decimal
@@ -32,7 +31,6 @@ from critic.text.normalise import (
     same_currency,
 )
 from critic.text.respelling import (
-    GRADE_SIGN,
     grade_sign,
     is_email,
     regrouped,
@@ -42,7 +40,7 @@ from critic.text.respelling import (
     undotted,
     within_address,
 )
-from critic.text.words import joined
+from critic.text.standing import stands_alone, whole_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,12 +56,6 @@ _LONGEST_FUZZY = 2_000  # characters; a tenth of a longer value is whole sentenc
 _CURRENCY_CHARS = 4  # the most before a number: a code of three letters, and a space
 _BESIDE = 30  # characters from a date to the time of day that belongs to it
 _WINDOWS = 24  # the most places compared letter by letter
-_GLUE = "\u200d"  # the zero-width joiner of emoji
-_DECIMALS = regex.compile(
-    r"(?<=\d)(?:\.\d{1,3}|,\d{3})(?!\d)"
-    # Four figures and more; but 12.2019 is a month, and what has two points is a date, a phone number or a version.
-    r"|(?<=(?<![\d.])\d{1,15})(?!(?<=(?<!\d)\d{1,2})\.(?:19|20)\d\d(?!\d))\.\d{4,}+(?!\.?\d)"
-)
 # A minus or an accountant's parenthesis before a number. Other dashes and parentheses are those of a list, a range or
 # an apposition, or of the foot of a page: "3-5 years", "2010 -2012", "five thousand (5,000) shares", "-7-".
 _MINUS = regex.compile(r"(?<=\A|[(\p{Sc}]|[^\d\s][^\S\n])[-\u2212](?!\d+-|(?:19|20)\d\d(?!\d))")
@@ -71,7 +63,6 @@ _BEFORE_SUM = regex.compile(r"(?:\p{Sc}|(?<![A-Z])[A-Z]{3})[^\S\n]?\Z")
 _DEBIT = regex.compile(r"(?<=\A|[:=\p{Sc}]\s?|\b(?:of|to|is|was|are|were)\s)\((?=\d{1,3}(?:,\d{3})+(?:\.\d+)?\))")
 _ADDRESS = regex.compile(r"https?://(?:www\.)?(\S+?)/?", regex.IGNORECASE)
 _FIGURES = regex.compile(r"\d+[\d.]*[,'’\s](?:.*\d)", regex.DOTALL)
-_SHARP_OR_PLUS = regex.compile(r"(?<=[A-Za-z])[#+]{1,2}(?!\w)")
 
 
 class Source:
@@ -132,8 +123,13 @@ class Source:
 
     @cached_property
     def _figures(self) -> list[tuple[int, int]]:
-        """The places of the figures of numbers that have commas or spaces, in order, without currency and sign."""
-        amounts = sorted((amount.start, amount.end) for found in self.amounts.values() for amount in found)
+        """The places of the figures of sums and percentages with a comma or a space, in order; 12,13 may be two."""
+        amounts = sorted(
+            (amount.start, amount.end)
+            for found in self.amounts.values()
+            for amount in found
+            if amount.currency or amount.percent
+        )
         return [figures.span() for low, high in amounts if (figures := _FIGURES.search(self.text, low, high))]
 
 
@@ -222,7 +218,7 @@ def _exact(source: Source, spelling: str, low: int, high: int) -> Iterator[Evide
 
 def _places(source: Source, spelling: str, low: int, high: int) -> Iterator[tuple[EvidenceKind, int, int]]:
     number, money = as_number(spelling), as_money(spelling)
-    for start, end in _whole_words(source.text, spelling, low, high):
+    for start, end in whole_places(source.text, spelling, low, high):
         if number is None or not source.cuts_number(start, end):
             yield EvidenceKind.VERBATIM, start, end
     if number is None and money is None:
@@ -230,7 +226,7 @@ def _places(source: Source, spelling: str, low: int, high: int) -> Iterator[tupl
             yield EvidenceKind.NORMALISED, start, end
     yield from ((EvidenceKind.NORMALISED, *span) for span in _by_clock(source, spelling, low, high))
     if address := _ADDRESS.fullmatch(spelling):
-        for start, end in _whole_words(source.text, address[1], low, high):
+        for start, end in whole_places(source.text, address[1], low, high):
             yield EvidenceKind.NORMALISED, start, end
     by_date = [place for iso in sorted(dates_or_months(spelling)) for place in source.dates.get(iso, ())]
     for start, end in (*by_date, *_by_amount(source, number, money)):
@@ -290,15 +286,17 @@ def _folded_places(
     head, tail, grade = spelling[:core_start], spelling[core_end:], grade_sign(spelling)
     folded = source.undotted if respelled else source.folded
     wanted = spaced(spelling) if respelled else value.text
-    for folded_start, folded_end in _whole_words(folded.text, wanted, *folded.image(low, high)):
+    for folded_start, folded_end in whole_places(folded.text, wanted, *folded.image(low, high)):
         start, end = folded.origin(folded_start, folded_end)
         if head and source.text.endswith(head, low, start):
             start -= len(head)
         if tail and source.text.startswith(tail, end, high):
             end += len(tail)
         elif grade:
-            continue
-        if _stands_alone(source.text, start, end):
+            end += 1
+            if grade_sign(source.text[start:end]) != grade:
+                continue
+        if stands_alone(source.text, start, end):
             yield start, end
 
 
@@ -360,7 +358,7 @@ def _align(value: str, text: str, low: int, high: int) -> tuple[int, int, float]
         return None
     start, end = start + (text[start] == " "), end - (text[end - 1] == " ")
     same_digits = _digits(value) == _digits(text[start:end])
-    return (start, end, score) if same_digits and _stands_alone(text, start, end) else None
+    return (start, end, score) if same_digits and stands_alone(text, start, end) else None
 
 
 def _word_edges(text: str, at: int, low: int, high: int) -> set[int]:
@@ -374,41 +372,3 @@ def _word_edges(text: str, at: int, low: int, high: int) -> set[int]:
 def _digits(text: str) -> str:
     """Return the figures of a text, Chinese ones too: the first company (第一) is not the second (第二)."""
     return "".join(filter(str.isnumeric, text))
-
-
-def _whole_words(text: str, value: str | regex.Pattern[str], low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges where ``value`` stands in ``text`` and is no part of a longer word, number or sign."""
-    at = low
-    while found := _find(text, value, at, high):
-        alone = _stands_alone(text, *found)
-        if alone:
-            yield found
-        at = found[1] if alone else found[0] + 1
-
-
-def _find(text: str, value: str | regex.Pattern[str], low: int, high: int) -> tuple[int, int] | None:
-    """Return the first range between ``low`` and ``high`` where a value stands."""
-    if not isinstance(value, str):
-        match = value.search(text, low, high)
-        return match.span() if match else None
-    start = text.find(value, low, high)
-    return (start, start + len(value)) if start >= 0 else None
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    cut = _SHARP_OR_PLUS.match(text, end) or GRADE_SIGN.match(text, end)
-    return not (cut or _joined(text, start) or _joined(text, end))
-
-
-def _joined(text: str, at: int) -> bool:
-    """Return whether the characters before and after ``at`` belong to one word, number or written sign."""
-    if not 0 < at < len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    if before.isascii() and after.isascii() and not (before.isalnum() or after.isalnum()):
-        return False
-    if unicodedata.category(after)[0] == "M" or _GLUE in (before, after) or "\U0001f3fb" <= after <= "\U0001f3ff":
-        return True
-    if before.isalnum() and after.isalnum():
-        return joined(before, after)
-    return bool((after in ".," and _DECIMALS.match(text, at)) or (before in ".," and _DECIMALS.match(text, at - 1)))

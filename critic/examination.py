@@ -104,8 +104,8 @@ def key_of(value: Any) -> str:
     others with any other sign.
     """
     text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
-    if is_email(text.strip()):
-        return text.strip().casefold()
+    if is_email(address := text.strip().rstrip(".")):
+        return address.casefold()
     plain = normalize("NFKC", text).replace("\u2212", "-").strip()
     below = "-" if _BELOW.fullmatch(plain) else ""
     return as_date(text) or below + fold(undotted(plain if below else text)) + grade_sign(text) or text

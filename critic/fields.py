@@ -45,7 +45,8 @@ class Field:
     beginnings of ``path``, itself included, that lead to something required: 2 and 3 where positions are, and in each
     of them a company. ``numeric`` marks a text in whose place a number may stand, as Pydantic writes a ``Decimal``.
     ``within`` has the descriptions of what the field stands in, each with the length of the beginning that leads there,
-    0 for the whole record; what is said of its surroundings makes no field another one.
+    0 for the whole record; what is said of its surroundings makes no field another one. ``named`` has the values that
+    the schema names beside a type that it leaves open, as "unlimited" beside a number.
     """
 
     path: tuple[str, ...]
@@ -58,6 +59,7 @@ class Field:
     format: str | None = None
     numeric: bool = False
     within: tuple[tuple[int, str], ...] = dataclass_field(default=(), compare=False)
+    named: tuple[Any, ...] = ()
 
     @property
     def name(self) -> str:
@@ -288,6 +290,7 @@ def _leaf(
         verbatim=copied,
         required=required,
         enum=_distinct(allowed),
+        named=() if allowed else _distinct(named),
         format=format_,
         numeric=number and "string" in kinds and not (copied or allowed or format_),
     )
@@ -301,8 +304,10 @@ def _within(field: Field, said: Mapping[tuple[str, ...], Sequence[str]]) -> tupl
 
 def _either(one: Field, other: Field) -> Field:
     """Return a field of two alternatives, described by the first: it takes what either allows."""
-    enum = _distinct((*one.enum, *other.enum)) if one.enum and other.enum else ()
-    return replace(one, type=_type_of((one.type, other.type)), enum=enum)
+    closed = bool(one.enum and other.enum)
+    words = _distinct((*one.enum, *one.named, *other.enum, *other.named))
+    enum, named = (words, ()) if closed else ((), words)
+    return replace(one, type=_type_of((one.type, other.type)), enum=enum, named=named)
 
 
 def _type_of(kinds: Sequence[str]) -> str:

@@ -74,7 +74,7 @@ def sightings(reader: FieldReader, tasks: Iterable[Task]) -> tuple[list[Labelled
             judged = reader.read(source, fields, values, only_mentions=True)
             reading = Reading(judged.values, surveyed.pointed)
             proposed += _of_values(reading, fields, values, task, record)
-            pointed += _of_pointed(reading, fields, values, task, record)
+            pointed += _of_pointed(reading, fields, values, task, record, source)
     return proposed, pointed
 
 
@@ -231,13 +231,18 @@ def _of_values(
 
 
 def _of_pointed(
-    reading: Reading, fields: Sequence[Field], values: Sequence[tuple[int, str]], task: Task, record: str
+    reading: Reading,
+    fields: Sequence[Field],
+    values: Sequence[tuple[int, str]],
+    task: Task,
+    record: str,
+    source: Source,
 ) -> list[Labelled]:
     drafted = {(index, key_of(value)) for index, value in values}
     labelled = []
     for p in reading.pointed:
         entry = fields[p.field]
-        value = read_as(entry, p.value)
+        value = read_as(entry, p.value, day_first=source.day_first)
         if value is None or (p.field, key_of(value)) in drafted:
             continue
         rivals = [other for other in reading.pointed if other.field == p.field]

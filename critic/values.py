@@ -24,6 +24,8 @@ def read_as(field: Field, printed: str, *, day_first: bool = False) -> Any:
         plain = printed.strip()
         alike = [allowed for allowed in field.enum if fold(str(allowed)) == fold(plain)]
         return next((allowed for allowed in alike if str(allowed) == plain), alike[0] if alike else None)
+    if (word := next((word for word in field.named if fold(str(word)) == fold(printed)), None)) is not None:
+        return word
     if field.type == "boolean":
         return None
     if field.type in ("integer", "number") or may_be_number(field, printed):

@@ -98,7 +98,7 @@ def _doubts(outcome: Outcome, findings: int) -> Iterator[str]:
     known = [judgement.probability for judgement in review.judgements if judgement.probability is not None]
     sure = sum(known) / len(known) if known else 1.0
     if outcome.accept >= 1.0:
-        yield "this critic was measured on too few documents to accept a record"
+        yield "this critic can promise nothing by which a record could be accepted"
     elif sure < outcome.accept:
         yield f"the values are right with probability {sure:.2f} on average, {outcome.accept:.2f} is asked for"
 

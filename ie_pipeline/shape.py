@@ -98,9 +98,14 @@ def _nest(paths: Sequence[tuple[tuple[str, ...], Field]]) -> Shape:
 
 
 def _fit_leaf(value: object, field: Field) -> Any:
-    """Return a value in its field's type; None where it has another."""
+    """Return a value in its field's type, or the only one of a list; None where it has another."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if isinstance(value, bool) and any(value is allowed for allowed in field.enum):
         return value
+    folded = str(value).strip().casefold()
+    if (word := next((word for word in field.named if str(word).casefold() == folded), None)) is not None:
+        return word
     number = _number(value) if may_be_number(field, value) else None
     converted = _CONVERTERS.get(field.type, _string)(value) if number is None else number
     if is_iso_date(field) and isinstance(converted, str):

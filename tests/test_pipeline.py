@@ -122,7 +122,7 @@ def test_a_critic_that_promises_nothing_says_so() -> None:
     critic = ScriptedCritic(right={("law", "Delaware"): 0.999}, calibration=plain(accept=1.0))
     record = record_of(critic, {"law": "Delaware"})
     assert record.status is Status.NEEDS_REVIEW
-    assert record.error == "this critic was measured on too few documents to accept a record"
+    assert record.error == "this critic can promise nothing by which a record could be accepted"
     sure = ScriptedCritic(right={("law", "Delaware"): 0.95}, calibration=plain(accept=0.85))
     assert record_of(sure, {"law": "Delaware"}).status is Status.ACCEPTED
 

@@ -61,11 +61,16 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
         (Field(("x",), "boolean"), "no", False),
         (Field(("x",), "boolean"), False, False),
         (Field(("x",), "boolean"), 1, None),
+        (Field(("x",)), ["Ohio"], "Ohio"),
+        (Field(("x",)), ["Ohio", "Utah"], None),
         (Field(("x",), enum=("Junior", "Senior")), "senior", "Senior"),
         (Field(("x",), enum=("Junior", "Senior")), "chief", None),
         (Field(("x",), enum=(True, False, "unknown")), True, True),
         (Field(("x",), enum=(True, False, "unknown")), "Unknown", "unknown"),
         (Field(("x",), enum=("x", 1)), True, None),
+        (Field(("x",), numeric=True, named=("unlimited",)), "Unlimited", "unlimited"),
+        (Field(("x",), numeric=True, named=("unlimited",)), "25", 25),
+        (Field(("x",), format="date", named=("present",)), "Present", "present"),
     ],
 )
 def test_leaves_are_mended_in_form_only(field: Field, value: Any, kept: Any) -> None:

@@ -19,6 +19,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from critic.text.currencies import ALL_SCALES, CURRENCIES, POINTS_GROUP, SCALES, SHORT_SCALES
 from critic.text.months import MONTH_NAME, MONTHS
 from critic.text.numerals import DIGITS, UNITS, decimal_numeral, numeral
 
@@ -115,38 +116,11 @@ _LONGEST_DATE = 80
 _MONTHS_A_YEAR = 12
 _PIVOT = 69  # POSIX: the two-digit years 69 to 99 are of the last century
 
-_CURRENCIES = {
-    **dict.fromkeys(("$", "us$", "usd", "us dollars", "dollars", "dollar", "美元"), "USD"),
-    **dict.fromkeys(("€", "eur", "euros", "euro", "欧元", "歐元"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "pounds", "英镑", "英鎊"), "GBP"),
-    **dict.fromkeys(("rmb", "cny", "yuan", "人民币", "人民幣", "元人民币", "元人民幣", "元", "圆", "圓"), "CNY"),
-    **dict.fromkeys(("jpy", "yen", "日元", "日圆", "日圓"), "JPY"),
-    **dict.fromkeys(("hk$", "hkd", "港元", "港币", "港幣"), "HKD"),
-    **dict.fromkeys(("nt$", "twd", "新台币", "新台幣", "新臺幣"), "TWD"),
-    **dict.fromkeys(("₹", "inr", "rs.", "rs"), "INR"),
-    **dict.fromkeys(("rm", "myr"), "MYR"),
-    **dict.fromkeys(("a$", "aud"), "AUD"),
-    **dict.fromkeys(("c$", "cad"), "CAD"),
-    **dict.fromkeys(("s$", "sgd"), "SGD"),
-    **dict.fromkeys(("r$", "brl"), "BRL"),
-    **dict.fromkeys(("₩", "krw"), "KRW"),
-    **dict.fromkeys(("chf", "fr."), "CHF"),
-    **dict.fromkeys(("¥", "￥"), "¥"),
-}
-_SCALES = {
-    "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7,
-    "mio": 6, "mio.": 6, "millionen": 6, "mrd": 9, "mrd.": 9, "milliarden": 9,
-    "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12,
-    "萬": 4, "百萬": 6, "千萬": 7, "億": 8, "十億": 9, "百億": 10, "千億": 11, "萬億": 12,
-}  # fmt: skip
-_SHORT_SCALES = {"k": 3, "m": 6, "mm": 6, "mn": 6, "bn": 9, "b": 9}  # after money only: 5 m is a length
-_ALL_SCALES = _SCALES | _SHORT_SCALES
-_POINTS_GROUP = ("EUR", "BRL")  # currencies of countries that write 5.000 for five thousand
-
 _NUMBER = re.compile(
     r"(?<!\d)(?<!\d[.,:/-])(?!0\d)"  # no part of a date, a time or a longer number, and no code such as 007
     r"(?:\d{1,3}(?P<mark>[,.'’\u00a0\u2009\u202f])\d{3}(?:(?P=mark)\d{3})*(?:(?!(?P=mark))[.,]\d+)?"
-    r"|\d{1,3}(?: \d{3})+,\d{2}"  # a space may also stand between two numbers, but not before a decimal comma
+    # A space may also stand between two numbers, but not where a decimal comma and a currency follow.
+    r"|(?<!\d )\d{1,3}(?: \d{3}){1,5},\d{2}(?=\s?(?:€|EUR\b|[Ee]uro\b|CHF\b|kr\b|zł))"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"  # lakh and crore
     r"|(?:(?<=[$€£])|(?<=[$€£]\s))\.\d+"  # a par value of $.001
     r"|\d+(?:[.,]\d+)?)"
@@ -162,21 +136,21 @@ _SIGN = "[$€£₹₩¥￥]"
 _DASH = re.compile(r"\s*[-−]\s")  # of a range, after an amount
 _BEFORE = re.compile(
     rf"(?:(?<![^\s(])(?P<minus>[-−])\s?)?"
-    rf"(?:(?<![A-Za-z])(?P<currency>{_any_of(_CURRENCIES)})(?:\s?\n?|(?<={_SIGN})(?P<inner>[-−])))?\Z",
+    rf"(?:(?<![A-Za-z])(?P<currency>{_any_of(CURRENCIES)})(?:\s?\n?|(?<={_SIGN})(?P<inner>[-−])))?\Z",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"(?P<percent>\s?(?:[%‰]|per\s?cent\b))"
-    rf"|(?:\s?(?P<scale>{_any_of(_ALL_SCALES)})(?![a-z]))?"
-    rf"(?:\s?(?P<currency>{_any_of(_CURRENCIES)})(?![a-z])整?)?",
+    rf"|(?:\s?(?P<scale>{_any_of(ALL_SCALES)})(?![a-z]))?"
+    rf"(?:\s?(?P<currency>{_any_of(CURRENCIES)})(?![a-z])整?)?",
     re.IGNORECASE,
 )
 _OF_NEXT = re.compile(r"\s[a-z$€£₹₩¥￥]{1,4}\d", re.IGNORECASE)  # in 3 $15.00 the sign is that of the 15
 _HAN_DECIMAL = rf"(?<![{DIGITS}{UNITS}])[{DIGITS}{UNITS}]{{1,40}}+(?:[点點][{DIGITS}{UNITS}]{{1,40}}+)?"
 _HAN_NUMBER = re.compile(
     rf"(?P<whole>[百千万萬])分之(?P<parts>{_HAN_DECIMAL})"
-    rf"|(?P<before>{_any_of(_CURRENCIES)})?(?<!\d)(?<!\d[点點])"
-    rf"(?P<number>{_HAN_DECIMAL})(?P<currency>{_any_of(_CURRENCIES)})整?"
+    rf"|(?P<before>{_any_of(CURRENCIES)})?(?<!\d)(?<!\d[点點])"
+    rf"(?P<number>{_HAN_DECIMAL})(?P<currency>{_any_of(CURRENCIES)})整?"
 )
 _FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # A full-width comma of the sentence, not of a number.
@@ -189,13 +163,13 @@ _LONGEST_NUMBER = 28  # the precision of decimals; more digits are a key or a ch
 def find_dates(text: str, *, months: bool = False) -> tuple[StatedDate, ...]:
     """Return the complete dates in ``text``, in order and without overlap; ``months`` are added that have no day.
 
-    Where one shows whether the day or the month comes first, as 25/12/2021 does, all others are read so.
+    Where one shows whether the day or the month comes first, as 25/12/2021 does, that is the likelier reading of all.
     """
     text = _half_width(text)
     found: list[StatedDate] = []
     forms = (*_DATE_FORMS, *_MONTH_FORMS) if months else _DATE_FORMS
     matches = [match for form in forms for match in form.finditer(text)]
-    day_first = _order(matches)
+    day_first = _is_day_first(matches)
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
         if (not found or match.start() >= found[-1].end) and (readings := _readings(match, day_first=day_first)):
             found.append(StatedDate(match.start(), match.end(), readings))
@@ -227,7 +201,7 @@ def as_date(text: str, *, day_first: bool = False) -> str | None:
 
 def is_day_first(text: str) -> bool:
     """Return whether dates such as 05/03/2019 have their day first in a text, as one shows that has but one reading."""
-    return _order(match for form in _DATE_FORMS for match in form.finditer(_half_width(text))) is True
+    return _is_day_first(match for form in _DATE_FORMS for match in form.finditer(_half_width(text)))
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -289,12 +263,12 @@ def _amount(text: str, match: re.Match[str], low: int = 0) -> Amount | None:
     end = after.end() if after else match.end()
     if after and suffix and _OF_NEXT.match(text, scaled := after.end("scale") if scale else match.end()):
         suffix, end = None, scaled
-    currency = _CURRENCIES.get((prefix or suffix or "").lower())
-    if scale and scale.lower() in _SHORT_SCALES and not currency:
+    currency = CURRENCIES.get((prefix or suffix or "").lower())
+    if scale and scale.lower() in SHORT_SCALES and not currency:
         scale, end = None, match.end()
     part = after["percent"] if after else None
-    exponent = (-3 if "‰" in part else -2) if part else _ALL_SCALES.get((scale or "").lower(), 0)
-    value = _decimal(match[0], points_group=currency in _POINTS_GROUP).scaleb(exponent)
+    exponent = (-3 if "‰" in part else -2) if part else ALL_SCALES.get((scale or "").lower(), 0)
+    value = _decimal(match[0], points_group=currency in POINTS_GROUP).scaleb(exponent)
     if before and (before["minus"] or before["inner"]):
         value = -value
     return Amount(match.start() - (len(before[0]) if before else 0), end, value, currency, part is not None)
@@ -302,8 +276,8 @@ def _amount(text: str, match: re.Match[str], low: int = 0) -> Amount | None:
 
 def _goes_on(first: Amount, second: Amount, text: str) -> bool:
     """Return whether two amounts are one that is written with two Chinese scales: 1亿2千万元."""
-    scale = _SCALES.get(text[first.end - 1], 0)
-    return first.end == second.start and scale > _SCALES["千"] and second.value < 10**scale
+    scale = SCALES.get(text[first.end - 1], 0)
+    return first.end == second.start and scale > SCALES["千"] and second.value < 10**scale
 
 
 def _han_amount(match: re.Match[str]) -> Amount | None:
@@ -314,7 +288,7 @@ def _han_amount(match: re.Match[str]) -> Amount | None:
     percent = match["parts"] is not None
     value = number / (numeral(f"一{match['whole']}") or 1) if percent else number
     return Amount(
-        match.start(), match.end(), value, _CURRENCIES.get(match["before"] or match["currency"] or ""), percent
+        match.start(), match.end(), value, CURRENCIES.get(match["before"] or match["currency"] or ""), percent
     )
 
 
@@ -329,30 +303,26 @@ def _whole_date(text: str, *, months: bool = False) -> tuple[str, ...]:
     return stated[0].readings if _BESIDE_DATE.fullmatch(rest) else ()
 
 
-def _order(matches: Iterable[re.Match[str]]) -> bool | None:
-    """Return whether the day comes first in numeric dates with slashes or dashes; None where nothing, or both, show."""
-    numeric = (match.groupdict() for match in matches)
+def _is_day_first(matches: Iterable[re.Match[str]]) -> bool:
+    """Return whether the day comes first in numeric dates with slashes or dashes, as one shows and none denies."""
+    numeric = ((match, match.groupdict()) for match in matches)
     shown = {
         int(parts["a"]) > _MONTHS_A_YEAR
-        for parts in numeric
-        if "a" in parts
-        and "." not in parts["mark"]
-        and (int(parts["a"]) > _MONTHS_A_YEAR) != (int(parts["b"]) > _MONTHS_A_YEAR)
+        for match, parts in numeric
+        if "a" in parts and "." not in parts["mark"] and parts["a"] != parts["b"] and len(_readings(match)) == 1
     }
-    return shown.pop() if len(shown) == 1 else None
+    return shown == {True}
 
 
-def _readings(match: re.Match[str], *, day_first: bool | None = None) -> tuple[str, ...]:
+def _readings(match: re.Match[str], *, day_first: bool = False) -> tuple[str, ...]:
     """Return the ISO dates that a match of one of the forms may mean, without the impossible ones."""
     parts = match.groupdict()
     year = _year(parts["year"])
     if "a" in parts:
         first, second = int(parts["a"]), int(parts["b"])
         orders: list[tuple[int, int | None]] = [(first, second), (second, first)]  # month and day
-        if "." in parts["mark"]:
+        if "." in parts["mark"] or day_first:
             orders.reverse()
-        elif day_first is not None:
-            orders = orders[1:] if day_first else orders[:1]
     else:
         orders = [(_month(parts["month"]), _day(parts["day"]) if "day" in parts else None)]
     return tuple(dict.fromkeys(iso for month, day in orders if (iso := _iso(year, month, day))))

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "GRADE_SIGN",
     "grade_sign",
     "is_email",
     "regrouped",
@@ -39,8 +38,7 @@ _CODE = regex.compile(r"[+(]?[\p{Lu}\d][\p{Lu}\d\s().\-/]*")
 _FEWEST_FIGURES = 7  # of a phone number or a code; fewer may be grouped so by chance
 _BETWEEN_FIGURES = r"[\s().\-/\u2010-\u2013]{0,3}"
 _BEFORE_ADDRESS = regex.compile(rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}]][._%+\-]\Z", regex.V1)
-GRADE_SIGN = regex.compile(r"(?<=(?<!\w)[A-F]{1,3})[-\u2212](?![\w-])|(?<=(?<!\w)[A-F])\*(?![\w*])")
-"""What follows a rating or a mark and belongs to it."""
+_GRADE = regex.compile(r"(?:A{1,3}|B{1,3}|C{1,3}|[DEF])([-\u2010-\u2013\u2212])|[A-F](\*)")
 _AFTER_ADDRESS = regex.compile(r"[.\-][a-z\d]")  # Example.org.In is a sentence's end without its space
 
 
@@ -73,9 +71,9 @@ def regrouped(text: str, value: str, low: int, high: int) -> Iterator[tuple[int,
 
 
 def grade_sign(value: str) -> str:
-    """Return the sign by which a grade is another one, of BBB- and A*; nothing where there is none."""
-    found = GRADE_SIGN.search(value.strip())
-    return found[0].replace("\u2212", "-") if found else ""
+    """Return the sign by which a grade is another one, of BBB- and A*; nothing where a value is no such grade."""
+    found = _GRADE.fullmatch(value.strip())
+    return ("*" if found[2] else "-") if found else ""
 
 
 def is_email(value: str) -> bool:

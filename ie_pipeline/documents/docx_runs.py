@@ -71,10 +71,11 @@ def write_equations(story: Any) -> None:
         slash.text = "/"
         denominator.insert(0, slash)
         before = denominator.getparent().getprevious()
-        if before is not None and "".join(before.itertext())[-1:].isdigit():  # two and a half is not 21/2
+        above = denominator.getprevious()
+        if None not in (before, above) and "".join(before.itertext())[-1:].isdigit():  # two and a half is not 21/2
             space = OxmlElement("m:t")
             space.text = " "
-            denominator.getprevious().insert(0, space)
+            above.insert(0, space)
     for power in story.iter(qn("m:sup")):
         for text in power.iter(qn("m:t")):
             text.text = raised(text.text or "")

@@ -79,11 +79,11 @@ def _folders(root: Path, onerror: Callable[[OSError], None] | None = None) -> It
     Links are followed last, so that a folder with a name of its own below the directory goes by that.
     """
     seen: set[str] = set()
-    tops = deque([root])
+    tops, whole = deque([root]), Path(os.path.realpath(root))
     while tops:
         for top, folders, files in os.walk(tops.popleft(), onerror=onerror):
             folder, real = Path(top), os.path.realpath(top)
-            if real in seen:  # as in a circle of links
+            if real in seen or (seen and whole.is_relative_to(real)):  # a circle of links, or one that leads out above
                 folders.clear()
                 continue
             seen.add(real)

@@ -21,7 +21,7 @@ MAX_ANSWER_CHARS = 1_000_000
 """Longer answers are refused: no record of one passage is that long, and parsing it would only cost memory."""
 _DECODER = json.JSONDecoder(strict=False)
 """Takes the line breaks of a text that is copied letter by letter, which models forget to escape."""
-_THOUGHT_ENDS = "</think>"
+_THOUGHT_END = re.compile(r"</think(?:ing)?>|\[/THINK\]|<\|message\|>")
 _OPENING = re.compile(r'\{\s*(?:["}]|\Z)')
 _MOST_OPENINGS = 50
 """Openings of objects that are tried; where so many are none, no answer follows."""
@@ -44,26 +44,29 @@ def read_answer(text: str, fields: Sequence[Field]) -> Reading:
     if found is None:
         reason = "is not JSON and nothing of it could be kept" if "{" in text else "holds no JSON object"
         return Reading(error=f"the answer {reason}")
+    known = {part.path[0] for part in fields}
+    if len(found) == 1 and not found.keys() & known and isinstance(inner := next(iter(found.values())), dict):
+        found = inner  # {"result": {…}}
     error = None if whole else "the answer breaks off or is not JSON; its beginning was kept"
-    if found and not set(found) & {part.path[0] for part in fields}:
+    if found and not found.keys() & known:
         error = error or f"the answer has none of the fields asked for (it has {', '.join(sorted(found))[:120]})"
     return Reading(fit(found, nest(fields)), error)
 
 
 def after_thoughts(text: str) -> str:
-    """Return what follows a model's thoughts; a ``</think>`` inside a JSON object, in a value, ends none.
+    """Return what follows a model's thoughts; a mark such as ``</think>`` inside a JSON object, in a value, ends none.
 
     Where an object follows the last one, that is the answer: in a value no quote stands as it is, so no object either.
     """
-    last = text.rpartition(_THOUGHT_ENDS)[2]
-    if _object(last)[0]:
-        return last
+    ends = list(_THOUGHT_END.finditer(text))
+    if ends and _object(text[ends[-1].end() :])[0]:
+        return text[ends[-1].end() :]
     start = 0
-    while (end := text.find(_THOUGHT_ENDS, start)) >= 0:
-        found, whole = _object(text[start:end])
+    for end in ends:
+        found, whole = _object(text[start : end.start()])
         if found is not None and not whole:
             break
-        start = end + len(_THOUGHT_ENDS)
+        start = end.end()
     return text[start:]
 
 
@@ -87,7 +90,7 @@ def _object(text: str) -> tuple[dict[str, Any] | None, bool]:
 
     Braces that open no object are passed over, with all that was read before the mistake.
     """
-    passed = 0
+    passed, broken = 0, ""
     for _ in range(_MOST_OPENINGS):
         opening = _OPENING.search(text, passed)
         if opening is None:
@@ -97,8 +100,9 @@ def _object(text: str) -> tuple[dict[str, Any] | None, bool]:
             return _DECODER.raw_decode(text, start)[0], True
         except json.JSONDecodeError as error:
             passed = error.pos
+            broken = broken or text[start:passed].rstrip().rstrip(",")
         except (ValueError, RecursionError):  # a number of thousands of digits, or objects as deep
             passed = len(text)
         if (found := beginning(text[start:])) is not None:
             return found, False
-    return None, False
+    return beginning(broken) if broken else None, False  # up to a comma too many, or a comment

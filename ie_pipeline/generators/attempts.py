@@ -67,7 +67,7 @@ class Gate:
                 if reservation is not None:
                     reservation.settle(made.usage)
                 if self.pace is not None:
-                    self.pace.correct(estimate, made.usage)
+                    self.pace.correct(estimate, made.usage if made.usage != worst else Usage())  # no bill, no news
         finally:
             if made.alive:
                 self.breaker.succeeded()

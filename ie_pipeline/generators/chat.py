@@ -104,6 +104,10 @@ class Dialect:
         strange = not begun if cut else reading.error is not None and not reading.data
         return self._plainer() if strange and SCHEMA not in self.lacks else None
 
+    def limited(self) -> Dialect:
+        """Return the dialect with a limit on answers, which may be left out for one passage that is too long."""
+        return Dialect(self.lacks - _LIMITS)
+
     def _plainer(self) -> Dialect | None:
         """Ask less of an answer's form; None where nothing is asked of it."""
         left = [part for part in (SCHEMA, FORMAT) if part not in self.lacks]

@@ -26,8 +26,8 @@ from ie_pipeline.generators.breaker import Breaker
 from ie_pipeline.generators.chat import Dialect, Reply, longest_answer
 from ie_pipeline.generators.metered import prompt_bound
 from ie_pipeline.generators.pacing import Pace
-from ie_pipeline.generators.redaction import bare_url, endpoint_url, redacted
-from ie_pipeline.generators.refusals import MAX_WAIT_S, BadRequest, Unserved, error_within, refusal
+from ie_pipeline.generators.redaction import bare_url, endpoint_url, located, redacted
+from ie_pipeline.generators.refusals import MAX_WAIT_S, BadRequest, Unserved, error_within, is_too_long, refusal
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -115,12 +115,15 @@ class OpenAIGenerator:
         self.meter = meter
         self.pace = pace
         self.breaker = breaker or Breaker()
-        self._api_key = api_key or os.environ.get("OPENAI_API_KEY") or ""
+        self._api_key = (api_key or os.environ.get("OPENAI_API_KEY") or "").strip()
         self._dialect = Dialect()
         self._served_at = 0.0  # by a clock that only goes forward; 0 before the first question
         if not self._api_key and self.base_url is None:
             message = f"openai:{model}: no API key"
             raise UsageError(message, hint="set OPENAI_API_KEY, or give the base URL of an endpoint of your own")
+        if not (self._api_key.isascii() and self._api_key.isprintable()):
+            message = f"openai:{model}: the API key has characters that no key has"
+            raise UsageError(message, hint="look for quotation marks and line ends in OPENAI_API_KEY")
 
     def __repr__(self) -> str:
         """Show the model and the endpoint, never the key."""
@@ -142,8 +145,9 @@ class OpenAIGenerator:
         gate = asyncio.Semaphore(self.concurrency)
         timeout = Timeout(self.timeout_s, connect=min(self.timeout_s, _CONNECT_S))
         http = DefaultAsyncHttpxClient(verify=_trusted())
+        place = located(self.base_url)
         async with AsyncOpenAI(
-            api_key=self._api_key or "none", base_url=self.base_url, timeout=timeout, max_retries=0, http_client=http
+            api_key=self._api_key or "none", timeout=timeout, max_retries=0, http_client=http, **place
         ) as client:
 
             async def answer(request: Request) -> Answer:
@@ -190,14 +194,15 @@ class OpenAIGenerator:
 
     async def _ask(self, client: AsyncOpenAI, request: Request, bill: _Bill) -> Reply:
         """Ask as this endpoint is best asked, which a refusal or an odd reply may teach; lessons that helped stay."""
-        dialect = self._dialect
+        dialect, too_long = self._dialect, False
         while True:
             settings = {**self._length(request, dialect), "seed": self.seed, "temperature": self.temperature}
             body = dialect.body(self.model, request, settings)
             try:
                 reply = await self._insist(client, request.document, body, bill)
             except BadRequest as error:
-                lesson = dialect.after_refusal(f"{error.parameter} {error}", body)
+                said = f"{error.parameter} {error}"
+                lesson, too_long = dialect.after_refusal(said, body), too_long or is_too_long(said)
                 if lesson is None:
                     raise
             else:
@@ -206,7 +211,7 @@ class OpenAIGenerator:
                     break
             dialect = lesson
         if Dialect().after_reply(reply, request.fields, body) is None:
-            self._dialect |= dialect
+            self._dialect |= dialect.limited() if too_long else dialect
         return reply
 
     def _length(self, request: Request, dialect: Dialect) -> dict[str, int]:
@@ -307,8 +312,8 @@ class OpenAIGenerator:
         except APIStatusError as error:
             status = error.status_code
             made.usage = made.usage if status in _UNCERTAIN else Usage(calls=1)
-            made.alive = status < 500  # noqa: PLR2004 - the server's own mistakes
             refused = refusal(status, error.body or error.message, error.response.headers, self._redacted)
+            made.alive = status < 500 or isinstance(refused, BadRequest)  # noqa: PLR2004 - the server's own mistakes
             if not made.alive:
                 made.outage = self._clean(str(refused))
             raise refused from None

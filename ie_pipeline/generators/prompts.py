@@ -104,6 +104,7 @@ def _describe(field: Field) -> str:
     traits = [kind, *(["list"] if field.many else []), *(["verbatim"] if field.verbatim else [])]
     traits += [f"format {field.format}"] if field.format else []
     traits += ["one of " + json.dumps(field.enum, ensure_ascii=False)] if field.enum else []
+    traits += ["or one of " + json.dumps(field.named, ensure_ascii=False)] if field.named else []
     line = f"- {dotted(field)} ({'; '.join(traits)})"
     return f"{line}: {field.description}" if field.description else line
 

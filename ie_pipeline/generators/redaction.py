@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from ie_pipeline.errors import UsageError
 
-__all__ = ["bare_url", "endpoint_url", "redacted"]
+__all__ = ["bare_url", "endpoint_url", "located", "redacted"]
 
 _VARIABLE = "OPENAI_BASE_URL"
 _SHORTEST = 8
@@ -22,11 +23,17 @@ def endpoint_url(given: str | None) -> str | None:
         UsageError: if it is no URL.
 
     """
-    url = given or os.environ.get(_VARIABLE) or None
+    url = (given or os.environ.get(_VARIABLE) or "").strip() or None
     if url is not None and not _is_http(url):
         message = f"{'the base URL' if given else _VARIABLE} is no URL"
         raise UsageError(message, hint="write it as in http://localhost:8000/v1")
     return url
+
+
+def located(url: str | None) -> dict[str, Any]:
+    """Return where a client finds an endpoint: its URL, and the query, which Azure wants behind each path."""
+    parts = urlsplit(url or "")
+    return {"base_url": urlunsplit(parts._replace(query="")) or None, "default_query": dict(parse_qsl(parts.query))}
 
 
 def bare_url(url: str | None) -> str | None:

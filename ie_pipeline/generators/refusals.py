@@ -49,6 +49,8 @@ _NO_ACCESS = re.compile(r"api[ _]key|credit balance|user location|invalid model|
 _FILTERED = ("content_filter", "invalid_prompt")
 """What Azure and OpenAI call a prompt that they do not show to the model."""
 _TOO_LONG = re.compile(r"context[ _]?(?:length|window|size)|prompt is too long|input token count", re.IGNORECASE)
+_NO_FORMAT = re.compile(r"response_format|json_schema|grammar|required for format", re.IGNORECASE)
+"""What the relatives of llama.cpp say of a form they do not know, under the status of a server that is broken."""
 _RETRY_IN = re.compile(
     r"(?:try again|retry) (?:in|after) (?=\d)(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?) ?(ms|s))?", re.IGNORECASE
 )
@@ -98,6 +100,8 @@ def refusal(status: int, body: Any, headers: Mapping[str, str], redacted: Callab
     no_access = code in _NO_MODEL or _NO_ACCESS.search(reason[:REASON_CHARS])
     if no_quota or (status in _BAD_REQUEST and no_access):
         return Unserved(message)
+    if status >= 500 and _NO_FORMAT.search(reason[:REASON_CHARS]):  # noqa: PLR2004 - as the next line
+        return BadRequest(message)
     if status in _PASSING or status >= 500:  # noqa: PLR2004 - the server's own mistakes
         wait = pause(headers, reason, datetime.now(UTC))
         told = f"it asks to be left alone for {wait:,.0f} s" if wait and wait > MAX_WAIT_S else None

@@ -73,7 +73,7 @@ def test_enum_const_and_format() -> None:
     [
         (({"const": "a"}, {"const": "b"}), Field(("kind",), enum=("a", "b"))),
         (({"enum": ["a", "b"]}, {"enum": ["b", "c"]}), Field(("kind",), enum=("a", "b", "c"))),
-        (({"const": "a"}, {"type": "string"}), Field(("kind",))),
+        (({"const": "a"}, {"type": "string"}), Field(("kind",), named=("a",))),
         (({"const": 1}, {"const": "b"}), Field(("kind",), enum=(1, "b"))),
         (({"type": "integer"}, {"type": "number"}), Field(("kind",), "number")),
     ],
@@ -109,18 +109,20 @@ def test_a_record_owes_what_all_alternatives_demand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "enum", "numeric"),
+    ("schema", "enum", "named", "numeric"),
     [
-        ({"anyOf": [{"type": "integer"}, {"const": "unlimited"}, {"type": "null"}]}, (), True),
-        ({"anyOf": [{"enum": ["USD", "EUR"]}, {"type": "string"}]}, (), False),
-        ({"anyOf": [{"type": "boolean"}, {"const": "unknown"}]}, (True, False, "unknown"), False),
-        ({"anyOf": [{"enum": ["a", "b"]}, {"anyOf": [{"const": "c"}, {"type": "null"}]}]}, ("a", "b", "c"), False),
+        ({"anyOf": [{"type": "integer"}, {"const": "unlimited"}, {"type": "null"}]}, (), ("unlimited",), True),
+        ({"anyOf": [{"enum": ["USD", "EUR"]}, {"type": "string"}]}, (), ("USD", "EUR"), False),
+        ({"anyOf": [{"type": "boolean"}, {"const": "unknown"}]}, (True, False, "unknown"), (), False),
+        ({"anyOf": [{"enum": ["a", "b"]}, {"anyOf": [{"const": "c"}, {"type": "null"}]}]}, ("a", "b", "c"), (), False),
     ],
 )
-def test_a_choice_that_is_left_open_is_none(schema: Any, enum: tuple[Any, ...], numeric: bool) -> None:
+def test_a_choice_that_is_left_open_is_none(
+    schema: Any, enum: tuple[Any, ...], named: tuple[Any, ...], numeric: bool
+) -> None:
     """A number, or the word "unlimited": whoever names some values beside a type allows all of that type."""
     field = only(schema)
-    assert (field.enum, field.numeric) == (enum, numeric)
+    assert (field.enum, field.named, field.numeric) == (enum, named, numeric)
 
 
 def test_true_is_not_one() -> None:

@@ -32,6 +32,7 @@ DAY, COPIED = Field(("day",), format="date"), Field(("day",), format="date", ver
         (PRICE, "01067", "01067"),
         (KIND, "LEASE", "Lease"),
         (KIND, "Acme GmbH", None),
+        (Field(("end",), format="date", named=("present",)), "Present", "present"),
         (RATING, "BBB-", "BBB-"),
         (RATING, " bbb ", "BBB"),
         (RATING, "A-", "A-"),

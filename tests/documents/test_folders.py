@@ -70,13 +70,13 @@ def test_a_folder_that_is_a_link_is_read(tmp_path: Path) -> None:
 
 
 def test_no_folder_is_read_twice(tmp_path: Path) -> None:
-    """A circle of links ends, and a folder goes by its own name rather than that of a link which comes before it."""
+    """A circle of links ends, as does what leads out above; a folder goes by its own name, not by that of a link."""
     files(tmp_path, "a.txt", "v2/b.txt", "elsewhere/c.txt")
     (tmp_path / "v2" / "circle").symlink_to(tmp_path)
     (tmp_path / "current").symlink_to("v2")
     root = tmp_path / "v2"
     assert list(walk(tmp_path)) == [tmp_path / name for name in ("a.txt", "elsewhere/c.txt", "v2/b.txt")]
-    assert list(walk(root)) == [root / name for name in ("b.txt", "circle/a.txt", "circle/elsewhere/c.txt")]
+    assert list(walk(root)) == [root / "b.txt"]
 
 
 @pytest.mark.parametrize(

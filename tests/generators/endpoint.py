@@ -64,6 +64,7 @@ class Endpoint:
     def __init__(self) -> None:
         self.script: list[Act] | Callable[[dict[str, Any]], Act] = []
         self.requests: list[dict[str, Any]] = []
+        self.paths: list[str] = []
         self.times: list[float] = []
         self.underway = self.most_underway = 0
         self._lock = threading.Lock()
@@ -74,6 +75,7 @@ class Endpoint:
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                endpoint.paths.append(self.path)
                 act = endpoint.next_act(body)
                 time.sleep(act.sleep_s)
                 endpoint.done()

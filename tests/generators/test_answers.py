@@ -84,6 +84,22 @@ def test_what_is_thought_is_no_answer(thought: str) -> None:
     assert read_answer(f'<think>{thought}</think>{{"name": "Alice"}}', FIELDS) == Reading({"name": "Alice"})
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ('{"law": "Ohio", "day": "1 May",}', False),
+        ('{"law": "Ohio", "day": "1 May" // as printed\n}', False),
+        ('{"result": {"law": "Ohio", "day": "1 May"}}', True),
+        ('[THINK]{"law": "Utah"}[/THINK]{"law": "Ohio", "day": "1 May"}', True),
+        ('<thinking>{"law": "Utah"}</thinking> {"law": "Ohio", "day": "1 May"}', True),
+    ],
+)
+def test_an_answer_in_another_form_is_kept(text: str, whole: bool) -> None:
+    """A comma too many, a comment, an object around the object or another way to think aloud costs no value."""
+    reading = read_answer(text, (Field(("law",)), Field(("day",))))
+    assert (reading.data, reading.error is None) == ({"law": "Ohio", "day": "1 May"}, whole)
+
+
 def test_a_line_break_in_a_value_needs_no_escape() -> None:
     """Models copy it from the passage as it stands there."""
     assert read_answer('{"name": "Ada\nLovelace", "tools": []}', FIELDS) == Reading({"name": "Ada\nLovelace"})

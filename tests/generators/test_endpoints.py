@@ -75,6 +75,12 @@ def vllm(body: dict[str, Any]) -> Act:
     return failure(400, f"{message}messages, 8900 in the completion).") if any("max" in name for name in body) else GOOD
 
 
+def ik_llama(body: dict[str, Any]) -> Act:
+    """Take a form that it does not know for its own mistake."""
+    message = 'response_format type must be one of "text" or "json_object", but got: json_schema'
+    return failure(500, message) if form(body) == "json_schema" else GOOD
+
+
 def gemini(body: dict[str, Any]) -> Act:
     """Think unheard, until the limit is reached, and leave the message out."""
     if not any("max" in name for name in body):
@@ -97,13 +103,21 @@ def gemma(body: dict[str, Any]) -> Act:
 
 @pytest.mark.parametrize(
     ("server", "calls"),
-    [(anthropic, 3), (lm_studio, 3), (litellm, 4), (azure, 3), (vllm, 2), (gemini, 2), (watsonx, 3), (gemma, 2)],
+    [(anthropic, 3), (lm_studio, 3), (litellm, 4), (azure, 3), (ik_llama, 2), (gemini, 2), (watsonx, 3), (gemma, 2)],
 )
 def test_a_way_to_ask_is_found_and_kept(endpoint: Endpoint, server: Server, calls: int) -> None:
     """Each of these leaves a user without a single record whose requests are all of one form."""
     first, second = ask(endpoint, server)
     assert (first.error, first.data, second.data) == (None, LAW, LAW)
     assert (first.usage.calls, second.usage.calls) == (calls, 1)
+
+
+def test_one_passage_that_is_too_long_takes_the_limit_off_no_other(endpoint: Endpoint) -> None:
+    """The next question is asked with a limit on its answer again, and refused for nothing if that is too long, too."""
+    first, second = ask(endpoint, vllm)
+    assert (first.data, second.data) == (LAW, LAW)
+    assert (first.usage.calls, second.usage.calls) == (2, 2)
+    assert ["max_tokens" in body for body in endpoint.requests] == [True, False, True, False]
 
 
 def test_a_lesson_that_did_not_help_is_forgotten(endpoint: Endpoint) -> None:

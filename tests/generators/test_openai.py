@@ -301,6 +301,23 @@ def test_promise_10_the_secrets_of_the_url_stay_secret(endpoint: Endpoint, key: 
     assert "no /v1?key=[key] here, [key]" in (answered.error or "")
 
 
+def test_the_query_of_the_url_goes_behind_the_path(endpoint: Endpoint) -> None:
+    """As Azure wants its api-version, and with a line end behind the URL, as files of secrets have one."""
+    endpoint.script = [GOOD]
+    tried = OpenAIGenerator("m", base_url=f"{endpoint.url}?api-version=2024-10-21\n", api_key=f"{KEY}\n")
+    (answered,) = tried.generate([request()])
+    assert answered.error is None
+    assert endpoint.paths == ["/v1/chat/completions?api-version=2024-10-21"]
+
+
+@pytest.mark.parametrize("key", ["\u201cabcdef0123456789\u201d", "abcdef01\n23456789"])
+def test_what_can_be_no_key_is_refused_and_not_told(key: str) -> None:
+    """Quotation marks that were pasted with it would fail every document."""
+    with pytest.raises(UsageError) as caught:
+        OpenAIGenerator("m", base_url="http://localhost:8000/v1", api_key=key)
+    assert "abcdef01" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "url", ["http://[::1", "http://localhost:port/v1", "http://localhost:99999/v1", "me:pw@host/v1"]
 )
