@@ -39,7 +39,7 @@ POSITION_BUCKETS = 8
 FIELD_TOKEN, VALUE_TOKEN = "[unused1]", "[unused2]"
 MEANINGLESS = regex.compile(r"[\ufffd\p{Co}\p{Cs}]")
 """What no encoding explains, a font's own characters and halves of characters."""
-_PASSAGE = regex.compile(r"(?:[\ufffd\p{Co}\p{Cs}]\s*){4,}")
+_PASSAGE = regex.compile(rf"(?:{MEANINGLESS.pattern}\s*){{4,}}")
 """So many of them that they may have been words; one is a bullet, three are a quotation mark."""
 
 

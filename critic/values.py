@@ -12,7 +12,7 @@ from critic.fields import Field
 from critic.text.folding import fold
 from critic.text.normalise import as_date, as_money
 
-__all__ = ["is_iso_date", "json_number", "may_be_number", "read_as"]
+__all__ = ["is_iso_date", "json_number", "may_be_number", "read_as", "truth"]
 
 
 def read_as(field: Field, printed: str, *, day_first: bool = False) -> Any:
@@ -35,6 +35,11 @@ def read_as(field: Field, printed: str, *, day_first: bool = False) -> Any:
             return printed
         return None if field.type == "integer" and isinstance(number, float) else number
     return as_date(printed, day_first=day_first) if is_iso_date(field) else printed
+
+
+def truth(text: str) -> bool | None:
+    """Return the truth value of a word that JSON and forms have for one; None for any other."""
+    return {"true": True, "yes": True, "false": False, "no": False}.get(text.strip().casefold())
 
 
 def may_be_number(field: Field, value: object) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from critic.fields import Field
 from critic.nodes import kind_of
 from critic.text.normalise import as_date, as_money
-from critic.values import is_iso_date, json_number, may_be_number
+from critic.values import is_iso_date, json_number, may_be_number, truth
 
 __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
 
@@ -154,7 +154,7 @@ def _integer(value: object) -> int | None:
 def _boolean(value: object) -> bool | None:
     """Return a truth value, also from the words that JSON and forms have for it."""
     if isinstance(value, str):
-        return {"true": True, "yes": True, "false": False, "no": False}.get(value.strip().casefold())
+        return truth(value)
     return value if isinstance(value, bool) else None
 
 

@@ -20,7 +20,7 @@ from critic.mistakes.comparing import compare
 from critic.mistakes.rows import MistakeRow, Origin
 from critic.text.normalise import as_number
 from critic.text.sameness import same
-from critic.values import json_number
+from critic.values import json_number, truth
 
 __all__ = ["Labelling", "compare_labelled", "label_of", "notes_of", "right_record", "typed"]
 
@@ -154,15 +154,12 @@ def _forms(document: LabelledDocument, label: str) -> dict[str, tuple[str, ...]]
     return forms
 
 
-_TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
-
-
 def typed(entry: Field, value: str) -> str | int | float | bool:
     """Return a label as the schema has the value, where it can be read so."""
     if entry.enum:
         alike = [known for known in entry.enum if same(str(known), value)]
         return next((known for known in alike if str(known) == value), alike[0] if alike else value)
-    if entry.type == "boolean" and value.lower() in _TRUTHS:
-        return _TRUTHS[value.lower()]
+    if entry.type == "boolean" and (stated := truth(value)) is not None:
+        return stated
     number = as_number(value) if entry.type in ("integer", "number") else None
     return value if number is None else json_number(number)

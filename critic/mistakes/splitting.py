@@ -61,7 +61,7 @@ def _clusters(rows: Sequence[MistakeRow]) -> list[frozenset[str]]:
             if key:
                 groups.link(firsts.setdefault(key, number), number)
     numbers = {text: number for number, text in enumerate(texts)}
-    distinct = sorted(numbers.items(), key=lambda entry: cluster_of(entry[0]))
+    distinct = sorted(numbers.items(), key=lambda entry: _digest(entry[0]))
     alike = Groups(len(distinct))
     sketches_alike([sketch(text) for text, _ in distinct], alike)
     for place, (_, number) in enumerate(distinct):
@@ -93,9 +93,13 @@ def _held_out(places: Mapping[str, float], dev_share: float) -> set[str]:
 
 def _place(name: str, seed: int) -> float:
     """Return where in [0, 1) a name falls, the same on every machine."""
-    return int(cluster_of(f"{seed}/{name}")[:12], 16) / 16**12
+    return int(_digest(f"{seed}/{name}")[:12], 16) / 16**12
 
 
 def cluster_of(text: str) -> str:
     """Return the name that a text gives to a cluster that has no other."""
+    return _digest(text)
+
+
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -97,6 +97,7 @@ _DATE_FORMS = tuple(
         rf"{_HAN_YEAR}{_HAN_MONTH}份?(?!\s*[\d{DIGITS}十拾廿卅初])",  # what follows may be the day, in another form
     )
 )
+_NUMERIC = next(form for form in _DATE_FORMS if "a" in form.groupindex)  # the one that has two readings
 _MONTH_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -201,7 +202,7 @@ def as_date(text: str, *, day_first: bool = False) -> str | None:
 
 def is_day_first(text: str) -> bool:
     """Return whether dates such as 05/03/2019 have their day first in a text, as one shows that has but one reading."""
-    return _is_day_first(match for form in _DATE_FORMS for match in form.finditer(_half_width(text)))
+    return _is_day_first(_NUMERIC.finditer(_half_width(text)))
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -305,11 +306,10 @@ def _whole_date(text: str, *, months: bool = False) -> tuple[str, ...]:
 
 def _is_day_first(matches: Iterable[re.Match[str]]) -> bool:
     """Return whether the day comes first in numeric dates with slashes or dashes, as one shows and none denies."""
-    numeric = ((match, match.groupdict()) for match in matches)
     shown = {
-        int(parts["a"]) > _MONTHS_A_YEAR
-        for match, parts in numeric
-        if "a" in parts and "." not in parts["mark"] and parts["a"] != parts["b"] and len(_readings(match)) == 1
+        int(match["a"]) > _MONTHS_A_YEAR
+        for match in matches
+        if match.re is _NUMERIC and "." not in match["mark"] and match["a"] != match["b"] and len(_readings(match)) == 1
     }
     return shown == {True}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from ie_pipeline.cli.interrupts import graceful
+from ie_pipeline.cli.interrupts import goes_on, graceful
 from ie_pipeline.cli.notices import notices
 from ie_pipeline.cli.options import PipelineOptions
 from ie_pipeline.cli.terminal import DocumentBar, plain
@@ -147,7 +147,7 @@ class Drafting:
             for _ in run.records(as_documents(part.documents)):
                 bar.advance()
             if run.interrupted:
-                self.console.print(f"The same command{' without --fresh' if self.fresh else ''} goes on from here.")
+                self.console.print(goes_on(fresh=self.fresh))
                 raise KeyboardInterrupt
             name = self.options.generator
             return list(drafted_rows(journal, part.documents, self.labelling, name, self._tell))

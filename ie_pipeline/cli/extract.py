@@ -15,7 +15,7 @@ from rich.text import Text
 
 from ie_pipeline.cli.budgets import BudgetOptions, budget_options, estimate_table
 from ie_pipeline.cli.engine import Batch, EngineOptions, engine_options
-from ie_pipeline.cli.interrupts import graceful
+from ie_pipeline.cli.interrupts import goes_on, graceful
 from ie_pipeline.cli.notices import notices
 from ie_pipeline.cli.options import PipelineOptions, pipeline_options
 from ie_pipeline.cli.outcome import Outcome
@@ -310,4 +310,4 @@ def _tell_places(console: Console, output: str, html: str | None, run: Batch | N
     if html is not None:
         console.print(Text(f"Report:  {plain(html)}"), soft_wrap=True)
     if run and run.interrupted:
-        console.print(f"The same command{' without --fresh' if fresh else ''} goes on from here.")
+        console.print(goes_on(fresh=fresh))

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     from ie_pipeline.cli.engine import Batch
 
-__all__ = ["graceful"]
+__all__ = ["goes_on", "graceful"]
+
+
+def goes_on(*, fresh: bool) -> str:
+    """Say how an interrupted run goes on; one that began afresh would forget itself if it began so again."""
+    return f"The same command{' without --fresh' if fresh else ''} goes on from here."
 
 
 @contextmanager
