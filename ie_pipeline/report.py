@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import stat
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -104,8 +105,11 @@ def _replacing(path: Path) -> Iterator[IO[str]]:
     try:
         with _open(partial) as file:
             with suppress(OSError):  # most often there is no earlier report
-                copymode(path, partial)
+                # Its owner may write to it even so: one that a killed process left would keep the next report out.
+                partial.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IWUSR)
             yield file
+        with suppress(OSError):
+            copymode(path, partial)
         partial.replace(path)
     finally:
         with suppress(OSError):

@@ -126,7 +126,7 @@ def test_highlights_are_the_evidence(tmp_path: Path, ada: tuple[Document, Record
 def test_who_may_read_a_report_may_read_the_next(tmp_path: Path) -> None:
     """A page that was opened to colleagues, or closed to them, stays so."""
     page = tmp_path / "report.html"
-    for mode in (0o600, 0o664):
+    for mode in (0o600, 0o664, 0o440):
         write_report(page, [], title="Again", schema=SCHEMA)
         page.chmod(mode)
         write_report(page, [], title="Again", schema=SCHEMA)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -154,7 +155,8 @@ class _File:
         stream = self._stack.enter_context(partial.open("wb"))
         self._partial = partial
         with suppress(OSError):  # most often there is no earlier output
-            copymode(self._final, partial)
+            # Its owner may write to it even so: one that a killed process left would keep every later run out.
+            partial.chmod(stat.S_IMODE(self._final.stat().st_mode) | stat.S_IWUSR)
         return stream
 
     def commit(self) -> None:
@@ -164,6 +166,8 @@ class _File:
         self._stream.flush()
         if self._partial is None:
             return
+        with suppress(OSError):
+            copymode(self._final, self._partial)
         os.fsync(self._stream.fileno())
         self._stack.close()
         self._partial.replace(self._final)

@@ -170,6 +170,19 @@ def test_who_may_read_an_output_may_read_the_next(tmp_path: Path, mode: int) -> 
     assert target.stat().st_mode & 0o777 == mode
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere rights are none of a file's mode")
+@pytest.mark.parametrize("mode", [0o400, 0o440])
+def test_what_a_killed_process_left_of_a_read_only_output_can_be_written_to(tmp_path: Path, mode: int) -> None:
+    """The file aside stays its owner's, who could not open it again, and bears the output's rights once it is whole."""
+    target = tmp_path / "out.jsonl"
+    write_all(target)
+    target.chmod(mode)
+    with open_sink(str(target), FLAT, fingerprint="f") as sink:
+        sink.write(FULL)
+        assert (tmp_path / "out.jsonl.partial").stat().st_mode & 0o777 == mode | 0o200
+    assert target.stat().st_mode & 0o777 == mode
+
+
 def test_a_device_that_is_full_says_so() -> None:
     """The operating system's own words reach the user."""
     with (
