@@ -19,7 +19,8 @@ from ie_pipeline.shape import ListShape, ObjectShape, fit, nest
 __all__ = ["OWN", "Column", "Columns", "storable"]
 
 OWN = ("id", "status", "coverage", "error", "record")
-"""What a record brings of its own; a field of such a name stands in ``data.NAME``."""
+"""What a record brings of its own; a field of such a name, in whatever case, stands in ``data.NAME``: to SQL, and so to
+Spark, ``ID`` and ``id`` are one column."""
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -76,7 +77,7 @@ def _walk(shape: ObjectShape, path: tuple[str, ...]) -> Iterator[Column]:
             yield from _walk(part, place)
         else:
             dotted = ".".join(place)
-            yield Column(f"data.{dotted}" if dotted in OWN else dotted, place, part)
+            yield Column(f"data.{dotted}" if dotted.casefold() in OWN else dotted, place, part)
 
 
 def _get(data: Any, path: tuple[str, ...]) -> Any:

@@ -32,10 +32,11 @@ def test_columns_are_named_by_dotted_paths_in_schema_order() -> None:
 
 
 def test_a_field_never_hides_what_the_record_says_of_itself() -> None:
-    """An invoice may have a status and an id of its own."""
-    columns = Columns(schema(id=TEXT, status=TEXT, law=TEXT))
-    record = Record("a", Status.ACCEPTED, {"id": "INV-1", "status": "paid"})
-    assert columns.values(record) == {"data.id": "INV-1", "data.status": "paid", "law": None}
+    """An invoice may have a status and an id of its own; Spark refuses a file in which ``ID`` stands beside ``id``."""
+    columns = Columns(schema(id=TEXT, status=TEXT, Error=TEXT, RECORD=TEXT, law=TEXT))
+    record = Record("a", Status.ACCEPTED, {"id": "INV-1", "status": "paid", "Error": "E7"})
+    values = {"data.id": "INV-1", "data.status": "paid", "data.Error": "E7", "data.RECORD": None, "law": None}
+    assert columns.values(record) == values
     assert columns.own(record) == {"id": "a", "status": "accepted", "coverage": 0.0, "error": None}
 
 
