@@ -5,6 +5,7 @@ A list of values is a list column, a list of objects a list of structs.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
@@ -117,7 +118,8 @@ def _cell(value: Any, shape: Shape) -> Any:
 
 
 def _text(value: Any) -> str:
-    return storable(str(value))
+    """Return a text, or what JSON writes for a number or a truth value among the choices of a schema."""
+    return storable(value if isinstance(value, str) else json.dumps(value))
 
 
 def _int64(value: Any) -> int | None:

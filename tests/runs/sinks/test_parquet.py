@@ -107,6 +107,15 @@ def test_the_file_knows_its_run(tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_choice_of_several_types_is_text_as_json_has_it(tmp_path: Path) -> None:
+    """A truth value reads as in the record and as in CSV, not as in Python."""
+    schema = {"type": "object", "properties": {"signed": {"enum": [True, False, "unknown", 1.5]}}}
+    choices = [True, False, "unknown", 1.5]
+    records = [Record(str(choice), Status.ACCEPTED, {"signed": choice}) for choice in choices]
+    table = write(tmp_path / "out.parquet", schema, *records)
+    assert table["signed"].to_pylist() == ["true", "false", "unknown", "1.5"]
+
+
 def test_no_value_can_break_the_file(tmp_path: Path) -> None:
     """A number that its column cannot hold, a type that is not the schema's and broken characters cost no record."""
     data = {"pages": 10**30, "price": 10**400, "law": ["not", "a string"], "seat": "nor an object", "unknown": {"a": 1}}
