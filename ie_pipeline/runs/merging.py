@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -166,8 +166,12 @@ def merge_workers(directory: str | Path, journal: Journal) -> None:
 
 
 def forget_workers(directory: str | Path) -> None:
-    """Remove what workers have written."""
-    shutil.rmtree(Path(directory) / _WORKERS, ignore_errors=True)
+    """Remove what workers have written, and no other folder: a run may have been given a directory of other things."""
+    workers = Path(directory) / _WORKERS
+    for path in [path for name in (_JOURNAL, _LOCK) for path in workers.glob(f"*/{name}")]:
+        shutil.rmtree(path.parent, ignore_errors=True)
+    with suppress(OSError):  # it is not there, or holds what is none of ours
+        workers.rmdir()
 
 
 def _move(worker: Path, journal: Path) -> None:

@@ -52,6 +52,20 @@ def test_a_fresh_run_forgets_the_earlier_one(tmp_path: Path) -> None:
         assert journal.counts() == {}
 
 
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_run_among_other_files_removes_none_of_them(tmp_path: Path, *, fresh: bool) -> None:
+    """``--run .`` in a project that has workers of its own costs that nothing, though the run leaves nothing behind."""
+    workers = tmp_path / "workers"
+    for name in ("mine/code.py", "left/worker.lock", "left/journal.sqlite"):
+        (workers / name).parent.mkdir(parents=True, exist_ok=True)
+        (workers / name).touch()
+    with open_run(tmp_path, FINGERPRINT, fresh=fresh):
+        pass
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()) == [
+        "workers/mine/code.py"
+    ]
+
+
 def test_a_second_process_is_kept_out(tmp_path: Path) -> None:
     """It is told so at once, and may come in when the first is gone."""
     program = (
