@@ -268,13 +268,12 @@ def _check_places(inputs: Sequence[str], others: Mapping[str, str], output: str,
 
 def _database(output: str) -> str | None:
     """Return the file that the URL of a SQLite database names; None for any other place."""
-    dialect, mark, _ = output.partition(":///")
+    dialect, mark, _ = output.partition("://")
     if not mark or dialect.partition("+")[0] != "sqlite":
         return None
-    from ie_pipeline.runs.sinks.database import Place
+    from ie_pipeline.runs.sinks.database import Place, sqlite_file
 
-    path = Place.of(output).url.partition(":///")[2].partition("?")[0]
-    return None if path.startswith((":", "file:")) else path or None
+    return sqlite_file(Place.of(output))
 
 
 def _is_read(place: str, sources: Collection[str], named: Sequence[str]) -> bool:

@@ -192,6 +192,7 @@ def test_a_document_cannot_write_to_the_terminal(monkeypatch: pytest.MonkeyPatch
         (["in", "-o", "out.jsonl", "--html", "out.jsonl"], "records and report cannot both be written to out.jsonl"),
         (["in", "-o", "sqlite:///out.db", "--html", "out.db"], "cannot both be written to out.db"),
         (["in", "-o", "sqlite:///nowhere/out.db#table"], "cannot write nowhere/out.db"),
+        (["in/one.txt", "-o", "sqlite:///in/one%2Etxt"], "in/one.txt is an input"),
         (["in", "-o", "out.jsonl", "--critic", "in"], "in: not a critic"),
         (["in", "-o", "out.jsonl", "--generator", "hf:in"], "in: not a model"),
         (["in"], "Missing option '-o'"),

@@ -15,7 +15,7 @@ from ie_pipeline.errors import UsageError
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
-__all__ = ["Place", "connect", "reason"]
+__all__ = ["Place", "connect", "reason", "sqlite_file"]
 
 DIALECTS = ("sqlite", "postgresql")
 """The databases whose way to insert or update a row is known here."""
@@ -60,12 +60,9 @@ def connect(place: Place) -> tuple[Engine, str]:
         UsageError: if the URL cannot be meant, or a package that it needs is not installed.
 
     """
-    try:
-        import sqlalchemy
-    except ImportError as error:
-        message = "writing to a database needs the package sqlalchemy"
-        raise UsageError(message, hint="install the extra `sql`, or name a .jsonl file") from error
     url = _parse(place.url)
+    import sqlalchemy
+
     waits = url.get_backend_name() == "sqlite" and "timeout" not in url.query
     try:
         engine = sqlalchemy.create_engine(
@@ -88,16 +85,30 @@ def connect(place: Place) -> tuple[Engine, str]:
     return engine, f"{url.get_backend_name()}://{url.host or ''}/{url.database}#{table}"
 
 
+def sqlite_file(place: Place) -> str | None:
+    """Return the file of a SQLite database, its percent-encoded characters decoded; None where ``file:`` names it.
+
+    Raises:
+        UsageError: if the URL cannot be meant, or the package that reads it is not installed.
+
+    """
+    path = _parse(place.url).database or ""
+    return None if path.startswith((":", "file:")) else path
+
+
 def _parse(text: str) -> URL:
     """Read a URL, and refuse what cannot be meant without showing it.
 
     Raises:
-        UsageError: if so.
+        UsageError: if so, or if the package that reads it is not installed.
 
     """
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
-
+    try:
+        from sqlalchemy import make_url
+        from sqlalchemy.exc import ArgumentError
+    except ImportError as error:
+        message = "writing to a database needs the package sqlalchemy"
+        raise UsageError(message, hint="install the extra `sql`, or name a .jsonl file") from error
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):

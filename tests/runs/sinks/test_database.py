@@ -10,7 +10,7 @@ import pytest
 
 from ie_pipeline.errors import UsageError
 from ie_pipeline.runs.sinks import open_sink
-from ie_pipeline.runs.sinks.database import Place, connect
+from ie_pipeline.runs.sinks.database import Place, connect, sqlite_file
 
 SECRET = "s3cr3t"
 
@@ -42,6 +42,19 @@ def test_the_table_stands_behind_the_last_hash(target: str, place: Place) -> Non
 def test_a_place_is_called_by_what_may_be_shown(target: str, name: str) -> None:
     """No user and no password, wherever in the URL it stands."""
     assert connect(Place.of(target))[1] == name
+
+
+@pytest.mark.parametrize(
+    ("target", "file"),
+    [
+        ("sqlite:///my%20folder/100%/out.db?timeout=5#deals", "my folder/100%/out.db"),
+        ("sqlite+pysqlite:////var/out.db", "/var/out.db"),
+        ("sqlite:///file:out.db?uri=true", None),
+    ],
+)
+def test_the_file_of_a_database_is_the_one_that_is_opened(target: str, file: str | None) -> None:
+    """What is checked before the work begins is what is written to in the end."""
+    assert sqlite_file(Place.of(target)) == file
 
 
 @pytest.mark.parametrize(
