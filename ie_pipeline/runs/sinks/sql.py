@@ -6,7 +6,7 @@ behind. Rows of other runs, and of documents that this run had not, stay.
 
 One row for each record:
 
-    document_id   the record's id                                 key
+    document_id   the record's id, its beginning if it is long    key
     fingerprint   the run's                                       key
     occurrence    1 for the first record with this id, 2 ...      key
     status        accepted, needs_review or failed
@@ -22,6 +22,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
@@ -45,6 +46,8 @@ KEY = ("document_id", "fingerprint", "occurrence")
 """The primary key; an id may occur more than once in a run."""
 
 _ROWS_AT_ONCE = 100
+_LONGEST_ID = 2_000
+"""The bytes of an id in a key: PostgreSQL takes no key of more than 2,704, and with that row all would be refused."""
 
 
 class SqlSink:
@@ -106,7 +109,7 @@ class SqlSink:
             raise ValueError(message)
         self._whole = False
         with self._told():
-            self._spool.add(storable(record.id), record)
+            self._spool.add(_identifier(record.id), record)
         self._whole = True
         self.written += 1
 
@@ -213,6 +216,15 @@ def _may_hold(kind: TypeEngine[Any], wanted: TypeEngine[Any]) -> bool:
     families: dict[Any, Any] = {JSON: JSON, String: String, Integer: (Integer, Numeric), Float: (Float, Numeric)}
     may = next(others for family, others in families.items() if isinstance(wanted, family))
     return isinstance(kind, may) or not isinstance(kind, (*families, Numeric, Uuid))
+
+
+def _identifier(text: str) -> str:
+    """Return an id as a key can hold it: of a long one the beginning, and a SHA-256 that tells it from others."""
+    name = storable(text)
+    if len(encoded := name.encode()) <= _LONGEST_ID:
+        return name
+    digest = sha256(encoded).hexdigest()
+    return f"{encoded[: _LONGEST_ID - 65].decode(errors='ignore')}#{digest}"
 
 
 def _row(identifier: str, occurrence: int, line: str, fingerprint: str) -> dict[str, Any]:

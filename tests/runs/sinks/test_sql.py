@@ -6,6 +6,7 @@ import json
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,19 @@ def test_no_text_breaks_a_row(target: str) -> None:
     assert (row["document_id"], row["error"]) == (kept, kept)
     assert json.loads(row["data"]) == {"law": kept, "parties": [kept], "seat": {kept: 1}}
     assert json.loads(row["record"])["id"] == strange
+
+
+def test_promise_1_an_id_that_no_key_can_hold_costs_no_row(target: str) -> None:
+    """Its beginning stands for it, and tells it from another that begins alike; the record has all of it."""
+    beginning = "".join(f"é/{sha256(bytes([number])).hexdigest()}" for number in range(60))  # cannot be compressed
+    names = [f"{beginning}{end}" for end in ("a.txt", "b.txt")]
+    for _ in range(2):
+        write(target, [Record(name, Status.FAILED, {}, error="no text") for name in names] + [FULL])
+    rows = read(target)
+    assert sorted(json.loads(row["record"])["id"] for row in rows) == sorted([*names, FULL.id])
+    long = [row["document_id"] for row in rows if row["document_id"] != FULL.id]
+    assert len(set(long)) == len(names)
+    assert all(name[:1000] == beginning[:1000] and len(name.encode()) <= 2000 for name in long)
 
 
 def test_a_reader_never_sees_half(target: str) -> None:
