@@ -78,6 +78,7 @@ def connected(path: Path) -> sqlite3.Connection:
     else:
         connection = sqlite3.connect(path, isolation_level=None)
     try:
+        _refuse_foreign(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         _migrate(connection)
@@ -85,6 +86,19 @@ def connected(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _refuse_foreign(connection: sqlite3.Connection) -> None:
+    """Leave a database alone that has tables, and none of ours: others may call a file so.
+
+    Raises:
+        sqlite3.Error: if it is such a one, or cannot be read.
+
+    """
+    query = "SELECT user_version, EXISTS (SELECT 1 FROM sqlite_master) FROM pragma_user_version"
+    if connection.execute(query).fetchone() == (0, 1):
+        message = "it is the database of another program"
+        raise sqlite3.OperationalError(message)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

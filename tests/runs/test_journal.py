@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +255,17 @@ def test_what_is_no_journal_is_named(path: Path, spoil: Any, said: str) -> None:
     spoil(path)
     with pytest.raises(JournalError, match=rf"{path.name} cannot be used: .*{said}"):
         Journal(path)
+
+
+def test_a_database_of_another_program_is_left_alone(path: Path) -> None:
+    """Nothing is written to it, as by `runs list` in a folder that has one of this name."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE diary (entry TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(JournalError, match=r"is the database of another program; .*without --fresh"):
+        Journal(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_a_full_disk_loses_nothing_that_was_written(path: Path) -> None:
