@@ -63,15 +63,7 @@ def nested(values: Mapping[Field, Sequence[Any]], passage: str) -> dict[str, Any
     A single-valued field takes its first value, a list of scalars takes all, and a list of objects puts together what
     stands together in ``passage``.
     """
-    shape = nest(tuple(values))
-    mentions = [
-        mention
-        for name, part in shape.properties.items()
-        for mention in _mentions(
-            {field: found for field, found in values.items() if field.path[0] == name}, part, passage
-        )
-    ]
-    return _object(shape, mentions, 0, passage)
+    return _nested(values, _by_property(values), passage)
 
 
 def regrouped(record: Mapping[str, Any], fields: Sequence[Field], text: str) -> dict[str, Any]:
@@ -82,29 +74,66 @@ def regrouped(record: Mapping[str, Any], fields: Sequence[Field], text: str) -> 
     a value that stands nowhere stays as it is.
     """
     new = dict(record)
+    stated: dict[Field, list[Any]] = {}
+    for leaf in leaves(record, fields):
+        stated.setdefault(leaf.field, []).append(leaf.value)
+    everything = _by_property(stated)
     for name, shape in nest(fields).properties.items():
         if name not in record or not (isinstance(shape, ListShape) and isinstance(shape.item, ObjectShape)):
             continue
-        values: dict[Field, list[Any]] = {}
-        for leaf in leaves({name: record[name]}, [field for field in fields if field.path[0] == name]):
-            values.setdefault(leaf.field, []).append(leaf.value)
+        values = {field: found for field, found in stated.items() if field.path[0] == name}
         often = {value: len(_places(value, text)) for found in values.values() for value in found}
         if all(often.values()):
             kept = {
                 field: [value for number, value in enumerate(found) if found[:number].count(value) < often[value]]
                 for field, found in values.items()
             }
-            new |= nested(kept, text)
+            new |= _nested(kept, everything, text)
     return new
 
 
-def _mentions(values: Mapping[Field, Sequence[Any]], shape: Shape, passage: str) -> list[_Mention]:
-    """Give each value its place, where places matter: the one nearest to its siblings."""
+def _by_property(values: Mapping[Field, Sequence[Any]]) -> dict[str, list[str]]:
+    """Return all values of each property of the record."""
+    texts: dict[str, list[str]] = {}
+    for field, found in values.items():
+        texts.setdefault(field.path[0], []).extend(map(str, found))
+    return texts
+
+
+def _nested(
+    values: Mapping[Field, Sequence[Any]], everything: Mapping[str, Sequence[str]], passage: str
+) -> dict[str, Any]:
+    """Nest values of some properties, of a record that holds ``everything``."""
+    shape = nest(tuple(values))
+    mentions = [
+        mention
+        for name, part in shape.properties.items()
+        for mention in _mentions(
+            {field: found for field, found in values.items() if field.path[0] == name},
+            part,
+            passage,
+            [text for other, texts in everything.items() if other != name for text in texts],
+        )
+    ]
+    return _object(shape, mentions, 0, passage)
+
+
+def _mentions(
+    values: Mapping[Field, Sequence[Any]], shape: Shape, passage: str, elsewhere: Sequence[str]
+) -> list[_Mention]:
+    """Give each value its place, where places matter: the one nearest to its siblings.
+
+    A place within a longer value of ``elsewhere``, the record's other properties, is that one's: the year in the period
+    of a job is no year of a degree.
+    """
     stated = [(field, value) for field, found in values.items() for value in found]
     if isinstance(shape, Field) or (isinstance(shape, ListShape) and isinstance(shape.item, Field)):
         return [_Mention(field.path, value) for field, value in stated]
     found_at = {str(value): _places(value, passage) for _, value in stated}
-    places = {(field, value): _own_places(str(value), map(str, values[field]), found_at) for field, value in stated}
+    places = {
+        (field, value): _own_places(str(value), [*map(str, values[field]), *elsewhere], found_at, passage)
+        for field, value in stated
+    }
     anchors = [(field.path, found[0]) for (field, _), found in places.items() if len(found) == 1]
     mentions: list[_Mention] = []
     for field, value in stated:
@@ -118,10 +147,13 @@ def _mentions(values: Mapping[Field, Sequence[Any]], shape: Shape, passage: str)
 
 
 def _own_places(
-    value: str, others: Iterable[str], places: Mapping[str, list[tuple[int, int]]]
+    value: str, others: Iterable[str], places: dict[str, list[tuple[int, int]]], passage: str
 ) -> list[tuple[int, int]]:
-    """Return where a value stands by itself; where it only stands within longer values of its field, all places."""
-    longer = [place for other in others if len(other) > len(value) for place in places[other]]
+    """Return where a value stands by itself; where it only stands within longer ones of ``others``, all places."""
+    longer: list[tuple[int, int]] = []
+    for other in others:
+        if len(other) > len(value) and value.casefold() in other.casefold():
+            longer += places.setdefault(other, _places(other, passage))
     own = [
         (start, end) for start, end in places[value] if not any(low <= start and end <= high for low, high in longer)
     ]

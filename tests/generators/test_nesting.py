@@ -142,6 +142,23 @@ def test_a_value_within_a_longer_one_of_its_field_stands_elsewhere() -> None:
     ]
 
 
+def test_a_year_in_the_period_of_a_job_is_no_year_of_a_degree() -> None:
+    """A degree is of the year beside it, also where a job that began in that year stands nearer."""
+    text = "Clerk, Post plc\nOctober 2015 to 2016\n\nEducation\n\nM.Arch., Leeds\nFaculty of Letters and Arts\n2015"
+    record = _nest(
+        text,
+        designation=["Clerk"],
+        company=["Post plc"],
+        period=["October 2015 to 2016"],
+        degree=["M.Arch."],
+        college=["Leeds"],
+        graduation_year=["2015"],
+    )
+    assert record["education"] == [{"degree": "M.Arch.", "college": "Leeds", "graduation_year": "2015"}]
+    parted = {**record, "education": [{"graduation_year": "2015"}, {"degree": "M.Arch.", "college": "Leeds"}]}
+    assert regrouped(parted, RESUME, text) == record
+
+
 TEXT = "Baker, Crumb Ltd, 2010 - 2012\n\nDriver, Wheels Inc, 2013 - 2015\n\nDriver, Tyres plc, 2016 - 2018"
 
 
