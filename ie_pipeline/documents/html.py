@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ie_pipeline.documents.characters import clean, decode
 from ie_pipeline.documents.counting import BULLET, counted
 from ie_pipeline.documents.document import Document
+from ie_pipeline.documents.html_layout import gaps
 from ie_pipeline.documents.marks import raised, set_apart
 from ie_pipeline.documents.symbols import shown
 
@@ -82,7 +83,7 @@ class _Flow:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.gap = ""
-        self._mark = ""
+        self._mark = self._apart = ""
         self._counts: dict[int, int] = {}
         self._row_begins = self._cell_was_wide = False
         self._newlines = 0
@@ -97,18 +98,24 @@ class _Flow:
         if not verbatim:
             self.gap = self.gap or (" " if folded.startswith(" ") else "")
             folded = folded.strip(" ")
+        if self.gap in ("", " ") and self.pieces and not (_is_letter(self.pieces[-1]) or _is_letter(folded)):
+            self.gap = self._apart or self.gap
         if self.gap == "\t" and _is_one_amount(self.pieces[-1], folded):
             self.gap = ""
         self._row_begins = False
         self._newlines += (self.gap + folded).count("\n")
         self.pieces += [self.gap, self._mark, folded]
-        self._mark = ""
+        self._mark = self._apart = ""
         self.gap = " " if not verbatim and content[-1] in " \t\n\r\f" else ""
 
     def line(self, lines: int) -> None:
         """Begin a new line, with an empty one above it where ``lines`` is 2, unless a new table cell was begun."""
         if self.gap != "\t" and self.gap.count("\n") < lines:
             self.gap = "\n" * lines
+
+    def part(self, gap: str) -> None:
+        """Set the next text apart from what stands before it on its line, unless they are letters of one word."""
+        self._apart = gap or self._apart
 
     def item(self, node: LexborNode, *, closing: bool) -> None:
         """Begin or end a list item; its bullet or number stands before the first text in it."""
@@ -152,6 +159,11 @@ class _Flow:
             self._cell_was_wide = self._newlines - newlines > self.pieces[pieces].count("\n")
 
 
+def _is_letter(text: str) -> bool:
+    """Say whether a text is a single letter: the large first one of a paragraph, or one of a title that moves."""
+    return len(text) == 1 and text.isalpha()
+
+
 def _is_one_amount(before: str, after: str) -> bool:
     """Say whether two cells hold one amount, as in tables that line up its digits: ``$``, ``(4,500``, ``)``."""
     if _SIGN.fullmatch(before):
@@ -161,6 +173,7 @@ def _is_one_amount(before: str, after: str) -> bool:
 
 def _walk(root: LexborNode, flow: _Flow) -> None:
     """Let a tree's text flow, without recursion, as pages may be nested ten thousand deep."""
+    parted = gaps(root)
     stack: list[tuple[LexborNode, bool, _Look]] = [(root, False, _Look())]
     while stack:
         node, closing, look = stack.pop()
@@ -171,6 +184,7 @@ def _walk(root: LexborNode, flow: _Flow) -> None:
             flow.text(raised(text) if look.high else text, verbatim=look.verbatim)
         elif not _is_hidden(node):
             _begin_or_end(node, flow, closing=closing)
+            flow.part(parted.get(node.mem_id, ""))
             if not closing:
                 inner = _look(node, look)
                 stack.append((node, True, look))

@@ -42,6 +42,9 @@ def text_of(markup: str | bytes) -> str:
         ("<p>a</p><p>&nbsp;</p><p><font>b</font>&nbsp;<font>c</font>", "a\n\nb c"),
         ("<div style='display: inline'>a </div><div style='display:inline'>b</div>c", "a bc"),
         ("<span style='display: block'>a</span><i style='display:flex'>b</i>c", "a\nb\nc"),
+        ("<p><span style='float: right'>2017 – now</span><b>Teacher</b><p>x", "2017 – now\tTeacher\n\nx"),
+        ("<div style='display:flex'><b>Acme, Inc.</b> <i>Leeds</i></div>x", "Acme, Inc.\tLeeds\nx"),
+        ("<h1 style='display:flex'><i>J</i><i>o</i></h1><p><i style='float:left'>T</i>his", "Jo\n\nThis"),
         ("<div style='white-space: pre-wrap'>a\nb</div>", "a\nb"),
         ("a <b> b</b> <i>c </i>d<br><br><br>e", "a b c d\n\ne"),
         ("<pre>a\n  b</pre>", "a\n  b"),
@@ -98,3 +101,17 @@ def test_declared_encoding(head: str) -> None:
 def test_ten_thousand_levels() -> None:
     """Absurd nesting exhausts no stack."""
     assert text_of("<div>" * 10_000 + "deep") == "deep"
+
+
+def test_a_stylesheet_says_what_stands_side_by_side() -> None:
+    """Classes that let dates float or put boxes in a row part words that the file has without a space."""
+    sheet = "/* i{float:left} */ @media all{.job .d{float:right}} nav{display:flex;flex-direction:column}"
+    page = "<p class=job><b>Cook</b><i class=d>2020</i><p><b>a</b><i>b</i></p><nav><a>Home</a><a>Help</a></nav>"
+    assert text_of(f"<style>{sheet}</style>{page}") == "Cook\t2020\n\nab\n\nHome\nHelp"
+
+
+def test_a_stylesheet_made_to_be_slow_is_read_in_time() -> None:
+    """Rules without an end and selectors that lead through ten thousand elements stall nothing."""
+    nested = ".a .a .a .a i{float:left}" + "/*" * 100_000
+    page = f"<style>{nested}</style>" + "<div class=a>" * 3_000 + "x<i>y</i>" * 300
+    assert text_of(page).startswith("xyxy")
