@@ -331,10 +331,11 @@ class Examination:
         key = (self._index[leaf.field.pattern], key_of(leaf.value))
         known = self._known.get(key)
         if (stated := self._first.get(key)) is not None:
-            pointed = stated.pointed
-            quote = self.source.text[pointed.start : pointed.end]
-            kind = EvidenceKind.VERBATIM if quote == str(leaf.value) else EvidenceKind.NORMALISED
-            return Evidence(pointed.start, pointed.end, quote, kind)
+            start, end = stated.pointed.start, stated.pointed.end
+            printed = str(leaf.value)
+            if printed and (at := self.source.text.find(printed, start, end)) >= 0:  # without a bracket around it, say
+                return Evidence(at, at + len(printed), printed, EvidenceKind.VERBATIM)
+            return Evidence(start, end, self.source.text[start:end], EvidenceKind.NORMALISED)
         return known.place if known else None
 
     def _redundant(

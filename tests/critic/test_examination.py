@@ -11,7 +11,7 @@ import pytest
 from critic.calibration import Calibration, Profile, Sighting, logit, sigmoid
 from critic.examination import ABSENT, OMITTED, Costs, Examination, key_of
 from critic.fields import Field
-from critic.findings import EvidenceKind, FindingKind, Review, Verdict
+from critic.findings import Evidence, EvidenceKind, FindingKind, Review, Verdict
 from critic.scores import Reading
 from tests.critics import PLAIN, Said, ScriptedReader, logistic, plain
 
@@ -211,6 +211,13 @@ def test_a_value_that_is_there_in_another_spelling_is_not_missing() -> None:
     (judgement,) = review.judgements
     assert judgement.evidence is not None
     assert (judgement.evidence.quote, judgement.evidence.kind) == ("New\nYork", EvidenceKind.NORMALISED)
+
+
+def test_a_value_within_what_is_pointed_at_stands_there_verbatim() -> None:
+    """The network points at a bracket or a full stop too; the value's own place is shown, and that it is copied."""
+    review = examine({("parties", "Acme Inc"): 0.9}, {("parties", "Acme Inc."): 0.9}).review({"parties": ["Acme Inc"]})
+    (judgement,) = review.judgements
+    assert judgement.evidence == Evidence(18, 26, "Acme Inc", EvidenceKind.VERBATIM)
 
 
 def test_a_single_value_is_beaten_by_a_likelier_one() -> None:
