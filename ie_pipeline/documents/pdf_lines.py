@@ -27,6 +27,7 @@ _SPACE = 0.25  # of that size
 _HANG = 0.6  # of that size; the text of a list item stands so far from its bullet, be it a Courier o
 _ALIGNED = 0.5  # of that size
 _INDENT = 8.0  # of that size; no first line of a paragraph begins so far to the right of the others
+_SPACED = 1.4  # of the distance of lines; space above a heading or below a paragraph sets a line so far from the next
 _MARGIN = 0.9  # the quantile of right edges that stands for the margin, what stands beside the text aside
 _MARKER = re.compile(r"(?![^\W\d_]{3})\S{1,8}|(?:section|article|clause|§)\S{1,8}", re.IGNORECASE)
 _BROKEN = re.compile("[\x02\ufffe]")  # what the library prints for a hyphen at a line's end
@@ -53,14 +54,28 @@ def mark_ends(characters: list[str], seen: Sequence[Sign]) -> None:
 
     It cannot if its first word would have fitted on the line; if it is of another size; if it begins with a bullet, of
     whatever kind; if wide gaps make it the row of a table, or the line before it, unless it stands below the last cell
-    of that; if it stands above the line, in no column to the right; or if it begins far to the left of it, or to the
-    left of a centred line, and is not centred itself.
+    of that; if it stands above the line, in no column to the right; if it stands farther below it than lines of the
+    page do; or if it begins far to the left of it, or to the left of a centred line, and is not centred itself.
     """
     lines = list(_lines(characters, seen))
-    for before, line in pairwise(lines):
-        if not before.broken and not _may_go_on(before, line, *_edges(lines, before)):
+    for (before, line), spaced in zip(pairwise(lines), _spaced(lines), strict=True):
+        if not before.broken and (spaced or not _may_go_on(before, line, *_edges(lines, before))):
             end = next(place for place in range(line.index, 0, -1) if characters[place - 1] in ("\r", "\n"))
             characters[end - 1] += PARAGRAPH_END
+
+
+def _spaced(lines: Sequence[_Line]) -> list[bool]:
+    """Say of each line but the first whether it stands farther below the one before it than most, and than those near.
+
+    Double-spaced lines on a page of single-spaced ones are no further apart than their neighbours.
+    """
+    drops = [before.foot - line.foot for before, line in pairwise(lines)]
+    usual = median([drop for drop in drops if drop > 0] or [0.0])
+    near = [
+        min((drop for drop in (*drops[max(at - 1, 0) : at], *drops[at + 1 : at + 2]) if drop > 0), default=0.0)
+        for at in range(len(drops))
+    ]
+    return [drop > _SPACED * max(usual, beside) > 0 for drop, beside in zip(drops, near, strict=True)]
 
 
 def _may_go_on(before: _Line, line: _Line, edge: float, margin: float) -> bool:

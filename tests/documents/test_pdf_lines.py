@@ -77,3 +77,19 @@ def test_centred_lines_are_one() -> None:
     ).text
     assert text.split("\n")[0].endswith("Engines and their Refurbishment-and-Disposal")
     assert text.split("\n")[-1].endswith("most of the banks in Bristol-and-Gloucestershire are closed")
+
+
+def test_space_above_a_line_ends_the_one_before() -> None:
+    """A heading that stands apart is a line of its own, however full the line above it is."""
+    heading = "PROFESSIONAL-AND-OTHER-EXPERIENCE"
+    prose = [raw_text(72, foot, PROSE) for foot in (728, 714, 700, 658, 644)]
+    text = read("a.pdf", raw_pdf("".join([*prose[:3], raw_text(72, 672, heading), *prose[3:]]))).text
+    assert text.split("\n")[1] == heading
+
+
+def test_lines_of_a_wide_paragraph_are_one() -> None:
+    """Double-spaced lines belong together, on a page that is mostly single-spaced too."""
+    wide = [raw_text(72, foot, PROSE) for foot in (728, 700, 672)]
+    close = [raw_text(72, foot, PROSE) for foot in (630, 616, 602, 588, 574, 560)]
+    paragraphs = read("a.pdf", raw_pdf("".join([*wide, *close]))).text.split("\n")
+    assert [paragraph.count("The parties") for paragraph in paragraphs] == [3, 6]
