@@ -1,12 +1,14 @@
-"""What flat answers say once and the source has twice: the employer of two jobs, a title that was held twice.
+"""What flat answers say once and several items have: the employer of two jobs, a title that was held twice.
 
-A generator that lists each value of a field once leaves some item of a list without it. The other items tell where it
-is to be sought: on the line of the period and before it, say. Knows no model; takes nothing away, and gives an item
-only what is certain of another one.
+A generator that lists each value of a field once leaves some item of a list without it. Where the source states it
+again, the other items tell where it is to be sought: on the line of the period and before it, say. Where it does not,
+it may stand as a heading above several items. Knows no model; takes nothing away, and gives an item only what is
+certain of another one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -22,13 +24,19 @@ __all__ = ["repeated"]
 _LOOSE = 40
 """Characters by which a value may stand farther from its neighbour than in the item where both are nearest."""
 
+_WORDS = re.compile(r"\w")
+_RUNNING = re.compile(r"^\s*[^\w\s#|]\s|(?<![\w.])[^\W_A-Z]\w*[.;!?]\s*$|.{60}")
+"""What is no heading: an entry of a list, the end of a sentence (Inc. ends a name), a long line."""
+_ALONE = re.compile(r"\b(freelanc|self-employ|independent|volunteer|break|leave|sabbatical)", re.IGNORECASE)
+"""What a job is called that belongs to none of the employers around it."""
+
 _Span: TypeAlias = tuple[int, int]
 _Layout: TypeAlias = tuple[str, str, bool, int]
 """How a field's value stands to another's, both by their patterns: before it or not, and how many lines away."""
 
 
 def repeated(record: Mapping[str, Any], review: Review, fields: Sequence[Field], source: Source) -> dict[str, Any]:
-    """Return a record whose items of lists have what other items have and the source states again for them.
+    """Return a record whose items of lists have what other items have and the source states for them too.
 
     ``review`` is that of the record, with the values of each item settled where they stand together.
     """
@@ -39,7 +47,10 @@ def repeated(record: Mapping[str, Any], review: Review, fields: Sequence[Field],
             lists.setdefault(field.path[: field.path.index("*")], []).append(field)
     for outer, attributes in lists.items():
         items = _Items.of(review, outer, attributes)
-        for number, field, value in items.lacking(source):
+        again = list(items.lacking(source))
+        given = {(number, field.pattern) for number, field, _ in again}
+        headed = (one for one in items.headed(source.text) if (one[0], one[1].pattern) not in given)
+        for number, field, value in (*again, *headed):
             edited, _ = pointers.add(edited, field.path, value, number)
     return edited
 
@@ -87,6 +98,23 @@ class _Items:
                 _, value, standing[number][field.pattern] = min(found, key=lambda one: one[0])
                 yield number, field, value
 
+    def headed(self, text: str) -> Iterator[tuple[int, Field, Any]]:
+        """Yield each value that stands as a heading above an item that lacks it, with the item's number and the field.
+
+        A heading has its line for itself, above all else that its own item has. Below it an item belongs to it whose
+        lines say nothing else than its values, and that no other heading can precede.
+        """
+        placed = {number: spans for number, item in self.judged.items() if (spans := _standing(item))}
+        used = [span for spans in placed.values() for span in spans.values()]
+        for field in self.attributes:
+            heading: Judgement | None = None
+            for number in sorted(placed, key=lambda number: min(placed[number].values())):
+                if field.pattern in self.judged[number]:
+                    own = self.judged[number][field.pattern]
+                    heading = own if _heads(own, placed[number], text) else None
+                elif heading is not None and _is_bare(placed[number], used, text):
+                    yield number, field, heading.value
+
     def _free(self, field: Field, source: Source, used: Sequence[_Span]) -> Iterator[tuple[Any, _Span]]:
         """Yield the values of a field that are certain of an item, at each of their other places.
 
@@ -106,6 +134,31 @@ def _standing(item: Mapping[str, Judgement]) -> dict[str, _Span]:
     """Return where the values of an item stand, by the patterns of their fields."""
     places = {pattern: judgement.evidence for pattern, judgement in item.items()}
     return {pattern: (place.start, place.end) for pattern, place in places.items() if place is not None}
+
+
+def _heads(judgement: Judgement, spans: Mapping[str, _Span], text: str) -> bool:
+    """Return whether a value, which is none of numbers, stands on a line above all others of its item."""
+    if judgement.evidence is None or judgement.verdict is not Verdict.SUPPORTED or len(spans) == 1:
+        return False
+    if any(character.isdigit() for character in str(judgement.value)):
+        return False
+    end = judgement.evidence.end
+    others = min(start for pattern, (start, _) in spans.items() if pattern != judgement.pattern)
+    return end < others and "\n" in text[end:others]
+
+
+def _is_bare(spans: Mapping[str, _Span], used: Sequence[_Span], text: str) -> bool:
+    """Return whether an item's lines hold its values alone, and what is above is no heading of its own."""
+    first, last = min(start for start, _ in spans.values()), max(end for _, end in spans.values())
+    begin, end = text.rfind("\n", 0, first) + 1, text.find("\n", last)
+    rest = list(text[begin : end if end >= 0 else len(text)])
+    for low, high in spans.values():
+        rest[low - begin : high - begin] = " " * (high - low)
+    above = text[:begin].rstrip()
+    line = above[above.rfind("\n") + 1 :]
+    known = any(len(above) - len(line) <= low < len(above) for low, _ in used)
+    alone = any(_ALONE.search(text, low, high) for low, high in spans.values())
+    return not alone and not _WORDS.search("".join(rest)) and (known or bool(_RUNNING.search(line)))
 
 
 def _nearest_layouts(items: Iterable[Mapping[str, _Span]], text: str) -> dict[_Layout, int]:

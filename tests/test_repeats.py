@@ -73,3 +73,52 @@ def test_a_value_behind_another_item_is_none() -> None:
     text = "Acme, Cook, 2019\nWaiter, 2018\nCook, 2017\n"
     record = {"jobs": [{"company": "Acme", "title": "Cook", "period": "2019"}, {"period": "2018"}, {"period": "2017"}]}
     assert filled(text, record)["jobs"][1:] == [{"period": "2018"}, {"period": "2017", "title": "Cook"}]
+
+
+GROUPED = """Ada Lane
+
+Acme Ltd, Leeds
+
+Senior Developer
+2019 - now
+- Moved the shop to the cloud
+
+Developer, 2015 - 2019
+Wrote the tills anew.
+
+Beta GmbH, Ulm
+
+Tester
+2012 - 2015
+"""
+
+
+def test_an_employer_above_several_jobs_is_that_of_each() -> None:
+    """It has a line for itself, and the jobs below it none of another."""
+    record = {"jobs": [FIRST, SECOND, THIRD]}
+    assert filled(GROUPED, record)["jobs"] == [FIRST, {**SECOND, "company": "Acme Ltd"}, THIRD]
+
+
+def test_a_job_that_may_have_an_employer_of_its_own_gets_none() -> None:
+    """One that was overlooked stands on the line of the job or above it; and who is self-employed has none."""
+    record = {"jobs": [FIRST, SECOND, THIRD]}
+    for old, new in (
+        ("Developer, 2015", "Developer, Gamma SA, 2015"),
+        ("\nDeveloper, 2015", "\nGamma SA, Lyon\nDeveloper, 2015"),
+        ("\nDeveloper, 2015", "\nGamma SA, Lyon\n\nDeveloper, 2015"),
+        ("\nDeveloper, 2015", "\nGamma Inc.\n\nDeveloper, 2015"),
+        ("\nDeveloper, 2015", "\nOther experience:\nDeveloper, 2015"),
+    ):
+        assert filled(GROUPED.replace(old, new), record) == record
+    freelance = {"jobs": [FIRST, {**SECOND, "title": "Freelance Developer"}, THIRD]}
+    assert filled(GROUPED.replace("\nDeveloper, 2015", "\nFreelance Developer, 2015"), freelance) == freelance
+
+
+def test_only_what_stands_above_all_of_its_item_is_a_heading() -> None:
+    """An employer below the title or beside it, and a period in any place, are those of one job."""
+    for heading in ("Senior Developer\nAcme Ltd\n2019 - now", "Acme Ltd Senior Developer\n2019 - now"):
+        text = f"{heading}\n\nDeveloper\n2015 - 2019\n"
+        assert filled(text, {"jobs": [FIRST, SECOND]}) == {"jobs": [FIRST, SECOND]}
+    text = "2019 - now\nAcme Ltd\nSenior Developer\n\nBeta GmbH\nTester\n"
+    record = {"jobs": [FIRST, {"company": "Beta GmbH", "title": "Tester"}]}
+    assert filled(text, record) == record

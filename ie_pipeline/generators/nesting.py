@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -28,8 +28,12 @@ _LINE, _SENTENCE = 40, 10
 """How many characters the end of a line and that of a sentence count for. Where a line counts for no more, and some of
 the values of fictional resumes are left out, more is put together that does not belong together.
 """
+_USUAL = 0.4
+"""Which part of the least gap between two attributes, where they follow each other repeatedly, counts for nothing."""
 _MAX_PLACES = 50
 """The most places of one value that are looked at."""
+_MAX_MENTIONS, _MAX_MOVES = 100, 100
+"""The most values of a list of objects of which some are tried at other places, and how often that is done."""
 
 
 def labels(fields: Sequence[Field]) -> tuple[str, ...]:
@@ -134,6 +138,16 @@ def _mentions(
         (field, value): _own_places(str(value), [*map(str, values[field]), *elsewhere], found_at, passage)
         for field, value in stated
     }
+    mentions = _nearest(stated, places)
+    if isinstance(shape, ListShape) and len(mentions) <= _MAX_MENTIONS:
+        return _moved(mentions, [places[one] for one in stated], passage)
+    return mentions
+
+
+def _nearest(
+    stated: Sequence[tuple[Field, Any]], places: Mapping[tuple[Field, Any], list[tuple[int, int]]]
+) -> list[_Mention]:
+    """Give each value the place that is nearest to one of another field that stands once."""
     anchors = [(field.path, found[0]) for (field, _), found in places.items() if len(found) == 1]
     mentions: list[_Mention] = []
     for field, value in stated:
@@ -144,6 +158,22 @@ def _mentions(
         start, end = min(free, key=lambda place: _distance(place, siblings), default=(None, None))
         mentions.append(_Mention(field.path, value, start, end))
     return mentions
+
+
+def _moved(mentions: Sequence[_Mention], places: Sequence[Sequence[tuple[int, int]]], passage: str) -> list[_Mention]:
+    """Move values, one by one, to others of their places where the items are then put together at less cost.
+
+    The year in which one degree ended and the next one above it began belongs to either line by itself; together with
+    the years beside it, it belongs to one.
+    """
+    now, cost = list(mentions), _cost(mentions, passage)
+    moves = [(number, place) for number, found in enumerate(places) for place in found if len(found) > 1]
+    for number, (start, end) in moves[:_MAX_MOVES]:
+        if all(mention.start != start for mention in now if mention.path == now[number].path):
+            moved = [*now[:number], replace(now[number], start=start, end=end), *now[number + 1 :]]
+            if (new := _cost(moved, passage)) < cost:
+                now, cost = moved, new
+    return now
 
 
 def _own_places(
@@ -218,17 +248,28 @@ def _segments(placed: Sequence[_Mention], depth: int, passage: str) -> list[list
     As the items of one list are written alike, one attribute comes first in most of them that have it: before it, there
     is as if one more line ended. Which one that is is told by what costs least.
     """
-    gaps = [_gap(one, other, passage) for one, other in pairwise(placed)]
-    leading = dict.fromkeys(mention.path for mention in placed)
-    cuts = [_cut(placed, gaps, depth, path) for path in leading]
+    best = _best_cut(placed, depth, passage)
     runs: list[list[_Mention]] = []
     stop = len(placed)
-    best = min(cuts, key=lambda cut: cut[-1][0], default=[])
     while stop:
         begin = best[stop][1]
         runs.append(list(placed[begin:stop]))
         stop = begin
     return runs[::-1]
+
+
+def _cost(mentions: Sequence[_Mention], passage: str) -> float:
+    """Return what it costs to put together the items of a list of objects at the top of a record."""
+    placed = sorted((mention for mention in mentions if mention.start is not None), key=_start)
+    return _best_cut(placed, 2, passage)[-1][0]
+
+
+def _best_cut(placed: Sequence[_Mention], depth: int, passage: str) -> list[tuple[float, int]]:
+    """Return the cheapest cut of those in which one attribute comes first."""
+    gaps = _gaps(placed, passage)
+    leading = dict.fromkeys(mention.path for mention in placed)
+    cuts = [_cut(placed, gaps, depth, path) for path in leading]
+    return min(cuts, key=lambda cut: cut[-1][0], default=[(0.0, 0)])
 
 
 def _cut(
@@ -260,11 +301,25 @@ def _repeats(mentions: Sequence[_Mention], depth: int) -> bool:
     return len(single) != len(set(single))
 
 
+def _gaps(placed: Sequence[_Mention], passage: str) -> list[float]:
+    """Return how far apart neighbours are, less a part of the least that such neighbours are apart.
+
+    Where every title is a blank line away from its employer, that line parts nothing.
+    """
+    pairs = list(pairwise(placed))
+    kinds = [(one.path, other.path) for one, other in pairs]
+    gaps = [_gap(one, other, passage) for one, other in pairs]
+    often, least = Counter(kinds), dict[object, float]()
+    for kind, gap in zip(kinds, gaps, strict=True):
+        least[kind] = min(gap, least.get(kind, gap))
+    return [gap - _USUAL * least[kind] * (often[kind] > 1) for kind, gap in zip(kinds, gaps, strict=True)]
+
+
 def _gap(one: _Mention, other: _Mention, passage: str) -> float:
     """Return the distance between two mentions in characters, with what separates items counted as more."""
     between = passage[one.end or 0 : other.start or 0]
     blank_lines = len(re.findall(r"\n[^\S\n]*\n", between))
-    sentences = len(re.findall(r"[.;][^\S\n]", between))
+    sentences = len(re.findall(r"[.;)][^\S\n]", between))
     return len(between) + _BLANK_LINE * blank_lines + _LINE * between.count("\n") + _SENTENCE * sentences
 
 

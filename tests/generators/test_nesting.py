@@ -101,6 +101,52 @@ def test_a_value_that_stands_twice_goes_to_its_siblings() -> None:
     assert record["positions"] == [{"designation": "Baker", "company": "Crumb Ltd", "period": "2010"}]
 
 
+def test_a_year_that_ends_one_study_and_begins_another_goes_where_all_fit() -> None:
+    """Of two studies, one right after the other, each has the year in which it was finished."""
+    for line in ("{}, {}, {}–{}", "{}\n{}\n{}–{}", "{} — {} ({} – {})"):
+        lines = [
+            line.format("BSc Chemistry", "Oakgate University", 2010, 2014),
+            line.format("Diploma in Nursing", "Ironview College", 2006, 2010),
+        ]
+        record = _nest(
+            "\n\n".join(lines),
+            degree=["BSc Chemistry", "Diploma in Nursing"],
+            college=["Oakgate University", "Ironview College"],
+            graduation_year=["2010", "2014"],
+        )
+        assert record["education"] == [
+            {"degree": "BSc Chemistry", "college": "Oakgate University", "graduation_year": "2014"},
+            {"degree": "Diploma in Nursing", "college": "Ironview College", "graduation_year": "2010"},
+        ]
+
+
+def test_blank_lines_within_all_items_part_nothing() -> None:
+    """Where each employer stands a blank line below the title, and the next title right below the period."""
+    record = _nest(
+        "Cook\n\nCrumb Ltd - Riverby\n\nsince 2019\n- Cooked what there was to cook, and was thanked for it\nWaiter\n\n"
+        "Wheels Inc - Fenton\n\n2016 - 2019\nPorter\n\nOak Hotel - Fenton\n\n2014 - 2016\n",
+        designation=["Cook", "Waiter", "Porter"],
+        company=["Crumb Ltd", "Wheels Inc", "Oak Hotel"],
+        period=["since 2019", "2016 - 2019", "2014 - 2016"],
+    )
+    assert [item["period"] for item in record["positions"]] == ["since 2019", "2016 - 2019", "2014 - 2016"]
+    assert [item["designation"] for item in record["positions"]] == ["Cook", "Waiter", "Porter"]
+
+
+def test_what_stands_in_brackets_belongs_to_what_is_before_them() -> None:
+    """A bracket that closes parts more than one that opens."""
+    record = _nest(
+        "PhD in Physics (June 2010) MSc in Physics, Ironview College",
+        degree=["PhD in Physics", "MSc in Physics"],
+        college=["Ironview College"],
+        graduation_year=["2010"],
+    )
+    assert record["education"] == [
+        {"degree": "PhD in Physics", "graduation_year": "2010"},
+        {"degree": "MSc in Physics", "college": "Ironview College"},
+    ]
+
+
 def test_chinese_values_are_found_within_their_sentence() -> None:
     """No spaces stand around them, and a value beside a bracket is no likelier than one in the middle of a sentence."""
     fields = [field for field in RESUME if field.name in ("company", "designation")]
