@@ -34,11 +34,15 @@
   const marksOf = (key) => current.querySelectorAll(`mark[data-keys~="${key}"]`);
   const rowsOf = (mark) => mark.dataset.keys.split(" ").map((key) => current.querySelector(`[data-key="${key}"]`)).filter(Boolean);
 
-  function follow() {
-    const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  function follow(event) {
+    const target = document.getElementById(location.hash.slice(1));
     const article = target && target.closest("article");
     show(article || current || document.querySelector("article"));
     if (target && target.matches("mark")) target.scrollIntoView({ block: "center" });
+    else if (event && target) { // the browser did not go there, for it was not shown
+      article.scrollIntoView();
+      article.querySelector(".text").focus({ preventScroll: true }); // for the keys that scroll
+    }
   }
 
   function narrow() {
@@ -50,15 +54,22 @@
       left += fits;
     }
     document.querySelector(".none").hidden = left > 0;
-    if (current && itemOf(current).hidden) step(1);
+    if (!left || !current || !itemOf(current).hidden) return;
+    const { hash } = neighbour(1);
+    history.replaceState(null, "", hash); // a jump would take the cursor out of the search field
+    show(document.getElementById(hash.slice(1)));
+  }
+
+  function neighbour(by) {
+    const shown = items.filter((item) => !item.hidden);
+    const here = shown.indexOf(current && itemOf(current));
+    const next = shown[here < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, here + by))];
+    return next && next.firstElementChild;
   }
 
   function step(by) {
-    const shown = items.filter((item) => !item.hidden);
-    if (!shown.length) return;
-    const here = current ? shown.indexOf(itemOf(current)) : -1;
-    const next = shown[here < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, here + by))];
-    location.hash = next.firstElementChild.hash;
+    const next = neighbour(by);
+    if (next) location.hash = next.hash;
   }
 
   for (const button of filters) {
