@@ -210,7 +210,10 @@ def _show(number: int, source: Document | Unreadable, record: Record, fields: Se
             for index, finding in enumerate(record.findings)
         ),
         rounds=tuple((turn, _changes(turn, fields)) for turn in record.rounds),
-        usage=", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in record.usage.items()),
+        usage=", ".join(
+            f"{count:,} {_words(name.removesuffix('s') if count == 1 else name)}"
+            for name, count in record.usage.items()
+        ),
         coverage=math.floor(record.coverage * 100 + 1e-9),  # rounded up, 99.9 % would look complete
     )
 

@@ -159,6 +159,12 @@ def test_findings_rounds_pages_and_costs_are_told(tmp_path: Path, ada: tuple[Doc
         assert words in text
 
 
+def test_one_call_is_called_one(tmp_path: Path) -> None:
+    """Costs are told in the singular where they are one."""
+    record = Record("d", Status.ACCEPTED, usage={"calls": 1, "prompt_tokens": 1, "completion_tokens": 2})
+    assert "1 call, 1 prompt token, 2 completion tokens" in written(tmp_path, (Document("d", "text"), record)).text
+
+
 def test_a_value_that_breaks_a_rule_is_flagged_where_it_stands(tmp_path: Path) -> None:
     """As one that the source does not support is: among the values, not in the list of findings alone."""
     finding = OpenFinding("invalid", "/name", "Ada", None, None, None, None, 1.0, "Breaks a rule.")
