@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from critic.text.words import closed, whole_words
+from critic.text.words import address_endings, closed, whole_words
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,13 @@ def test_a_bracket_that_is_opened_in_a_value_is_closed(text: str, run: str, whol
     """The one behind a value belongs to it only where the value opens it."""
     start = text.index(run)
     assert text[start : closed(text, start, start + len(run))] == whole
+
+
+@pytest.mark.parametrize("text", ["x" * 50_000 + "@ ", "_" * 50_000 + "@" + "_" * 50_000, "x" * 50_000 + "@" + "y" * 9])
+def test_a_run_without_a_space_is_read_in_no_time(text: str) -> None:
+    """However long a row of letters or underscores before an @ is, the addresses behind it are found."""
+    began = time.process_time()
+    assert [f"{text} ada@example.org"[start:end] for start, end in address_endings(f"{text} ada@example.org")] == [
+        "org"
+    ]
+    assert time.process_time() - began < 5
