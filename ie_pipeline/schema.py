@@ -36,6 +36,8 @@ _PACKAGED = Path(__file__).parent / "schemas"
 _IN_SOURCE_TREE = Path(__file__).parents[1] / "schemas"
 DEMANDS = ("required", "dependentRequired", "minProperties", "minItems", "minContains", "contains")
 """The keywords that ask for something to be there."""
+_PATIENCE = 1.0
+"""Seconds in which a pattern must be found; some take minutes over eighty characters, which any document may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +200,14 @@ def _multiple_of(validator: Validator, divisor: float, value: Any, _: Any) -> It
 
 
 def _pattern(validator: Validator, pattern: str, value: Any, _: Any) -> Iterator[ValidationError]:
-    """Yield an error for a text in which a pattern is not found."""
-    if validator.is_type(value, "string") and not regex.search(pattern, value):
+    """Yield an error for a text in which a pattern is not found, or not in time."""
+    if not validator.is_type(value, "string"):
+        return
+    try:
+        found = regex.search(pattern, value, timeout=_PATIENCE)
+    except TimeoutError:
+        found = None
+    if not found:
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 

@@ -199,6 +199,13 @@ def test_a_schema_is_taken_out_of_a_request(envelop: Callable[[Any], Any]) -> No
     assert load_schema(envelop(schema)) == load_schema(schema) == schema
 
 
+def test_a_pattern_that_takes_too_long_is_not_found() -> None:
+    """A document may hold a text that keeps a careless pattern busy for minutes; its record waits for a person."""
+    schema = {"type": "object", "properties": {"row": {"type": "string", "pattern": "^(.*?,){11}P"}}}
+    assert not list(rules(schema).values.iter_errors({"row": "1," * 11 + "P"}))
+    assert [error.json_path for error in rules(schema).values.iter_errors({"row": "1," * 40})] == ["$.row"]
+
+
 @pytest.mark.parametrize("pattern", [r"^[\w-\.]+@", r"^\p{Lu}", r"^(?<first>A)"])
 def test_a_pattern_is_read_as_javascript_has_it(pattern: str) -> None:
     """The regular expressions of JSON Schema are those of ECMA-262, of values and of names."""
