@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit, urlunsplit
 
 from ie_pipeline.errors import UsageError
 
@@ -43,10 +43,15 @@ def bare_url(url: str | None) -> str | None:
 
 
 def redacted(text: str, key: str, url: str | None) -> str:
-    """Return a text without the key, what an endpoint shows of it, and the secrets of the endpoint's URL."""
+    """Return a text without the key, what an endpoint shows of it, and the secrets of the endpoint's URL.
+
+    A URL's user may be a token, and an endpoint reads what is percent-encoded.
+    """
     parts = urlsplit(url or "")
     values = [setting.partition("=")[2] for setting in parts.query.split("&")]
-    for secret in (key, parts.password or "", *values):
+    written = (key, parts.username or "", parts.password or "", *values)
+    secrets = {*written, *map(unquote, written), *map(unquote_plus, values)}
+    for secret in sorted(secrets, key=lambda secret: (-len(secret), secret)):  # one may hold another
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, "[key]")
     return re.sub(r"\bsk-[\w*.-]+", "[key]", text)

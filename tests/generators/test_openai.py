@@ -14,6 +14,7 @@ from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Complaint, Generator, Request, Usage
 from ie_pipeline.generators.breaker import Breaker
 from ie_pipeline.generators.openai import OpenAIGenerator
+from ie_pipeline.generators.redaction import redacted
 from tests.generators.endpoint import GOOD, KEY, Act, Endpoint, completion, failure
 
 FIELDS = (Field(("governing_law",), description="The place."), Field(("parties", "*")))
@@ -299,6 +300,22 @@ def test_promise_10_the_secrets_of_the_url_stay_secret(endpoint: Endpoint, key: 
         assert "SECRET" not in text
         assert "hidden" not in text
     assert "no /v1?key=[key] here, [key]" in (answered.error or "")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://token-token@gateway/v1", "no token-token here"),
+        ("https://token-token:x-oauth-basic@gateway/v1", "no token-token:x-oauth-basic here"),
+        ("https://me:p%40ss%20word@gateway/v1", "no p@ss word here"),
+        ("https://gateway/v1?sig=ab%2Bcdefgh+ij", "no ab+cdefgh ij here, nor ab%2Bcdefgh+ij"),
+    ],
+)
+def test_promise_10_the_secrets_of_the_url_stay_secret_however_they_are_told(url: str, said: str) -> None:
+    """A token in the user's place is one, and what a URL has percent-encoded an endpoint reads and says in plain."""
+    shown = redacted(said, "KEY-KEY-KEY", url)
+    assert "[key]" in shown
+    assert not any(secret in shown for secret in ("token", "oauth", "ss", "cdefgh"))
 
 
 def test_the_query_of_the_url_goes_behind_the_path(endpoint: Endpoint) -> None:
