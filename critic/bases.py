@@ -40,14 +40,14 @@ def load_base(base: str | Path) -> Any:
     folder = encoder_dir() if base == DEFAULT_BASE else base
     try:
         with quietly():
-            config = AutoConfig.from_pretrained(folder)
+            config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
             for name, value in config.to_dict().items():
                 if "drop" in name and isinstance(value, float):
                     setattr(config, name, 0.0)
             encoder: Any = AutoModel.from_pretrained(
                 folder, config=config, dtype=torch.float32, use_safetensors=True, trust_remote_code=False
             )
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+    except Exception as error:  # over a broken file the libraries raise whatever they come upon
         message = f"{base}: no encoder that can be loaded ({_first_line(error)})"
         raise BaseError(message) from error
     if config.is_encoder_decoder:
@@ -81,7 +81,7 @@ def load_tokenizer(base: str | Path, encoder: Any) -> Any:
     try:
         with quietly():
             tokenizer: Any = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+    except Exception as error:  # over a broken file the libraries raise whatever they come upon
         message = f"{base}: no tokenizer that can be loaded ({_first_line(error)})"
         raise BaseError(message) from error
     if not tokenizer.is_fast:

@@ -7,6 +7,7 @@ which several can stand side by side on one base.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -26,6 +27,8 @@ __all__ = ["PRETRAINED", "Critic", "CriticLoadError", "EvidenceCritic", "Examine
 
 PRETRAINED = Path(__file__).parent / "pretrained"
 """Where the shipped critics lie."""
+_ODD = (ArithmeticError, RecursionError, re.error)
+"""What numbers out of all bounds, brackets without end and a pattern that is none lead to."""
 
 
 def directory_of(critic: str | Path | None) -> Path:
@@ -136,7 +139,7 @@ class Critic:
                 return GenerativeCritic.from_pretrained(path)
             reader = load(path)
             calibration = Calibration.from_dict(json.loads((path / "calibration.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, *_ODD) as error:
             lacking = isinstance(error, FileNotFoundError) and Path(str(error.filename)).name
             message = f"{path}: not a critic that can be loaded ({f'it has no {lacking}' if lacking else error})"
             raise CriticLoadError(message) from error

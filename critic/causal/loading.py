@@ -28,11 +28,11 @@ def load_causal(directory: Path, *, dtype: torch.dtype | None = None) -> tuple[A
     chosen = dtype or (torch.bfloat16 if has_bfloat16() else torch.float32)
     try:
         with quietly():
-            tokenizer = AutoTokenizer.from_pretrained(directory, local_files_only=True)
+            tokenizer = AutoTokenizer.from_pretrained(directory, local_files_only=True, trust_remote_code=False)
             model: Any = AutoModelForCausalLM.from_pretrained(
                 directory, dtype=chosen, local_files_only=True, use_safetensors=True, trust_remote_code=False
             )
-    except (OSError, ValueError) as error:
+    except Exception as error:  # over a broken file the libraries raise whatever they come upon
         message = f"{directory}: no causal model with a fast tokenizer can be loaded from here ({error})"
         raise CausalModelError(message) from error
     if not tokenizer.is_fast:
@@ -56,7 +56,7 @@ def merge_adapter(model: Any, adapter: Path) -> Any:
     try:
         with quietly():
             return PeftModel.from_pretrained(model, str(adapter), local_files_only=True).merge_and_unload()
-    except (RuntimeError, ValueError, OSError) as error:
+    except Exception as error:
         message = f"{adapter}: the adapter does not fit the model ({error})"
         raise CausalModelError(message) from error
 

@@ -83,13 +83,13 @@ def train(
 
     from critic.causal.trainer import adapter_of, tune_on_answers
 
-    tokenizer = AutoTokenizer.from_pretrained(base)
+    tokenizer = AutoTokenizer.from_pretrained(base, trust_remote_code=False)
     rng = random.Random(settings.seed)
     total = settings.steps * settings.batch
     drawn = [example for family, share in plan for example in examples(family, round(total * share) + 1, rng)]
     rng.shuffle(drawn)
     rows = [row for example in drawn if len((row := _row(example, tokenizer))["input_ids"]) <= settings.max_tokens]
-    model: Any = AutoModelForCausalLM.from_pretrained(base, dtype=torch.bfloat16)
+    model: Any = AutoModelForCausalLM.from_pretrained(base, dtype=torch.bfloat16, trust_remote_code=False)
     if start is not None:
         model = PeftModel.from_pretrained(model, str(start), is_trainable=True, autocast_adapter_dtype=True)
     fresh = adapter_of(settings) if start is None else None

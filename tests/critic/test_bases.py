@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import torch
 
 from critic.bases import BaseError, load_base, load_tokenizer
+from critic.causal.loading import CausalModelError, load_causal
 from critic.encoding import Encoder
 from critic.evidence import Source
 from critic.fields import Field
@@ -114,6 +116,39 @@ def test_a_base_that_is_none_is_refused_in_one_line(tmp_path: Path, monkeypatch:
     (whole / "tokenizer.json").unlink()
     with pytest.raises(BaseError, match="tokenizer"):
         create(rank=4, base=str(whole))
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "said"),
+    [
+        ("model.safetensors", "half of it", "no encoder"),
+        ("config.json", '{"model_type": "bert", "hidden_size": "many"}', "no encoder"),
+        ("tokenizer.json", "[]", "no tokenizer"),
+        ("tokenizer_config.json", "[]", "no tokenizer"),
+    ],
+)
+def test_a_broken_base_is_refused_whatever_the_libraries_say(tmp_path: Path, name: str, held: str, said: str) -> None:
+    """Such as one of which half was downloaded."""
+    base = write_base(tmp_path)
+    (base / name).write_text(held)
+    with pytest.raises(BaseError, match=f"{said} that can be loaded"):
+        create(rank=4, base=str(base))
+
+
+def test_the_code_of_a_base_is_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that wants its own code run is refused, and nobody is asked on a terminal whether to trust it."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    monkeypatch.setenv("HF_MODULES_CACHE", str(tmp_path / "modules"))
+    ran = tmp_path / "ran"
+    own = {"AutoConfig": "own.Config", "AutoModel": "own.Model", "AutoModelForCausalLM": "own.Model"}
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "of its own", "auto_map": own}))
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"auto_map": {"AutoTokenizer": ["own.Tok", None]}}))
+    (tmp_path / "own.py").write_text(f"open({str(ran)!r}, 'w')")
+    with pytest.raises(BaseError, match="custom code"):
+        load_base(str(tmp_path))
+    with pytest.raises(CausalModelError, match="custom code"):
+        load_causal(tmp_path)
+    assert not ran.exists()
 
 
 def test_a_critic_whose_base_changed_is_refused(tmp_path: Path) -> None:

@@ -73,6 +73,23 @@ def test_a_broken_directory_is_refused_with_its_name(critic: Critic, tmp_path: P
         Critic.from_pretrained(tmp_path / "broken")
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "held"),
+    [
+        ("config.json", "[" * 100_000),
+        ("calibration.json", "[" * 100_000),
+        ("calibration.json", '{"proposed": {"l2": Infinity}}'),
+        ("adapter_config.json", '{"peft_type": "LORA", "target_modules": "("}'),
+    ],
+)
+def test_an_absurd_file_is_refused_as_a_broken_one_is(critic: Critic, tmp_path: Path, spoilt: str, held: str) -> None:
+    """Brackets without end, numbers out of all bounds, a pattern that is none: no library's error comes through."""
+    critic.save_pretrained(tmp_path / "broken")
+    (tmp_path / "broken" / spoilt).write_text(held)
+    with pytest.raises(CriticLoadError, match="broken: not a critic that can be loaded"):
+        Critic.from_pretrained(tmp_path / "broken")
+
+
 def test_a_directory_without_a_critic_is_refused(tmp_path: Path) -> None:
     """The message says which file is missing."""
     with pytest.raises(CriticLoadError, match=r"config\.json"):
