@@ -71,7 +71,7 @@ class _Lists:
                 self._lists[str(item.get(qn("w:numId")))] = _list(kind, item)
         self._styles = {str(style.get(qn("w:styleId"))): style for style in styles.iter(qn("w:style"))}
         self._counts: dict[str, dict[int, int]] = {}
-        self._begun: set[str] = set()
+        self._begun: set[tuple[str, int]] = set()
 
     def next_number(self, paragraph: Any) -> str:
         """Return the number or bullet of the paragraph that comes next in the text; empty for one that has none."""
@@ -83,10 +83,9 @@ class _Lists:
         if level.form == "bullet":
             return BULLET
         counts = self._counts.setdefault(found.kind, {})
-        if name not in self._begun:
-            self._begun.add(name)
-            for begin in found.begins:
-                counts.pop(begin, None)
+        if depth in found.begins and (name, depth) not in self._begun:
+            self._begun.add((name, depth))
+            counts.pop(depth, None)
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [other for other in counts if other > depth]:
             if deeper not in found.levels or found.levels[deeper].restarts:

@@ -72,6 +72,15 @@ def test_lists_of_one_kind_go_on_unless_they_begin_anew() -> None:
         assert read("a.docx", docx_of(file)).text.split("\n") == [f"{number} x" for number in numbers]
 
 
+def test_a_list_within_another_leaves_that_its_numbers() -> None:
+    """A list that begins each level anew, as pandoc writes one within an item, does so at the levels that it has."""
+    anew = "".join(f'<w:lvlOverride w:ilvl="{depth}"><w:startOverride w:val="1"/></w:lvlOverride>' for depth in (0, 1))
+    file = word_file(level(0, "%1.") + level(1, "(%2)", "lowerLetter"), anew)
+    for text, depth, number in (("Services", 0, 91), ("a", 1, 92), ("b", 1, 92), ("Law", 0, 91)):
+        add(file, text, depth, number)
+    assert read("a.docx", docx_of(file)).text.split("\n") == ["1. Services", "(a) a", "(b) b", "2. Law"]
+
+
 def test_a_style_numbers_its_paragraphs() -> None:
     """A heading is numbered by its style, on the level that is the style's, or by the style that this one builds on."""
     file = word_file(level(0, "%1.", more='<w:pStyle w:val="Heading1"/>') + level(1, "%1.%2"))
