@@ -21,6 +21,13 @@ def test_words_in_spaced_letters_are_whole(gap: int) -> None:
     assert read("a.pdf", raw_pdf(content)).text == "JANE ROE\nSenior Data Engineer\nMay 2020"
 
 
+def test_kerned_letters_that_stand_apart() -> None:
+    """Letters whose shapes fit into each other, and so stand closer than the others, tear no word."""
+    letters = "(E) -150 (D) -150 (U) -150 (C) -150 (A) -40 (T) -150 (I) -150 (O) -150 (N)"
+    content = f"BT /F1 12 Tf 72 700 Td [{letters}] TJ ET\n"
+    assert read("a.pdf", raw_pdf(content)).text == "EDUCATION"
+
+
 def test_small_capitals() -> None:
     """A name in large and small capitals that stand apart is one name."""
     name = "/F1 14 Tf [(J) -250] TJ /F1 10 Tf [(A) -350 (N) -350 (E) -1000] TJ /F1 14 Tf [(R) -250] TJ"
@@ -28,7 +35,7 @@ def test_small_capitals() -> None:
     assert read("a.pdf", raw_pdf(content)).text == "JANE ROE"
 
 
-@pytest.mark.parametrize("text", ["A B C", "J R R Tolkien", "I o o", "a b c d, e"])
+@pytest.mark.parametrize("text", ["A B C", "J R R Tolkien", "I o o", "a b c d, e", "7 8 9 10"])
 def test_letters_that_are_words(text: str) -> None:
     """A few letters that stand apart for themselves stay so, as do those beside words."""
     pieces = [f"({letter})" if letter != " " else "-278" for letter in text]
