@@ -15,7 +15,7 @@ __all__ = ["whole_words"]
 
 _BREAK = re.compile(r"[\x02\ufffe][ \r\n]*")  # what the library prints for a hyphen at a line's end
 _BROKEN = re.compile(rf"(\w*){_BREAK.pattern}(\w*)")
-_BROKEN_ADDRESS = re.compile(rf"[^\s\x02\ufffe]*{_BREAK.pattern}\S*")
+_BROKEN_ADDRESS = re.compile(rf"(?:[^\s\x02\ufffe]*{_BREAK.pattern})+\S*")
 _SIGNS_OF_ADDRESSES = ("@", "://", "www.")
 _COMPOUND = re.compile(r"\w+-\w+")
 _WORD = re.compile(r"\w+")
@@ -51,9 +51,9 @@ def whole_words(pages: Sequence[str]) -> list[str]:
 
 
 def _with_its_hyphen(broken: re.Match[str]) -> str:
-    """Return an e-mail or web address with its hyphen, which nobody breaks elsewhere; another word as it is broken."""
+    """Return an e-mail or web address with its hyphens, which nobody breaks elsewhere; another word as it is broken."""
     word = broken[0]
-    return _BREAK.sub("-", word, count=1) if any(sign in word for sign in _SIGNS_OF_ADDRESSES) else word
+    return _BREAK.sub("-", word) if any(sign in word for sign in _SIGNS_OF_ADDRESSES) else word
 
 
 def _swapped_back(ligature: re.Match[str]) -> str:

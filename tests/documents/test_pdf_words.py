@@ -20,6 +20,7 @@ LINES = "a line\n" * 60
         ("Lloyd\x02Jones", "Lloyd-Jones"),
         ("the rota\x02tion\nwrite to m.soren\x02\r\nali@example.com", "the rotation\nwrite to m.soren-ali@example.com"),
         ("the rota\x02tion\nwww.example.org/our\x02terms", "the rotation\nwww.example.org/our-terms"),
+        ("the rota\x02tion\nwww.example.org/in/li\x02wei\x02\r\na1b2", "the rotation\nwww.example.org/in/li-wei-a1b2"),
     ],
 )
 def test_hyphens_that_words_have_stay(text: str, whole: str) -> None:
