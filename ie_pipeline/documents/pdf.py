@@ -22,7 +22,7 @@ from ie_pipeline.documents.pdf_accents import put_accents
 from ie_pipeline.documents.pdf_entries import entries, fill_in
 from ie_pipeline.documents.pdf_floats import take_floats
 from ie_pipeline.documents.pdf_layer import printed, signs, texts, upright
-from ie_pipeline.documents.pdf_lines import PARAGRAPH_END, mark_ends
+from ie_pipeline.documents.pdf_lines import PARAGRAPH_END, UNSPACED, mark_ends
 from ie_pipeline.documents.pdf_marks import raise_digits
 from ie_pipeline.documents.pdf_overlays import lift
 from ie_pipeline.documents.pdf_spacing import close_up
@@ -43,6 +43,7 @@ _MARGIN = 0.08  # of a page's height; there a scan has the number of its envelop
 _LONG_LINE = 0.9  # the quantile of line lengths that stands for the width of the text, small print aside
 _FULL_LINE = 0.75  # of that width; a shorter line ends because its author ended it
 _NARROW = 35  # characters; text that is set narrower than that is a list, a table or a receipt
+_SEAM = re.compile(rf"\w-\n|{UNSPACED.pattern}[’”—…]?\n[‘“—…]?{UNSPACED.pattern}")  # lines that no space parts
 _BULLETS = "\u2022\u00b7\u25aa\u25a0\u25cf\u25cb\u25e6\u2023\u27a2\u2192\u2713\u2756\u2013\u2014*-"
 _ITEM = re.compile(r"\(?\w{1,3}[.)]\s")
 _PAGE_NUMBER = re.compile(r"(?:page )?\d+(?: (?:of|/) \d+)?", re.IGNORECASE)
@@ -112,7 +113,7 @@ def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
             is_picture = _is_on_its_margins(seen, page) and _picture_share(page) >= _PICTURE_SHARE
             put_accents(characters, seen)
             lines = list(texts(characters, seen))
-            close_up(characters, lines)
+            close_up(characters, lines, layer)
             raise_digits(characters, seen)
             entered += lift(characters, lines, page, layer) + take_floats(characters, lines)
             mark_ends(characters, [sign for sign in seen if characters[sign.index]])
@@ -174,7 +175,7 @@ def _joined(lines: list[str], full: float) -> str:
     joined = lines[:1]
     for before, line in pairwise(lines):
         if line and len(before) >= full and _runs_on(before, line):
-            joined[-1] += line if re.search(r"\w-$", before) else f" {line}"
+            joined[-1] += line if _SEAM.search(f"{before}\n{line}") else f" {line}"
         else:
             joined.append(line)
     return "\n".join(joined)

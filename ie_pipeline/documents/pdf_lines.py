@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
     from ie_pipeline.documents.pdf_layer import Sign
 
-__all__ = ["PARAGRAPH_END", "mark_ends"]
+__all__ = ["PARAGRAPH_END", "UNSPACED", "mark_ends"]
 
 PARAGRAPH_END = "\u2029"
 """What is put at the end of a line that the next one does not go on with."""
 
+UNSPACED = re.compile("[\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+"""A character of Chinese or Japanese, which part words by no space and lines after nearly any character."""
+
+_UNIT = re.compile(  # a character with the marks that no line may begin or end between
+    rf"[（「『【〔〈《“‘]*{UNSPACED.pattern}[、。，．：；！？）」』】〕〉》”’…ーぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
+)
 _SAME_SIZE = 0.95  # of the size of a font; a line of another size is a heading, a note or a caption
 _GAP = 1.5  # of that size; two words of a justified line are seldom further apart
 _SPACE = 0.25  # of that size
@@ -46,6 +52,7 @@ class _Line:
     first_word: float
     is_item: bool
     has_marker: bool
+    unspaced: bool
     broken: bool
 
 
@@ -96,10 +103,18 @@ def _may_go_on(before: _Line, line: _Line, edge: float, margin: float) -> bool:
 
 
 def _edges(lines: list[_Line], line: _Line) -> tuple[float, float]:
-    """Return from where to where the lines reach that stand above or below a line."""
+    """Return from where to where the lines reach that stand above or below a line.
+
+    Those of unspaced scripts, which fill each line, reach as far as the longest that begins where the line does, unless
+    text of the page stands beside them.
+    """
     column = [other for other in lines if other.lefts[0] < line.right and line.lefts[0] < other.right]
     rights = sorted(other.right for other in column)
-    return min(other.lefts[0] for other in column), rights[round(_MARGIN * (len(rights) - 1))]
+    margin = rights[round(_MARGIN * (len(rights) - 1))]
+    if line.unspaced and all(other.lefts[0] < margin for other in lines):
+        near = _ALIGNED * line.size
+        margin = max([margin, *(other.right for other in column if abs(other.lefts[0] - line.lefts[0]) < near)])
+    return min(other.lefts[0] for other in column), margin
 
 
 def _lines(characters: list[str], seen: Sequence[Sign]) -> Iterator[_Line]:
@@ -126,7 +141,9 @@ def _line(signs: list[Sign], *, broken: bool) -> _Line:
             cells.append("")
         cells[-1] += sign.character
         right = max(right, sign.right)
-    word = next((before for before, sign in pairwise(signs) if sign.index != before.index + 1), signs[-1])
+    spaced = (before for before, sign in pairwise(signs) if sign.index != before.index + 1)
+    unspaced = _UNIT.match("".join(sign.character for sign in signs))
+    word = signs[unspaced.end() - 1] if unspaced else next(spaced, signs[-1])
     return _Line(
         index=index,
         lefts=tuple(lefts),
@@ -136,5 +153,6 @@ def _line(signs: list[Sign], *, broken: bool) -> _Line:
         first_word=word.right - signs[0].left,
         is_item=signs[1:] != [] and signs[1].left - signs[0].right > _HANG * size,
         has_marker=len(cells) > 1 and _MARKER.fullmatch(cells[0]) is not None,
+        unspaced=UNSPACED.match(signs[-1].character) is not None,
         broken=broken or signs[-1].character == "-",
     )

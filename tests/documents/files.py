@@ -50,6 +50,22 @@ def raw_text(left: int, bottom: int, text: str) -> str:
     return f"BT /F1 11 Tf 1 0 0 1 {left} {bottom} Tm ({text}) Tj ET\n"
 
 
+def chinese_pdf(*lines: str, stretched: int = 0) -> bytes:
+    """Return a PDF file of Chinese lines, one below the other, in which other signs than digits stand so far apart.
+
+    That is given in thousandths of the size of the font.
+    """
+    font = "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[7 0 R]>>"
+    system = "<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+    widths = f"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo{system}/DW 1000>>"
+    shown = ""
+    for line in lines:
+        pieces = (f"<{sign.encode('utf-16-be').hex()}> {-stretched * (not sign.isdigit())}" for sign in line)
+        shown += f"[{' '.join(pieces)}] TJ T*\n"
+    content = f"BT /F2 10 Tf 15 TL 1 0 0 1 72 700 Tm\n{shown}ET\n"
+    return raw_pdf(content, font, widths, resources="/Font<</F1 5 0 R/F2 6 0 R>>")
+
+
 def docx_of(file: Any) -> bytes:
     """Return the bytes of a Word file."""
     buffer = io.BytesIO()

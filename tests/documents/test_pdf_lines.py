@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ie_pipeline.documents.pdf import read
-from tests.documents.files import raw_pdf, raw_text
+from tests.documents.files import chinese_pdf, raw_pdf, raw_text
 
 CONTACT = "14 Millrace Street | dariusz.kolenda@example.com | 937-555-0188 | Dayton, Ohio"
 BIRTH = "of birth 12 June 1991 | of Italian nationality | still living in Scandicci, Italy"
@@ -93,3 +93,26 @@ def test_lines_of_a_wide_paragraph_are_one() -> None:
     close = [raw_text(72, foot, PROSE) for foot in (630, 616, 602, 588, 574, 560)]
     paragraphs = read("a.pdf", raw_pdf("".join([*wide, *close]))).text.split("\n")
     assert [paragraph.count("The parties") for paragraph in paragraphs] == [3, 6]
+
+
+CHINESE = "根据有关法律法规的规定，甲乙双方在平等、自愿的原则基础上，就甲方委托乙方开发系统事宜"
+
+
+@pytest.mark.parametrize(
+    ("line", "second", "text"),
+    [
+        (CHINESE, "经协商签订本合同。", f"{CHINESE}经协商签订本合同。"),
+        (CHINESE[:-2], "“本系统”）经协商签订本合同。", f"{CHINESE[:-2]}“本系统”）经协商签订本合同。"),
+        (CHINESE[:-2], "第二条：本合同自签订之日起生效。", f"{CHINESE[:-2]}\n第二条：本合同自签订之日起生效。"),
+    ],
+    ids=["goes on", "marks that begin no line", "a character that would have fitted"],
+)
+def test_chinese_lines(line: str, second: str, text: str) -> None:
+    """A wrapped line goes on without a space, unless there was room for another character."""
+    assert read("a.pdf", chinese_pdf(CHINESE, line, second)).text == f"{CHINESE}{text}"
+
+
+def test_a_page_of_few_long_lines_in_chinese() -> None:
+    """One long line says how wide a column is whose other lines their author ended."""
+    lines = [f"第{place}项" for place in "一二三四五六七八"] + [CHINESE[:-3], "技能：编程", CHINESE, "签订本合同。"]
+    assert read("a.pdf", chinese_pdf(*lines)).text.split("\n") == [*lines[:-2], f"{CHINESE}签订本合同。"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ie_pipeline.documents.pdf import read
-from tests.documents.files import raw_pdf
+from tests.documents.files import chinese_pdf, raw_pdf
 
 
 def spaced(bottom: int, text: str, gap: int) -> str:
@@ -47,3 +47,10 @@ def test_cells_of_one_letter() -> None:
     """The cells of a table that hold one character each are not run together."""
     content = f"BT /F1 12 Tf 1 0 0 1 72 700 Tm [{' -1000 '.join(f'({digit})' for digit in '12345')}] TJ ET\n"
     assert read("a.pdf", raw_pdf(content)).text == "1 2 3 4 5"
+
+
+def test_chinese_lines_that_are_stretched() -> None:
+    """Characters that a justified line sets apart are no words; a space that somebody typed is there."""
+    party = "91110108：北京晨光科技有限公司，统一社会信用代码"
+    assert read("a.pdf", chinese_pdf(party, stretched=300)).text == party
+    assert read("a.pdf", chinese_pdf("姓 名")).text == "姓 名"
