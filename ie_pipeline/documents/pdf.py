@@ -24,6 +24,7 @@ from ie_pipeline.documents.pdf_floats import take_floats
 from ie_pipeline.documents.pdf_layer import printed, signs, texts, upright
 from ie_pipeline.documents.pdf_lines import PARAGRAPH_END, UNSPACED, mark_ends
 from ie_pipeline.documents.pdf_marks import raise_digits
+from ie_pipeline.documents.pdf_order import in_order, reading_order
 from ie_pipeline.documents.pdf_overlays import lift
 from ie_pipeline.documents.pdf_spacing import close_up
 from ie_pipeline.documents.pdf_stamps import stamped
@@ -117,8 +118,10 @@ def _pages(file: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
             raise_digits(characters, seen)
             entered += lift(characters, lines, page, layer) + take_floats(characters, lines)
             mark_ends(characters, [sign for sign in seen if characters[sign.index]])
+            lines = [line for line in lines if characters[line[0].index]]
+            order = reading_order(lines, page, layer)
             fill_in(characters, entered, layer)
-            yield "".join(characters), is_picture
+            yield in_order(characters, lines, order), is_picture
 
 
 def _is_garbled(layer: pypdfium2.PdfTextPage) -> bool:

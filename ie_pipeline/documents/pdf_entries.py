@@ -48,7 +48,7 @@ class _Sign:
 
 
 def fill_in(characters: list[str], entered: Sequence[Entry], layer: PdfTextPage) -> None:
-    """Put among the characters of a text layer what was typed into its page.
+    """Put among the characters of a text layer, each of which keeps its place, what was typed into its page.
 
     An entry stands behind what is printed to its left, else below what is printed above it; the mark of a box, ☒ or ☐,
     stands before what is printed to its right.
@@ -58,8 +58,9 @@ def fill_in(characters: list[str], entered: Sequence[Entry], layer: PdfTextPage)
     printed = list(_signs(characters, layer))
     ordered = sorted(entered, key=lambda entry: (-entry.top, entry.left))
     places = sorted((_place(entry, printed, layer) for entry in ordered), key=lambda place: place[0])
+    characters.append("")
     for index, text in reversed(places):
-        characters.insert(index, text)
+        characters[index] = text + characters[index]
 
 
 def _place(entry: Entry, signs: list[_Sign], layer: PdfTextPage) -> tuple[int, str]:
