@@ -6,6 +6,7 @@ Knows neither words nor lines. A page whose text lies on its side is stood uprig
 from __future__ import annotations
 
 import ctypes
+import unicodedata
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _SMALL = 0.65  # of the size of a font; small capitals are no smaller beside lar
 _CELL = 2.0  # of that size; what stands further apart stands in two columns
 _RAISED = 0.2  # of that size; the ink of a digit that its font sets high is so far above its line, others stand on it
 _INK = 0.64  # of a digit's room, as its font gives it
+_FIRST_RADICAL, _LAST_RADICAL = "\u2f00", "\u2fd5"  # Kangxi radicals, which look like words
 _FONT_NAME = 256  # bytes; the longest name of a font has 127 of them
 
 
@@ -87,6 +89,8 @@ def printed(page: PdfPage, layer: PdfTextPage) -> list[str]:
         character = chr(pdfium.FPDFText_GetUnicode(text, index))
         if is_private(character):
             character = shown(_font(layer, index), character) or character
+        elif _FIRST_RADICAL <= character <= _LAST_RADICAL:
+            character = unicodedata.normalize("NFKC", character)
         beyond = (
             not character.isspace()
             and pdfium.FPDFText_GetCharBox(text, index, *box)

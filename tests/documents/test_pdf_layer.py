@@ -21,16 +21,16 @@ def test_pages_on_their_side(content: str, page: str) -> None:
     assert read("a.pdf", raw_pdf(content, page=page)).text == "in equal parts to\nthe Lender"
 
 
-def test_an_emoji_is_one_character_and_what_means_nothing_is_none() -> None:
-    """The layer has an emoji in two halves, and a nought where a font does not say what it draws."""
+def test_characters_that_a_font_spells_otherwise() -> None:
+    """The layer has an emoji in two halves, a nought where a font says of nothing what it draws, and radicals."""
     font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>"
     meanings = raw_stream(
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <ff> "
-        "endcodespacerange 3 beginbfchar <41> <d83dde0a> <42> <0000> <43> <674e> endbfchar endcmap end end"
+        "endcodespacerange 4 beginbfchar <41> <d83dde0a> <42> <0000> <43> <674e> <44> <2f08> endbfchar endcmap end end"
     )
-    content = "BT /F2 11 Tf 72 700 Td (xA yB C) Tj ET"
+    content = "BT /F2 11 Tf 72 700 Td (xA yB CD) Tj ET"
     data = raw_pdf(content, font, meanings).replace(b"/Font<</F1 5 0 R>>", b"/Font<</F2 6 0 R>>")
-    assert read("a.pdf", data).text == "x\U0001f60a y \u674e"
+    assert read("a.pdf", data).text == "x\U0001f60a y \u674e\u4eba"
 
 
 def test_text_beyond_the_edges_is_not_read() -> None:
