@@ -27,6 +27,7 @@ from ie_pipeline.mending import Held, Proposal, mend
 from ie_pipeline.merge import merge
 from ie_pipeline.record import Change, Round
 from ie_pipeline.repeats import repeated
+from ie_pipeline.shape import fit, nest
 
 __all__ = ["LoopSettings", "Outcome", "Reader", "held", "to_draft", "work"]
 
@@ -123,7 +124,8 @@ def work(
     surveyed = examination.survey()
     answers = yield to_draft(document, fields, reader, surveyed, settings)
     usage = sum((answer.usage for answer in answers), Usage())
-    draft, rivals = merge([answer.data for answer in answers], fields)
+    shape, day_first = nest(fields), examination.source.day_first
+    draft, rivals = merge([answer.data for answer in answers], fields, day_first=day_first)
     proposed = [(by_pattern[pattern], value) for pattern, values in rivals.items() for value in values]
     seen = [(candidate.pattern, candidate.value) for candidate in surveyed]
     seen += [(entry.pattern, value) for entry, value in proposed]
@@ -139,7 +141,8 @@ def work(
         replies = (yield questions) if questions else []
         usage = sum((reply.usage for reply in replies), usage)
         errors += [reply.error for reply in replies if reply.error]
-        replied = [(leaf.field, leaf.value) for reply in replies for leaf in leaves(reply.data, fields)]
+        stated = [fit(reply.data, shape, day_first=day_first) for reply in replies]
+        replied = [(leaf.field, leaf.value) for data in stated for leaf in leaves(data, fields)]
         seen += [(entry.pattern, value) for entry, value in replied]
         better = None
         said = proposed + replied

@@ -22,13 +22,14 @@ _Stated: TypeAlias = tuple[int, Any]
 
 
 def merge(
-    parts: Sequence[Mapping[str, Any]], fields: tuple[Field, ...]
+    parts: Sequence[Mapping[str, Any]], fields: tuple[Field, ...], *, day_first: bool = False
 ) -> tuple[dict[str, Any], dict[str, tuple[Any, ...]]]:
     """Merge partial records in reading order.
 
     Lists are united: an item read twice (case, whitespace and the like folded) is one item, and so is an item of which
     a neighbouring part holds only the beginning or the end, unless some part states both. Two objects are one item
-    when they share a text and contradict each other nowhere. What is not in the schema is left out.
+    when they share a text and contradict each other nowhere. What is not in the schema is left out. ``day_first`` says
+    how the document writes dates that can be read in two ways.
 
     Returns:
         The draft, and for each single-valued field on which the parts disagree its pattern (``/governing_law``) with
@@ -37,7 +38,7 @@ def merge(
     """
     shape = nest(fields)
     rivals: dict[str, tuple[Any, ...]] = {}
-    stated = [(index, fit(part, shape) or {}) for index, part in enumerate(parts)]
+    stated = [(index, fit(part, shape, day_first=day_first) or {}) for index, part in enumerate(parts)]
     return _merge_object(stated, shape, rivals), rivals
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from critic.fields import Field
 from critic.nodes import kind_of
-from critic.text.normalise import as_date, as_money
+from critic.text.normalise import as_date, as_money, dates
 from critic.values import is_iso_date, json_number, may_be_number, truth
 
 __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
@@ -65,23 +65,24 @@ def json_schema(shape: Shape) -> dict[str, Any]:
     return leaf
 
 
-def fit(data: object, shape: Shape) -> Any:
+def fit(data: object, shape: Shape, *, day_first: bool | None = None) -> Any:
     """Keep what of ``data`` has the given shape, and mend what differs only in form.
 
     A lone value becomes a list of one, a number or a sum in quotes a number, a number for a string its digits, unless a
-    number may stand there as well, and a date one of ISO 8601 where the schema asks for ``format: date``. Unknown
-    properties, nulls, empty strings, empty lists and values of another type are dropped. Returns None where nothing
-    fits, except that an object that is empty stays an empty object.
+    number may stand there as well, and a date one of ISO 8601 where the schema asks for ``format: date``. Which part of
+    05/03/2019 is the day is told by ``day_first``; where that is None such a date stays as it is. Unknown properties,
+    nulls, empty strings, empty lists and values of another type are dropped. Returns None where nothing fits, except
+    that an object that is empty stays an empty object.
     """
     if isinstance(shape, ObjectShape):
         if not isinstance(data, Mapping):
             return None
-        kept = {name: fit(data.get(name), part) for name, part in shape.properties.items()}
+        kept = {name: fit(data.get(name), part, day_first=day_first) for name, part in shape.properties.items()}
         return {name: value for name, value in kept.items() if value not in (None, [], {})}
     if isinstance(shape, ListShape):
-        items = [fit(item, shape.item) for item in (data if isinstance(data, list) else [data])]
+        items = [fit(item, shape.item, day_first=day_first) for item in (data if isinstance(data, list) else [data])]
         return [item for item in items if item not in (None, [], {})]
-    return _fit_leaf(data, shape)
+    return _fit_leaf(data, shape, day_first=day_first)
 
 
 def _nest(paths: Sequence[tuple[tuple[str, ...], Field]]) -> Shape:
@@ -97,7 +98,7 @@ def _nest(paths: Sequence[tuple[tuple[str, ...], Field]]) -> Shape:
     return ObjectShape({name: _nest(group) for name, group in groups.items() if name != "*"})
 
 
-def _fit_leaf(value: object, field: Field) -> Any:
+def _fit_leaf(value: object, field: Field, *, day_first: bool | None) -> Any:
     """Return a value in its field's type, or the only one of a list; None where it has another."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
@@ -108,8 +109,8 @@ def _fit_leaf(value: object, field: Field) -> Any:
         return word
     number = _number(value) if may_be_number(field, value) else None
     converted = _CONVERTERS.get(field.type, _string)(value) if number is None else number
-    if is_iso_date(field) and isinstance(converted, str):
-        converted = as_date(converted) or converted
+    if is_iso_date(field) and isinstance(converted, str) and (day_first is not None or len(dates(converted)) == 1):
+        converted = as_date(converted, day_first=bool(day_first)) or converted
     if converted is None or not field.enum:
         return converted
     if converted in field.enum:

@@ -85,6 +85,15 @@ def test_what_the_critic_points_at_is_taken_in_the_type_of_its_field() -> None:
     assert outcome.review.findings == ()
 
 
+def test_a_drafted_date_is_read_as_its_document_writes_dates() -> None:
+    """Where one date shows that the day comes first, it does in those that the generator copied as they are printed."""
+    fields = (Field(("issued",), format="date"), Field(("due",), format="date"))
+    document = Document("i", "Invoice of 03/04/2024, due on 25/04/2024.")
+    critic = ScriptedCritic(right={("issued", "2024-04-03"): 0.9, ("due", "2024-04-25"): 0.9})
+    outcome = run(critic, ScriptedGenerator({"issued": "03/04/2024", "due": "25/04/2024"}), fields, document)
+    assert outcome.data == {"issued": "2024-04-03", "due": "2024-04-25"}
+
+
 def test_a_missing_value_is_taken_from_the_generators_second_answer() -> None:
     """What the critic only suspects is asked about, and taken when the generator's answer is found right."""
     critic = ScriptedCritic(right={("law", "Delaware"): 0.9}, stated={("law", "Delaware"): 0.3})

@@ -78,6 +78,15 @@ def test_leaves_are_mended_in_form_only(field: Field, value: Any, kept: Any) -> 
     assert fit({"x": value}, nest([field])) == ({} if kept is None else {"x": kept})
 
 
+def test_which_part_of_a_date_is_the_day_is_not_guessed() -> None:
+    """A date that can be read in two ways waits for who knows the document; one with one reading does not."""
+    shape = nest([Field(("x", "*"), format="date")])
+    data = {"x": ["03/04/2024", "25/04/2024"]}
+    assert fit(data, shape) == {"x": ["03/04/2024", "2024-04-25"]}
+    assert fit(data, shape, day_first=True) == {"x": ["2024-04-03", "2024-04-25"]}
+    assert fit(data, shape, day_first=False) == {"x": ["2024-03-04", "2024-04-25"]}
+
+
 def test_the_strict_schema_has_the_types_of_what_it_allows() -> None:
     """Constrained decoding refuses a choice that is not of its type."""
     fields = [

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from critic.corpus import LabelledDocument
 from critic.critic import Examiner
 from critic.fields import Field, leaves
+from critic.text.normalise import is_day_first
 from ie_pipeline.documents import Document
 from ie_pipeline.generators import make_generator
 from ie_pipeline.generators.base import Answer, Generator
@@ -54,6 +55,7 @@ def draft_corpus(
     _end_last_line(path)
     with path.open("a", encoding="utf-8") as out:
         for chunk in (missing[at : at + AT_A_TIME] for at in range(0, len(missing), AT_A_TIME)):
+            texts = {document.id: document.text for document in chunk}
             requests = [
                 request
                 for document in chunk
@@ -71,7 +73,8 @@ def draft_corpus(
                 if trouble := _trouble(answers):
                     report(f"{identifier}: its draft is left out: {trouble}")
                     continue
-                values = _values([answer.data for answer in answers], fields)
+                day_first = is_day_first(texts[identifier])
+                values = _values([answer.data for answer in answers], fields, day_first=day_first)
                 out.write(json.dumps({"id": identifier, "draft": values}, ensure_ascii=False) + "\n")
                 out.flush()
                 yield identifier
@@ -132,9 +135,9 @@ def _trouble(answers: Iterable[Answer]) -> str | None:
     return next((answer.error for answer in answers if answer.error and not answer.data), None)
 
 
-def _values(parts: Sequence[Mapping[str, Any]], fields: tuple[Field, ...]) -> dict[str, list[str]]:
+def _values(parts: Sequence[Mapping[str, Any]], fields: tuple[Field, ...], *, day_first: bool) -> dict[str, list[str]]:
     """Return the values that the passages of a document state, by field name."""
-    draft, rivals = merge(parts, fields)
+    draft, rivals = merge(parts, fields, day_first=day_first)
     stated = [(leaf.field.name, str(leaf.value)) for leaf in leaves(draft, fields)]
     stated += [(entry.name, str(v)) for entry in fields for v in rivals.get(entry.pattern, ()) if not entry.many]
     values: dict[str, list[str]] = {}
