@@ -37,6 +37,7 @@ _SEAM = regex.compile(r"(?<=\d) ?(?=[\p{L}°])|(?<=[^ ]) ?(?=[&@])|(?<=[&@]) ?(?
 _CODE = regex.compile(r"[+(]?[\p{Lu}\d][\p{Lu}\d\s().\-/]*")
 _FEWEST_FIGURES = 7  # of a phone number or a code; fewer may be grouped so by chance
 _BETWEEN_FIGURES = r"[\s().\-/\u2010-\u2013]{0,3}"
+_TRUNK = regex.compile(r"(?<=\+[\d\s]{1,5})\s?\(0\)\s?")
 _BEFORE_ADDRESS = regex.compile(rf"[[\p{{L}}\p{{N}}]--[{UNSPACED}]][._%+\-]\Z", regex.V1)
 _GRADE = regex.compile(r"(?:A{1,3}|B{1,3}|C{1,3}|[DEF])([-\u2010-\u2013\u2212])|[A-F](\*)")
 _AFTER_ADDRESS = regex.compile(r"[.\-][a-z\d]")  # Example.org.In is a sentence's end without its space
@@ -58,13 +59,18 @@ def spaced(value: str) -> regex.Pattern[str]:
 
 
 def regrouped(text: str, value: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Yield where the figures and capitals of a phone number or a code stand, in whatever groups: +1 (415) 555-0123."""
+    """Yield where the figures and capitals of a phone number or a code stand, in whatever groups: +1 (415) 555-0123.
+
+    The zero that is dialled within a country, as in +49 (0)40 555 0123, may be there or not.
+    """
+    value = _TRUNK.sub("", value)
     signs = [sign for sign in value if sign.isalnum()]
     if not _CODE.fullmatch(value) or sum(map(str.isdecimal, signs)) < _FEWEST_FIGURES:
         return
     if dates(value) or (as_money(value) and not value.isdecimal()):
         return  # the points of 12345.67 and 2019.03.05 are no mere grouping
-    grouped = regex.compile(rf"(?<![\p{{L}}\p{{N}}])[+(]{{0,2}}{_BETWEEN_FIGURES.join(signs)}(?![\p{{L}}\p{{N}}])")
+    apart = rf"(?:{_TRUNK.pattern}|{_BETWEEN_FIGURES})".join(signs)
+    grouped = regex.compile(rf"(?<![\p{{L}}\p{{N}}])[+(]{{0,2}}{apart}(?![\p{{L}}\p{{N}}])")
     for found in grouped.finditer(text, low, high):
         if as_money(found[0]) in (None, as_money(value)):
             yield found.span()
