@@ -18,6 +18,8 @@ from rapidfuzz import fuzz
 
 from critic.findings import Evidence, EvidenceKind
 from critic.text.clock import as_clock, as_moment, clocks
+from critic.text.currencies import CURRENCIES
+from critic.text.durations import lasting
 from critic.text.folding import Folded
 from critic.text.languages import Language, language_of
 from critic.text.normalise import (
@@ -61,6 +63,7 @@ _WINDOWS = 24  # the most places compared letter by letter
 _MINUS = regex.compile(r"(?<=\A|[(\p{Sc}]|[^\d\s][^\S\n])[-\u2212](?!\d+-|(?:19|20)\d\d(?!\d))")
 _BEFORE_SUM = regex.compile(r"(?:\p{Sc}|(?<![A-Z])[A-Z]{3})[^\S\n]?\Z")
 _DEBIT = regex.compile(r"(?<=\A|[:=\p{Sc}]\s?|\b(?:of|to|is|was|are|were)\s)\((?=\d{1,3}(?:,\d{3})+(?:\.\d+)?\))")
+_CURRENCY_SIGN = regex.compile(r"(?<![A-Za-z])\p{Sc}")
 _ADDRESS = regex.compile(r"https?://(?:www\.)?(\S+?)/?", regex.IGNORECASE)
 _FIGURES = regex.compile(r"\d+[\d.]*[,'’\s](?:.*\d)", regex.DOTALL)
 
@@ -137,12 +140,13 @@ def locate(text: str | Source, value: object, *, within: tuple[int, int] | None 
     """Return the best place in ``text`` where ``value`` stands, or None.
 
     Verbatim places come before normalised ones (case, whitespace, punctuation, hyphenation; dates, money and numbers
-    by value, moments by date and clock, web addresses without their scheme; failing those, the spelling of
-    abbreviations, units, phone numbers and codes) and these before the fuzzy one (``rapidfuzz.fuzz.ratio`` of at least
-    90 without accents and with the same digits, of anything but an amount); among equals, the first in the text. A
-    value is found as whole words: "Java" not in "JavaScript", 5 not in 1.5 nor, where it is a number and no text, in
-    -5, and an e-mail address not in a longer one; scripts without spaces have no such limit. A value longer than 2,000
-    characters has no fuzzy place. ``within`` is a half-open range of characters that must hold the whole place.
+    by value, moments by date and clock, durations by length, web addresses without their scheme; failing those, the
+    spelling of abbreviations, units, phone numbers and codes, and sums in a currency for its name) and these before the
+    fuzzy one (``rapidfuzz.fuzz.ratio`` of at least 90 without accents and with the same digits, of anything but an
+    amount); among equals, the first in the text. A value is found as whole words: "Java" not in "JavaScript", 5 not in
+    1.5 nor, where it is a number and no text, in -5, and an e-mail address not in a longer one; scripts without spaces
+    have no such limit. A value longer than 2,000 characters has no fuzzy place. ``within`` is a half-open range of
+    characters that must hold the whole place.
 
     Values are strings and numbers. A boolean, null, list or object has no place of its own, so the answer is None.
     """
@@ -224,10 +228,9 @@ def _places(source: Source, spelling: str, low: int, high: int) -> Iterator[tupl
     if number is None and money is None:
         for start, end in _folded_places(source, spelling, low, high):
             yield EvidenceKind.NORMALISED, start, end
-    yield from ((EvidenceKind.NORMALISED, *span) for span in _by_clock(source, spelling, low, high))
-    if address := _ADDRESS.fullmatch(spelling):
-        for start, end in whole_places(source.text, address[1], low, high):
-            yield EvidenceKind.NORMALISED, start, end
+    meant = (*_by_clock(source, spelling, low, high), *lasting(source.text, spelling, low, high))
+    for start, end in (*meant, *_pages(source, spelling, low, high)):
+        yield EvidenceKind.NORMALISED, start, end
     by_date = [place for iso in sorted(dates_or_months(spelling)) for place in source.dates.get(iso, ())]
     for start, end in (*by_date, *_by_amount(source, number, money)):
         if low <= start and end <= high:
@@ -249,6 +252,13 @@ def _by_clock(source: Source, spelling: str, low: int, high: int) -> Iterator[tu
             yield min(spans, key=lambda span: span[1] - span[0], default=(begin, stop))
 
 
+def _pages(source: Source, spelling: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of a web address without its scheme; the end of an e-mail address is nobody's page."""
+    if address := _ADDRESS.fullmatch(spelling):
+        places = whole_places(source.text, address[1], low, high)
+        yield from ((start, end) for start, end in places if source.text[start - 1 : start] != "@")
+
+
 def _by_amount(
     source: Source, number: Decimal | None, money: tuple[Decimal, str | None] | None
 ) -> Iterator[tuple[int, int]]:
@@ -266,13 +276,26 @@ def _by_amount(
 
 
 def _respelled(source: Source, spelling: str, low: int, high: int) -> Iterator[Evidence]:
-    """Yield the places of a value that is printed with other points, spaces or groups of figures."""
+    """Yield the places of a value that is printed with other points, spaces or groups of figures, or as a sign."""
     if len(spelling) > _LONGEST_FUZZY:
         return
     plain = as_number(spelling) is None and as_money(spelling) is None
     spans = [*(_folded_places(source, spelling, low, high, respelled=True) if plain else ())]
-    for start, end in spans or regrouped(source.text, spelling, low, high):
+    spans = spans or [*regrouped(source.text, spelling, low, high)] or [*_by_currency(source, spelling, low, high)]
+    for start, end in spans:
         yield Evidence(start, end, source.text[start:end], EvidenceKind.NORMALISED)
+
+
+def _by_currency(source: Source, spelling: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield the sums in a currency that is all of a value; without any its sign alone, as above a column of sums."""
+    currency = CURRENCIES.get(spelling.casefold())
+    if currency is None:
+        return
+    named = (amount for found in source.amounts.values() for amount in found if amount.currency)
+    sums = sorted((one.start, one.end) for one in named if same_currency(currency, one.currency))
+    within = [(start, end) for start, end in sums if low <= start and end <= high]
+    signs = (found.span() for found in _CURRENCY_SIGN.finditer(source.text, low, high))
+    yield from within or (at for at in signs if same_currency(currency, CURRENCIES.get(source.text[slice(*at)])))
 
 
 def _folded_places(

@@ -133,6 +133,11 @@ def test_a_part_of_a_word_is_no_evidence(text: str, value: object) -> None:
         ("write to ann@exam-\nple.org", "ann@example.org", "ann@exam-\nple.org"),
         ("call +1 (415) 555-0123.", "+14155550123", "+1 (415) 555-0123"),
         ("call 415.555.0123", "(415) 555-0123", "415.555.0123"),
+        ("call +49 (0)40 555 0123.", "+49 40 5550123", "+49 (0)40 555 0123"),
+        ("call +49 40 555-0123.", "+49 (0)40 5550123", "+49 40 555-0123"),
+        ("due £240.00, or $300", "USD", "$300"),
+        ("Preis (€) 12,50 7,00", "EUR", "€"),
+        ("at ¥ 100", "JPY", "¥ 100"),
         ("IBAN DE00 1234 5678 9012 3456 78", "DE00123456789012345678", "DE00 1234 5678 9012 3456 78"),
     ],
 )
@@ -292,6 +297,10 @@ def test_many_values_of_a_long_document_are_found_quickly() -> None:
         ("See www.ada.example.org/work for more.", "https://ada.example.org/work/", "ada.example.org/work"),
         ("See ada.example.org.", "https://www.ada.example.org", "ada.example.org"),
         ("See ada.example.org/work.", "https://bob.example.org/work", None),
+        ("ada@example.org, www.example.org", "https://example.org", "example.org"),
+        ("Write to ada@example.org.", "https://example.org", None),
+        ("Simmer for 1 hour 30 minutes.", "PT1H30M", "1 hour 30 minutes"),
+        ("Simmer for 1 hour 30 minutes.", "PT1H", None),
     ],
 )
 def test_moments_and_web_addresses_are_found_as_people_print_them(text: str, value: str, quote: str | None) -> None:
