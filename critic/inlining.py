@@ -69,9 +69,12 @@ def inline(schema: Mapping[str, Any]) -> dict[str, Any]:
     specification = specification_with(str(whole.get("$schema")), default=DRAFT202012)
     resource = specification.create_resource(dict(whole))
     registry: Registry[Any] = Registry()
-    inlined: dict[str, Any] = _Inliner(specification).node(
+    inlined = _Inliner(specification).node(
         dict(whole), registry.resolver_with_root(resource), trail=(("#", id(whole)),)
     )
+    if not isinstance(inlined, dict):
+        message = "the schema allows nothing"
+        raise SchemaError(message)
     return inlined
 
 
@@ -93,9 +96,11 @@ class _Inliner:
         if "$dynamicRef" in schema or "$recursiveRef" in schema:
             message = "dynamic references are not supported; use $ref to an entry of $defs"
             raise SchemaError(message)
+        if schema.get("not") in ({}, True):
+            return False  # how zod writes what is left undefined: nothing may stand there
         if "$id" in schema:
             resolver = resolver.in_subresource(self.specification.create_resource(dict(schema)))
-        merged = {
+        merged: Any = {
             keyword: self.below(keyword, value, resolver, trail)
             for keyword, value in _modern(schema).items()
             if keyword not in _DROPPED
@@ -104,6 +109,8 @@ class _Inliner:
             merged = merge(merged, self.node(part, resolver, trail))
         if "$ref" in schema:
             merged = merge(merged, self.reference(schema["$ref"], resolver, trail))
+        if not isinstance(merged, dict):
+            return merged
         return _nullable(merged) if merged.pop("nullable", False) is True else merged
 
     def below(self, keyword: str, value: Any, resolver: Resolver[Any], trail: tuple[tuple[str, int], ...]) -> Any:

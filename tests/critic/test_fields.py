@@ -151,6 +151,16 @@ def test_an_optional_choice_of_objects_keeps_their_fields() -> None:
         assert [field.owed for field in fields] == [(2,), (), ()]
 
 
+def test_what_may_be_left_undefined_is_no_alternative() -> None:
+    """In zod ``.optional().nullable()`` makes an alternative that nothing fits, and of ``z.undefined()`` a property."""
+    undefined: dict[str, Any] = {"not": {}}
+    person = {"type": "object", "properties": {"name": {"type": "string"}}}
+    tags = {"type": "array", "items": {"type": "string"}}
+    choices = [{"anyOf": [{"anyOf": [undefined, part]}, {"type": "null"}]} for part in (person, tags)]
+    schema = {"type": "object", "properties": {"seller": choices[0], "tags": choices[1], "fax": undefined}}
+    assert [field.pattern for field in flatten(schema)] == ["/seller/name", "/tags/*"]
+
+
 def test_what_is_said_of_each_value_is_not_said_of_the_field() -> None:
     """Values with a description or a title each, as code generators and form builders write them, keep them apart."""
     values = [
@@ -328,6 +338,13 @@ def test_all_of_is_merged() -> None:
 def test_unusable_schemas_are_refused_by_name(schema: dict[str, Any], words: str) -> None:
     """A schema that cannot be used is refused with the place at fault."""
     with pytest.raises(SchemaError, match=words.replace("$", r"\$")):
+        flatten(schema)
+
+
+@pytest.mark.parametrize("schema", [{"not": {}}, {"allOf": [False]}])
+def test_a_schema_that_allows_nothing_is_refused(schema: dict[str, Any]) -> None:
+    """No record fits it, so nothing can be extracted under it."""
+    with pytest.raises(SchemaError, match="allows nothing"):
         flatten(schema)
 
 
