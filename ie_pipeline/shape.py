@@ -6,6 +6,7 @@ Knows the shape alone: whether a value is true is the critic's business.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -13,9 +14,14 @@ from typing import Any, TypeAlias
 from critic.fields import Field
 from critic.nodes import kind_of
 from critic.text.normalise import as_date, as_money, dates
+from critic.text.sameness import same
 from critic.values import is_iso_date, json_number, may_be_number, truth
 
 __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
+
+
+_SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+"""A space that groups figures; in a text it may stand between two numbers, in a value that is but one it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,15 @@ def json_schema(shape: Shape) -> dict[str, Any]:
 def fit(data: object, shape: Shape, *, day_first: bool | None = None) -> Any:
     """Keep what of ``data`` has the given shape, and mend what differs only in form.
 
-    A lone value becomes a list of one, a number or a sum in quotes a number, a number for a string its digits, unless a
-    number may stand there as well, and a date one of ISO 8601 where the schema asks for ``format: date``. Which part of
-    05/03/2019 is the day is told by ``day_first``; where that is None such a date stays as it is. Unknown properties,
-    nulls, empty strings, empty lists and values of another type are dropped. Returns None where nothing fits, except
-    that an object that is empty stays an empty object.
+    A lone value becomes a list of one, and a list of one the lone value, a number or a sum in quotes a number, a number
+    for a string its digits, unless a number may stand there as well, a choice in another spelling the one that the
+    schema names (``Full-time`` for ``FULL_TIME``), and a date one of ISO 8601 where the schema asks for ``format:
+    date``. Which part of 05/03/2019 is the day is told by ``day_first``; where that is None such a date stays as it is.
+    Unknown properties, nulls, empty strings, empty lists and values of another type are dropped. Returns None where
+    nothing fits, except that an object that is empty stays an empty object.
     """
     if isinstance(shape, ObjectShape):
+        data = _only(data)
         if not isinstance(data, Mapping):
             return None
         kept = {name: fit(data.get(name), part, day_first=day_first) for name, part in shape.properties.items()}
@@ -100,8 +108,7 @@ def _nest(paths: Sequence[tuple[tuple[str, ...], Field]]) -> Shape:
 
 def _fit_leaf(value: object, field: Field, *, day_first: bool | None) -> Any:
     """Return a value in its field's type, or the only one of a list; None where it has another."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
+    value = _only(value)
     if isinstance(value, bool) and any(value is allowed for allowed in field.enum):
         return value
     folded = str(value).strip().casefold()
@@ -116,12 +123,21 @@ def _fit_leaf(value: object, field: Field, *, day_first: bool | None) -> Any:
     if converted in field.enum:
         return converted
     folded = str(converted).casefold()
-    return next((allowed for allowed in field.enum if str(allowed).casefold() == folded), None)
+    alike = [allowed for allowed in field.enum if str(allowed).casefold() == folded]
+    alike = alike or [allowed for allowed in field.enum if same(str(allowed), str(converted))]
+    return alike[0] if alike else None
+
+
+def _only(data: object) -> Any:
+    """Return the only item of a list of one, and all else as it is."""
+    return data[0] if isinstance(data, list) and len(data) == 1 else data
 
 
 def _string(value: object) -> str | None:
-    """Return a text without lone surrogates, which no UTF-8 file can hold."""
+    """Return a text without lone surrogates, which no UTF-8 file can hold; what pandas has for nothing is none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip() or None
 
@@ -142,7 +158,7 @@ def _stated_number(text: str) -> int | float | None:
     try:
         return float(text) if any(mark in text for mark in ".eE") else int(text)
     except ValueError:
-        stated = as_money(text)
+        stated = as_money(_SPACED.sub("\u202f", text.strip()))
     return None if stated is None else json_number(stated[0])
 
 

@@ -40,6 +40,10 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
         (Field(("x",), "number"), "1.200,50 €", 1200.5),
         (Field(("x",), "number"), "(1,200)", -1200),
         (Field(("x",), "number"), "USD 1.5 million", 1_500_000),
+        (Field(("x",), "number"), "1 234,50", 1234.5),
+        (Field(("x",), "integer"), "12 000", 12_000),
+        (Field(("x",), "number"), "12 5", None),
+        (Field(("x",)), float("nan"), None),
         (Field(("x",), "number"), "三千万元", 30_000_000),
         (Field(("x",), "number"), "5 %", None),
         (Field(("x",), "number"), "1,200 units", None),
@@ -65,6 +69,9 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
         (Field(("x",)), ["Ohio", "Utah"], None),
         (Field(("x",), enum=("Junior", "Senior")), "senior", "Senior"),
         (Field(("x",), enum=("Junior", "Senior")), "chief", None),
+        (Field(("x",), enum=("FULL_TIME", "PART_TIME")), "Full-time", "FULL_TIME"),
+        (Field(("x",), enum=("A", "A-")), "a-", "A-"),
+        (Field(("x",), enum=("A-", "B")), "A", None),
         (Field(("x",), enum=(True, False, "unknown")), True, True),
         (Field(("x",), enum=(True, False, "unknown")), "Unknown", "unknown"),
         (Field(("x",), enum=("x", 1)), True, None),
@@ -115,5 +122,7 @@ def test_nested_lists_and_objects_are_fitted() -> None:
     shape = nest([Field(("jobs", "*", "firm", "name")), Field(("jobs", "*", "tools", "*")), Field(("city",))])
     data = {"jobs": {"firm": {"name": "Acme", "size": 3}, "tools": "SQL"}, "city": {"no": 1}, "more": 1}
     assert fit(data, shape) == {"jobs": [{"firm": {"name": "Acme"}, "tools": ["SQL"]}]}
+    assert fit({"jobs": [{"firm": [{"name": "Acme"}]}]}, shape) == {"jobs": [{"firm": {"name": "Acme"}}]}
+    assert fit({"jobs": [{"firm": [{"name": "Acme"}, {"name": "Beta"}]}]}, shape) == {}
     assert fit({"jobs": [{}, {"firm": {}}, None, "x"]}, shape) == {}
     assert fit([1], shape) is None

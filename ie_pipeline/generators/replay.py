@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
@@ -76,8 +77,9 @@ class ReplayGenerator:
 
 
 def _stated(part: Any) -> int:
-    """Count the values of a part of a draft; a blank text is none."""
-    return sum(not isinstance(value, str) or bool(value.strip()) for _, value in scalars(part))
+    """Count the values of a part of a draft; a blank text is none, and neither is what pandas has for nothing."""
+    values = (value for _, value in scalars(part) if not (isinstance(value, float) and math.isnan(value)))
+    return sum(not isinstance(value, str) or bool(value.strip()) for value in values)
 
 
 class _Drafts:
