@@ -112,10 +112,13 @@ def key_of(value: Any) -> str:
 
 
 def duplicates(found: Sequence[Leaf]) -> frozenset[str]:
-    """Return the pointers of the values that a list of scalars holds already, in whatever spelling."""
+    """Return the pointers of the texts that a list of scalars holds already, in whatever spelling.
+
+    Of numbers it may hold two that are equal: the doses of a day, the marks of a year.
+    """
     seen: set[tuple[str, str]] = set()
     again = []
-    for leaf in (leaf for leaf in found if leaf.field.path[-1] == "*"):
+    for leaf in (leaf for leaf in found if leaf.field.path[-1] == "*" and isinstance(leaf.value, str)):
         held = leaf.pointer.rpartition("/")[0], key_of(leaf.value)
         if held in seen:
             again.append(leaf.pointer)

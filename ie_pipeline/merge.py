@@ -7,7 +7,8 @@ decision to the critic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -27,9 +28,10 @@ def merge(
     """Merge partial records in reading order.
 
     Lists are united: an item read twice (case, whitespace and the like folded) is one item, and so is an item of which
-    a neighbouring part holds only the beginning or the end, unless some part states both. Two objects are one item
-    when they share a text and contradict each other nowhere. What is not in the schema is left out. ``day_first`` says
-    how the document writes dates that can be read in two ways.
+    a neighbouring part holds only the beginning or the end, unless some part states both. Numbers may be equal and are
+    not one for that: of each there are as many as a part states. Two objects are one item when they share a text and
+    contradict each other nowhere. What is not in the schema is left out. ``day_first`` says how the document writes
+    dates that can be read in two ways.
 
     Returns:
         The draft, and for each single-valued field on which the parts disagree its pattern (``/governing_law``) with
@@ -57,7 +59,7 @@ def _merge(stated: Sequence[_Stated], shape: Shape, rivals: dict[str, tuple[Any,
     if isinstance(shape, ObjectShape):
         return _merge_object(stated, shape, rivals)
     if isinstance(shape, ListShape):
-        readings = [_Reading.of(index, item, shape.item) for index, data in stated for item in data]
+        readings = [reading for index, data in stated for reading in _readings(index, data, shape.item)]
         groups = _Groups(readings).groups
         return [_merge([(one.index, one.item) for one in group], shape.item, rivals) for group in groups]
     if shape.many:
@@ -79,16 +81,22 @@ class _Reading:
     key: str
     singles: Mapping[tuple[str, ...], Any]
 
-    @classmethod
-    def of(cls, index: int, item: Any, shape: Shape) -> _Reading:
-        """Read an item."""
-        return cls(index, item, _key(item), _singles(item, shape) if isinstance(shape, ObjectShape) else {})
-
     @property
     def texts(self) -> set[tuple[tuple[str, ...], str]]:
         """The texts by which an object is known again, each with its place in it."""
         texts = {(path, _key(value)) for path, value in self.singles.items() if isinstance(value, str)}
         return {(path, key) for path, key in texts if any(character.isalpha() for character in key)}
+
+
+def _readings(index: int, items: Sequence[Any], shape: Shape) -> Iterator[_Reading]:
+    """Yield the items of a list as a part states them; of equal numbers each is an item of its own."""
+    often: Counter[str] = Counter()
+    for item in items:
+        key = _key(item)
+        if not isinstance(item, str | Mapping):
+            often[key] += 1
+            key = f"{key} {often[key]}"
+        yield _Reading(index, item, key, _singles(item, shape) if isinstance(shape, ObjectShape) else {})
 
 
 class _Groups:

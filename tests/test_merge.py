@@ -29,6 +29,13 @@ def test_an_item_read_twice_is_one_item() -> None:
     assert drafted((PARTIES,), *parts) == {"parties": ["Acme Inc.", "Beta LLC", "Gamma AG"]}
 
 
+def test_equal_numbers_of_one_passage_are_as_many() -> None:
+    """The doses of a day are four, though two and two are equal; what the next passage repeats is read twice."""
+    doses, rows = Field(("doses", "*"), "integer"), Field(("rows", "*", "*"), "number")
+    assert drafted((doses,), {"doses": [1, 0, 1, 0]}, {"doses": [0, 2]}) == {"doses": [1, 0, 1, 0, 2]}
+    assert drafted((rows,), {"rows": [[1, 1], [1, 1]]}) == {"rows": [[1, 1], [1, 1]]}
+
+
 def test_an_item_cut_by_the_passages_edge_is_kept_whole() -> None:
     """The whole reading wins whether the end or the beginning was cut off, and whichever came first."""
     assert drafted((PARTIES,), {"parties": ["Acme"]}, {"parties": ["Acme Holdings"]}) == {"parties": ["Acme Holdings"]}

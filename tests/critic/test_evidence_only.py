@@ -102,6 +102,12 @@ def test_what_is_proposed_is_weighed_as_it_would_be_judged() -> None:
         assert (probability is not None) is (judgement.verdict is Verdict.UNSUPPORTED)
 
 
+def test_numbers_of_a_list_may_be_equal() -> None:
+    """The doses of a day are no set."""
+    schema = {"type": "object", "properties": {"doses": {"type": "array", "items": {"type": "integer"}}}}
+    assert EvidenceCritic().review("Metformin 1-0-1-0", schema, {"doses": [1, 0, 1, 0]}).passed
+
+
 def test_a_value_that_a_list_holds_already_is_redundant() -> None:
     """In whatever spelling; the first one stands."""
     review = EvidenceCritic().review(TEXT, SCHEMA, {"parties": ["Acme Inc.", "ACME, Inc.", "北京字节"]})
