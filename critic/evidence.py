@@ -140,8 +140,8 @@ def locate(text: str | Source, value: object, *, within: tuple[int, int] | None 
     """Return the best place in ``text`` where ``value`` stands, or None.
 
     Verbatim places come before normalised ones (case, whitespace, punctuation, hyphenation; dates, money and numbers
-    by value, moments by date and clock, durations by length, web addresses without their scheme; failing those, the
-    spelling of abbreviations, units, phone numbers and codes, and sums in a currency for its name) and these before the
+    by value, moments by date and clock, durations by length, web addresses without their scheme, the name of a currency
+    by sums in it; failing those, the spelling of abbreviations, units, phone numbers and codes) and these before the
     fuzzy one (``rapidfuzz.fuzz.ratio`` of at least 90 without accents and with the same digits, of anything but an
     amount); among equals, the first in the text. A value is found as whole words: "Java" not in "JavaScript", 5 not in
     1.5 nor, where it is a number and no text, in -5, and an e-mail address not in a longer one; scripts without spaces
@@ -229,7 +229,7 @@ def _places(source: Source, spelling: str, low: int, high: int) -> Iterator[tupl
         for start, end in _folded_places(source, spelling, low, high):
             yield EvidenceKind.NORMALISED, start, end
     meant = (*_by_clock(source, spelling, low, high), *lasting(source.text, spelling, low, high))
-    for start, end in (*meant, *_pages(source, spelling, low, high)):
+    for start, end in (*meant, *_pages(source, spelling, low, high), *_by_currency(source, spelling, low, high)):
         yield EvidenceKind.NORMALISED, start, end
     by_date = [place for iso in sorted(dates_or_months(spelling)) for place in source.dates.get(iso, ())]
     for start, end in (*by_date, *_by_amount(source, number, money)):
@@ -276,13 +276,12 @@ def _by_amount(
 
 
 def _respelled(source: Source, spelling: str, low: int, high: int) -> Iterator[Evidence]:
-    """Yield the places of a value that is printed with other points, spaces or groups of figures, or as a sign."""
+    """Yield the places of a value that is printed with other points, spaces or groups of figures."""
     if len(spelling) > _LONGEST_FUZZY:
         return
     plain = as_number(spelling) is None and as_money(spelling) is None
     spans = [*(_folded_places(source, spelling, low, high, respelled=True) if plain else ())]
-    spans = spans or [*regrouped(source.text, spelling, low, high)] or [*_by_currency(source, spelling, low, high)]
-    for start, end in spans:
+    for start, end in spans or regrouped(source.text, spelling, low, high):
         yield Evidence(start, end, source.text[start:end], EvidenceKind.NORMALISED)
 
 

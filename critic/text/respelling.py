@@ -34,6 +34,7 @@ _UNSEEN = "\u200b"  # folds to nothing, so that what it takes the place of is no
 _ABBREVIATION = regex.compile(r"(?<![\p{L}\p{N}._@-])\p{L}{1,2}(?:\.\p{L}{1,4})+(?![\p{L}\p{N}_@-])")
 _ACCENTED = regex.compile(r"[\u00c0-\u024f\u1e00-\u1eff]|(?<=[A-Za-z])[\u0300-\u036f]+")
 _SEAM = regex.compile(r"(?<=\d) ?(?=[\p{L}°])|(?<=[^ ]) ?(?=[&@])|(?<=[&@]) ?(?=[^ ])")  # in folded text
+_DECIMAL_MARK = regex.compile(r"(?<=\d)(?:\\\.|,)(?=\d{1,2}(?!\d|\\\.|,))")  # as escaped for a pattern
 _CODE = regex.compile(r"[+(]?[\p{Lu}\d][\p{Lu}\d\s().\-/]*")
 _FEWEST_FIGURES = 7  # of a phone number or a code; fewer may be grouped so by chance
 _BETWEEN_FIGURES = r"[\s().\-/\u2010-\u2013]{0,3}"
@@ -54,8 +55,12 @@ def unaccented(text: str) -> str:
 
 
 def spaced(value: str) -> regex.Pattern[str]:
-    """Return a pattern for folded, undotted text: a value, with or without spaces before a unit and around & and @."""
-    return regex.compile(" ?".join(map(regex.escape, _SEAM.split(fold(undotted(value))))))
+    """Return a pattern for folded, undotted text: a value, with or without spaces before a unit and around & and @.
+
+    The mark of a number's one or two decimals may be a point or a comma.
+    """
+    plain = " ?".join(map(regex.escape, _SEAM.split(fold(undotted(value)))))
+    return regex.compile(_DECIMAL_MARK.sub("[.,]", plain))
 
 
 def regrouped(text: str, value: str, low: int, high: int) -> Iterator[tuple[int, int]]:

@@ -128,6 +128,7 @@ def test_a_part_of_a_word_is_no_evidence(text: str, value: object) -> None:
         ("at Acme LLC, a", "Acme L.L.C.", "Acme LLC"),
         ("a Ph.D. in", "PhD", "Ph.D"),
         ("weighs 5kg", "5 kg", "5kg"),
+        ("wiegt 1,8 kg", "1.8 kg", "1,8 kg"),
         ("at AT & T", "AT&T", "AT & T"),
         ("write to ann@\nexample.org", "ann@example.org", "ann@\nexample.org"),
         ("write to ann@exam-\nple.org", "ann@example.org", "ann@exam-\nple.org"),
@@ -226,6 +227,12 @@ def test_a_number_below_zero_is_no_evidence_of_one_above(text: str, value: float
 def test_other_dashes_and_parentheses_hide_no_number(text: str, value: object) -> None:
     """Those of lists, ranges, dates, phone numbers and appositions; a text may be a code, which has no sign."""
     assert locate(text, value) is not None
+
+
+def test_each_sum_tells_its_currency() -> None:
+    """A line of an order has its currency where its price is, and not only where the code is printed."""
+    text = "All in EUR: bolt 1,50 €, nut 2,00 €"
+    assert [place.quote for place in occurrences(text, "EUR")] == ["EUR", "1,50 €", "2,00 €"]
 
 
 def test_a_small_number_is_found_as_people_write_it() -> None:
