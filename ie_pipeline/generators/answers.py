@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,8 @@ _DECODER = json.JSONDecoder(strict=False)
 """Takes the line breaks of a text that is copied letter by letter, which models forget to escape."""
 _THOUGHT_END = re.compile(r"</think(?:ing)?>|\[/THINK\]|<\|message\|>")
 _OPENING = re.compile(r'\{\s*(?:["}]|\Z)')
+_DEEPEST = 3
+"""Objects around an object that are looked through."""
 _MOST_OPENINGS = 50
 """Openings of objects that are tried; where so many are none, no answer follows."""
 
@@ -45,12 +47,28 @@ def read_answer(text: str, fields: Sequence[Field]) -> Reading:
         reason = "is not JSON and nothing of it could be kept" if "{" in text else "holds no JSON object"
         return Reading(error=f"the answer {reason}")
     known = {part.path[0] for part in fields}
-    if len(found) == 1 and not found.keys() & known and isinstance(inner := next(iter(found.values())), dict):
-        found = inner  # {"result": {…}}
+    found = _unwrapped(found, known, lists=whole)
     error = None if whole else "the answer breaks off or is not JSON; its beginning was kept"
     if found and not found.keys() & known:
         error = error or f"the answer has none of the fields asked for (it has {', '.join(sorted(found))[:120]})"
     return Reading(fit(found, nest(fields)), error)
+
+
+def _unwrapped(found: dict[str, Any], known: Collection[str], *, lists: bool) -> dict[str, Any]:
+    """Return the object within others that has some of the fields asked for, where it is the only one.
+
+    So models write ``{"result": {…}}``, ``{"records": [{…}]}``, ``{"data": {…}, "confidence": 0.9}`` or, after a schema
+    that is printed to them, ``{"type": "object", "properties": {…}}``. ``lists`` says whether a list is looked into:
+    one that broke off may have held several.
+    """
+    level = [found]
+    for _ in range(_DEEPEST):
+        if having := [node for node in level if not node.keys().isdisjoint(known)]:
+            return having[0] if len(having) == 1 else found
+        parts = [part for node in level for part in node.values()]
+        level = [part for inner in parts for part in (inner if lists and isinstance(inner, list) else [inner])]
+        level = [part for part in level if isinstance(part, dict)]
+    return found
 
 
 def after_thoughts(text: str) -> str:

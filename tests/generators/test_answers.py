@@ -90,6 +90,9 @@ def test_what_is_thought_is_no_answer(thought: str) -> None:
         ('{"law": "Ohio", "day": "1 May",}', False),
         ('{"law": "Ohio", "day": "1 May" // as printed\n}', False),
         ('{"result": {"law": "Ohio", "day": "1 May"}}', True),
+        ('{"records": [{"law": "Ohio", "day": "1 May"}]}', True),
+        ('{"data": {"law": "Ohio", "day": "1 May"}, "confidence": 0.9}', True),
+        ('{"type": "object", "properties": {"law": "Ohio", "day": "1 May"}}', True),
         ('[THINK]{"law": "Utah"}[/THINK]{"law": "Ohio", "day": "1 May"}', True),
         ('<thinking>{"law": "Utah"}</thinking> {"law": "Ohio", "day": "1 May"}', True),
     ],
@@ -98,6 +101,13 @@ def test_an_answer_in_another_form_is_kept(text: str, whole: bool) -> None:
     """A comma too many, a comment, an object around the object or another way to think aloud costs no value."""
     reading = read_answer(text, (Field(("law",)), Field(("day",))))
     assert (reading.data, reading.error is None) == ({"law": "Ohio", "day": "1 May"}, whole)
+
+
+def test_which_of_two_records_is_meant_is_not_guessed() -> None:
+    """Two objects with the fields asked for are no answer about one document."""
+    reading = read_answer('{"records": [{"law": "Ohio"}, {"law": "Utah"}]}', (Field(("law",)),))
+    assert reading.data == {}
+    assert reading.error
 
 
 def test_a_line_break_in_a_value_needs_no_escape() -> None:
