@@ -70,8 +70,8 @@ def explain_required(field: Field, *, language: Language = "en") -> str:
     """Say that nothing was found for a field that must not be absent."""
     name = spoken_name(field.name)
     if language == "zh":
-        return f"模式要求填写“{name}”，原文似乎没有写明。"
-    return f"The schema requires {name}, and the source does not seem to state it."
+        return f"模式要求填写“{name}”，但没有找到该值。"
+    return f"The schema requires {name}, and nothing was found for it."
 
 
 def _redundant_in_chinese(name: str, leaf: Leaf, place: Evidence | None, probability: float, doubt: float) -> str:

@@ -250,7 +250,7 @@ def test_promise_8_a_schema_cannot_make_the_model_invent(draft: dict[str, Any]) 
         ("/law", None, None),
         ("/pages", None, None),
     ]
-    assert missing[0].explanation == "The schema requires law, and the source does not seem to state it."
+    assert missing[0].explanation == "The schema requires law, and nothing was found for it."
     assert not any(complaint.field == "pages" for request in generator.requests for complaint in request.complaints)
 
 

@@ -117,4 +117,4 @@ def test_what_a_chinese_record_lacks_is_told_in_chinese() -> None:
     assert words == "原文在位置3写明“职称”为“董事长”，记录中缺少该值。"
     words = explain_missing(field, Candidate("/职称", "董事长", 3, 6, 0.3, 0.3), language="zh")
     assert words == "原文在位置3可能写明“职称”为“董事长”（概率0.30），记录中缺少该值。"
-    assert explain_required(field, language="zh") == "模式要求填写“职称”，原文似乎没有写明。"
+    assert explain_required(field, language="zh") == "模式要求填写“职称”，但没有找到该值。"
