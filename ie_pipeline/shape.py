@@ -23,6 +23,9 @@ __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
 _SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 """A space that groups figures; in a text it may stand between two numbers, in a value that is but one it cannot."""
 
+_DASH = re.compile(r"[-\u2010-\u2015\u2212]{1,2}")
+"""What stands in the empty cell of a table, and in the answer of a model that has found nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectShape:
@@ -78,8 +81,8 @@ def fit(data: object, shape: Shape, *, day_first: bool | None = None) -> Any:
     for a string its digits, unless a number may stand there as well, a choice in another spelling the one that the
     schema names (``Full-time`` for ``FULL_TIME``), and a date one of ISO 8601 where the schema asks for ``format:
     date``. Which part of 05/03/2019 is the day is told by ``day_first``; where that is None such a date stays as it is.
-    Unknown properties, nulls, empty strings, empty lists and values of another type are dropped. Returns None where
-    nothing fits, except that an object that is empty stays an empty object.
+    Unknown properties, nulls, empty strings, lone dashes, empty lists and values of another type are dropped. Returns
+    None where nothing fits, except that an object that is empty stays an empty object.
     """
     if isinstance(shape, ObjectShape):
         data = _only(data)
@@ -118,6 +121,8 @@ def _fit_leaf(value: object, field: Field, *, day_first: bool | None) -> Any:
     converted = _CONVERTERS.get(field.type, _string)(value) if number is None else number
     if is_iso_date(field) and isinstance(converted, str) and (day_first is not None or len(dates(converted)) == 1):
         converted = as_date(converted, day_first=bool(day_first)) or converted
+    if not field.enum and isinstance(converted, str) and _DASH.fullmatch(converted):
+        return None
     if converted is None or not field.enum:
         return converted
     if converted in field.enum:

@@ -30,6 +30,8 @@ def test_the_strict_schema_of_a_shipped_schema_has_the_same_fields(name: str) ->
         (Field(("x",)), 2015, "2015"),
         (Field(("x",)), True, None),
         (Field(("x",)), "  ", None),
+        (Field(("x",)), "\u2013", None),
+        (Field(("x",), enum=("-", "+")), "-", "-"),
         (Field(("x",), "integer"), "12", 12),
         (Field(("x",), "integer"), 12.0, 12),
         (Field(("x",), "integer"), 12.5, None),
