@@ -43,6 +43,7 @@ from critic.text.respelling import (
     within_address,
 )
 from critic.text.standing import stands_alone, whole_places
+from critic.text.yearless import yearless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,14 +140,14 @@ class Source:
 def locate(text: str | Source, value: object, *, within: tuple[int, int] | None = None) -> Evidence | None:
     """Return the best place in ``text`` where ``value`` stands, or None.
 
-    Verbatim places come before normalised ones (case, whitespace, punctuation, hyphenation; dates, money and numbers
-    by value, moments by date and clock, durations by length, web addresses without their scheme, the name of a currency
-    by sums in it; failing those, the spelling of abbreviations, units, phone numbers and codes) and these before the
-    fuzzy one (``rapidfuzz.fuzz.ratio`` of at least 90 without accents and with the same digits, of anything but an
-    amount); among equals, the first in the text. A value is found as whole words: "Java" not in "JavaScript", 5 not in
-    1.5 nor, where it is a number and no text, in -5, and an e-mail address not in a longer one; scripts without spaces
-    have no such limit. A value longer than 2,000 characters has no fuzzy place. ``within`` is a half-open range of
-    characters that must hold the whole place.
+    Verbatim places come before normalised ones (case, whitespace, punctuation, hyphenation; dates, money and numbers by
+    value, moments by date and clock, durations by length, web addresses without their scheme, the name of a currency by
+    sums in it; failing those, the spelling of abbreviations, units, phone numbers and codes) and these before the fuzzy
+    one (a day without its year, where the text names that year; ``rapidfuzz.fuzz.ratio`` of at least 90 without accents
+    and with the same digits, of anything but an amount); among equals, the first in the text. A value is found as whole
+    words: "Java" not in "JavaScript", 5 not in 1.5 nor, where it is a number and no text, in -5, and an e-mail address
+    not in a longer one; scripts without spaces have no such limit. A value longer than 2,000 characters has no fuzzy
+    place. ``within`` is a half-open range of characters that must hold the whole place.
 
     Values are strings and numbers. A boolean, null, list or object has no place of its own, so the answer is None.
     """
@@ -323,11 +324,14 @@ def _folded_places(
 
 
 def _fuzzy(source: Source, spelling: str, low: int, high: int) -> Iterator[Evidence]:
-    """Yield the place most like ``spelling``, if it is like enough; an amount is the very same or another one.
+    """Yield the days of a date whose year stands elsewhere, and the place most like a text, if it is like enough.
 
-    A place with few slips holds at least one of some fragments of the value unchanged. So only the surroundings of
-    the rarest fragments are compared, which bounds the work; a place with many slips all over may be missed.
+    An amount is the very same or another one. A place with few slips holds at least one of some fragments of the value
+    unchanged. So only the surroundings of the rarest fragments are compared, which bounds the work; a place with many
+    slips all over may be missed.
     """
+    for start, end in yearless(source.text, spelling, low, high):
+        yield Evidence(start, end, source.text[start:end], EvidenceKind.FUZZY)
     value = unaccented(Folded(spelling).text)
     if not _SHORTEST_FUZZY <= len(value) <= _LONGEST_FUZZY or as_money(spelling) is not None:
         return

@@ -165,10 +165,11 @@ def test_equal_values_are_found_in_another_spelling(text: str, value: object, qu
         ("signed by José Núñez, who", "Jose Nunez", "José Núñez"),
         ("signed by Jose\u0301 Nu\u0301n\u0303ez, who", "Jose Nunez", "Jose\u0301 Nu\u0301n\u0303ez"),
         ("signed by Jane Doe.", "Dr. Jane Doe", "Jane Doe"),
+        ("Statement 3/2024: 04.03. Rent -780,00", "2024-03-04", "04.03."),
     ],
 )
 def test_misprints_are_found_as_fuzzy(text: str, value: str, quote: str) -> None:
-    """A slip in ten letters does not hide a value."""
+    """A slip in ten letters does not hide a value, nor does a year that stands elsewhere."""
     found = locate(text, value)
     assert found is not None
     assert (found.quote, found.kind) == (quote, EvidenceKind.FUZZY)
