@@ -23,7 +23,8 @@ _LINE = 20
 _FAR = 2000
 """Characters from which no line is counted: places so far apart have nothing to do with each other."""
 _TAKEN = 60
-"""Characters that it counts for where an earlier item shows the same value at the same place."""
+"""Characters that it counts for where an earlier item shows the same value at the same place, or the same item that of
+another field: position 4 of an order is not the 4 pieces in it."""
 _NEARER = _LINE
 """So much nearer another place must be than the one that the network chose, to be shown instead."""
 
@@ -70,9 +71,12 @@ def _together(review: Review, fields: Sequence[Field], source: Source) -> dict[s
     for judgements in items.values():
         places = [one.evidence for one in judgements if str(one.value) in once]
         anchors = [(place.start, place.end) for place in places if place]
+        patterns = {one.pattern for one in judgements}
+        theirs = set[tuple[str, int]]()
         for judgement in judgements if anchors else ():
             if str(judgement.value) not in once and judgement.verdict is not Verdict.UNSUPPORTED:
-                shown[judgement.pointer] = _nearest(judgement, anchors, taken, source)
+                place = shown[judgement.pointer] = _nearest(judgement, anchors, (taken, theirs), source)
+                theirs |= {(other, place.start) for other in patterns - {judgement.pattern} if place}
         taken |= {(j.pattern, place.start) for j in judgements if (place := shown.get(j.pointer, j.evidence))}
     return shown
 
@@ -92,13 +96,19 @@ def _is_read_otherwise(finding: Finding, places: Sequence[Evidence]) -> bool:
 
 
 def _nearest(
-    judgement: Judgement, anchors: Sequence[tuple[int, int]], taken: Collection[tuple[str, int]], source: Source
+    judgement: Judgement,
+    anchors: Sequence[tuple[int, int]],
+    taken: Sequence[Collection[tuple[str, int]]],
+    source: Source,
 ) -> Evidence | None:
-    """Return where a value stands nearest to those of its item that stand once; if that gains little, as it stood."""
+    """Return where a value stands nearest to those of its item that stand once; if that gains little, as it stood.
+
+    ``taken`` holds places that others show, by the pattern of the field for which they count as farther.
+    """
 
     def distance(place: Evidence) -> int:
         nearest = min(apart(source.text, (place.start, place.end), anchor) for anchor in anchors)
-        return nearest + _TAKEN * ((judgement.pattern, place.start) in taken)
+        return nearest + _TAKEN * any((judgement.pattern, place.start) in places for places in taken)
 
     around = min(start for start, _ in anchors) - NEAR, max(end for _, end in anchors) + NEAR
     now, near = judgement.evidence, occurrences(source, judgement.value, within=around)

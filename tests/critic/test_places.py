@@ -73,6 +73,21 @@ def test_a_little_nearer_is_no_reason_to_move() -> None:
     assert shown(text, {"jobs": jobs})["/jobs/0/company"] == 0
 
 
+def test_two_fields_of_an_item_are_shown_at_two_places() -> None:
+    """Position 2 of an order is not the 2 pieces in it, nor is the price of one piece that of the line."""
+    text = "1  Nut    3  0.50  1.50\n2  Bolt   2  1.00  2.00\n3  Saw    1  9.00  9.00\n"
+    fields = (
+        *(Field(("lines", "*", name), type="number") for name in ("pos", "pieces", "price", "sum")),
+        Field(("lines", "*", "item")),
+    )
+    lines = [(1, "Nut", 3, 0.5, 1.5), (2, "Bolt", 2, 1.0, 2.0), (3, "Saw", 1, 9.0, 9.0)]
+    record = {"lines": [dict(zip(("pos", "item", "pieces", "price", "sum"), line, strict=True)) for line in lines]}
+    places = shown(text, record, fields=fields)
+    assert text[places["/lines/1/pos"] :].startswith("2  Bolt")
+    assert text[places["/lines/1/pieces"] :].startswith("2  1.00")
+    assert places["/lines/2/price"] < places["/lines/2/sum"]
+
+
 def test_values_of_every_type_are_settled() -> None:
     """The price of each line of an invoice is that of its own line, however it is written."""
     text = "Bolts M8      5.00 EUR\nNuts M8       5.00 EUR\nWashers       1.00 EUR\n"
