@@ -56,7 +56,8 @@ def apart(text: str, one: tuple[int, int], other: tuple[int, int]) -> int:
 def _together(review: Review, fields: Sequence[Field], source: Source) -> dict[str, Evidence | None]:
     """Return where the values of list items stand that the source has several times, by their pointers.
 
-    Those of an item that stand once say where the item is.
+    Those of an item that stand once say where the item is, or else those of the items in it: a container has a number
+    of its own, a building only its rooms have.
     """
     by_pattern = {field.pattern: field for field in fields}
     items: dict[tuple[str, ...], list[Judgement]] = {}
@@ -66,11 +67,18 @@ def _together(review: Review, fields: Sequence[Field], source: Source) -> dict[s
             items.setdefault(item, []).append(judgement)
     values = {str(judgement.value): judgement.value for judgements in items.values() for judgement in judgements}
     once = {spelled for spelled, value in values.items() if len(occurrences(source, value)) == 1}
-    shown: dict[str, Evidence | None] = {}
-    taken: set[tuple[str, int]] = set()
-    for judgements in items.values():
+    own: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    below: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for item, judgements in items.items():
         places = [one.evidence for one in judgements if str(one.value) in once]
         anchors = [(place.start, place.end) for place in places if place]
+        for depth in range(1, len(item)):
+            below.setdefault(item[:depth], []).extend(anchors)
+        own[item] = anchors
+    shown: dict[str, Evidence | None] = {}
+    taken: set[tuple[str, int]] = set()
+    for item, judgements in items.items():
+        anchors = own[item] or below.get(item, [])
         patterns = {one.pattern for one in judgements}
         theirs = set[tuple[str, int]]()
         for judgement in judgements if anchors else ():

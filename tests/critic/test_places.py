@@ -88,6 +88,17 @@ def test_two_fields_of_an_item_are_shown_at_two_places() -> None:
     assert places["/lines/2/price"] < places["/lines/2/sum"]
 
 
+def test_an_item_stands_where_the_items_in_it_stand() -> None:
+    """Two sites have a building of one name, and each is shown at its own rooms."""
+    text = "Site one\nAlpha building\nroom R1\nBeta building\nroom R2\nSite two\nAlpha building\nroom R3\n"
+    fields = (Field(("sites", "*", "halls", "*", "name")), Field(("sites", "*", "halls", "*", "rooms", "*", "no")))
+    halls = [[("Alpha", "R1"), ("Beta", "R2")], [("Alpha", "R3")]]
+    sites = [{"halls": [{"name": name, "rooms": [{"no": no}]} for name, no in site]} for site in halls]
+    places = shown(text, {"sites": sites}, fields=fields)
+    assert places["/sites/0/halls/0/name"] == text.index("Alpha")
+    assert places["/sites/1/halls/0/name"] == text.rindex("Alpha")
+
+
 def test_values_of_every_type_are_settled() -> None:
     """The price of each line of an invoice is that of its own line, however it is written."""
     text = "Bolts M8      5.00 EUR\nNuts M8       5.00 EUR\nWashers       1.00 EUR\n"
