@@ -5,14 +5,18 @@ Knows no source; whether a value is true is decided elsewhere.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from critic.fields import Field
+from critic.text.clock import as_clock, moment_stated
 from critic.text.folding import fold
-from critic.text.normalise import as_date, as_money
+from critic.text.normalise import as_date, as_money, dates
 
-__all__ = ["is_iso_date", "json_number", "may_be_number", "read_as", "truth"]
+__all__ = ["in_iso", "is_iso_date", "json_number", "may_be_number", "read_as", "truth"]
+
+_ISO_TIME = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
 
 
 def read_as(field: Field, printed: str, *, day_first: bool = False) -> Any:
@@ -34,7 +38,7 @@ def read_as(field: Field, printed: str, *, day_first: bool = False) -> Any:
         if number is None and field.numeric:
             return printed
         return None if field.type == "integer" and isinstance(number, float) else number
-    return as_date(printed, day_first=day_first) if is_iso_date(field) else printed
+    return as_date(printed, day_first=day_first) if is_iso_date(field) else in_iso(field, printed, day_first=day_first)
 
 
 def truth(text: str) -> bool | None:
@@ -50,6 +54,23 @@ def may_be_number(field: Field, value: object) -> bool:
 def is_iso_date(field: Field) -> bool:
     """Whether a field is a date in ISO 8601, and not the copy of one as it is printed."""
     return field.type == "string" and field.format == "date" and not field.verbatim
+
+
+def in_iso(field: Field, text: str, *, day_first: bool | None) -> str:
+    """Return a text as a date, a time of day or a moment in ISO 8601, where its field has that format and is no copy.
+
+    Any other text stays as it is, and so does a date of two readings where ``day_first`` does not say which is meant.
+    """
+    if field.verbatim or field.type != "string":
+        return text
+    if field.format == "date" and (day_first is not None or len(dates(text)) == 1):
+        return as_date(text, day_first=bool(day_first)) or text
+    if field.format == "date-time":
+        return moment_stated(text, day_first=day_first) or text
+    if field.format == "time" and not _ISO_TIME.fullmatch(text):
+        clock = as_clock(text)
+        return clock.isoformat() if clock else text
+    return text
 
 
 def json_number(number: Decimal) -> int | float:

@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 from critic.fields import Field
 from critic.nodes import kind_of
-from critic.text.normalise import as_date, as_money, dates
+from critic.text.normalise import as_money
 from critic.text.sameness import same
-from critic.values import is_iso_date, json_number, may_be_number, truth
+from critic.values import in_iso, json_number, may_be_number, truth
 
 __all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
 
@@ -79,10 +79,10 @@ def fit(data: object, shape: Shape, *, day_first: bool | None = None) -> Any:
 
     A lone value becomes a list of one, and a list of one the lone value, a number or a sum in quotes a number, a number
     for a string its digits, unless a number may stand there as well, a choice in another spelling the one that the
-    schema names (``Full-time`` for ``FULL_TIME``), and a date one of ISO 8601 where the schema asks for ``format:
-    date``. Which part of 05/03/2019 is the day is told by ``day_first``; where that is None such a date stays as it is.
-    Unknown properties, nulls, empty strings, lone dashes, empty lists and values of another type are dropped. Returns
-    None where nothing fits, except that an object that is empty stays an empty object.
+    schema names (``Full-time`` for ``FULL_TIME``), and a date or a time one of ISO 8601 where the schema has such a
+    ``format``. Which part of 05/03/2019 is the day is told by ``day_first``; where that is None such a date stays as it
+    is. Unknown properties, nulls, empty strings, lone dashes, empty lists and values of another type are dropped.
+    Returns None where nothing fits, except that an object that is empty stays an empty object.
     """
     if isinstance(shape, ObjectShape):
         data = _only(data)
@@ -119,8 +119,8 @@ def _fit_leaf(value: object, field: Field, *, day_first: bool | None) -> Any:
         return word
     number = _number(value) if may_be_number(field, value) else None
     converted = _CONVERTERS.get(field.type, _string)(value) if number is None else number
-    if is_iso_date(field) and isinstance(converted, str) and (day_first is not None or len(dates(converted)) == 1):
-        converted = as_date(converted, day_first=bool(day_first)) or converted
+    if isinstance(converted, str):
+        converted = in_iso(field, converted, day_first=day_first)
     if not field.enum and isinstance(converted, str) and _DASH.fullmatch(converted):
         return None
     if converted is None or not field.enum:

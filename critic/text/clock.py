@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, time
 
-__all__ = ["as_clock", "as_moment", "clocks"]
+from critic.text.normalise import as_date, dates
+
+__all__ = ["as_clock", "as_moment", "clocks", "moment_stated"]
 
 _CLOCK = re.compile(
     r"(?<![\d:.])(?:(?P<hour>[01]?\d|2[0-3])(?:[:h]|\.(?=\d\d\s?(?:[ap]\.?m\b|uhr\b)))(?P<minute>[0-5]\d)"
@@ -17,6 +19,8 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _HALF = 12  # hours
+_BETWEEN = re.compile(r"\b(?:at|um|à|alle)\b|\ba las\b", re.IGNORECASE)
+"""What stands between a date and its time of day."""
 
 
 def as_clock(text: str) -> time | None:
@@ -41,6 +45,22 @@ def as_moment(text: str) -> tuple[str, time] | None:
     except ValueError:
         return None
     return moment.date().isoformat(), moment.time().replace(microsecond=0)
+
+
+def moment_stated(text: str, *, day_first: bool | None = None) -> str | None:
+    """Return the moment in ISO 8601 that is all of a text as people print it, with one date and one time of day.
+
+    None for any other text, for one in ISO 8601 already, and where ``day_first`` does not say which part is the day.
+    """
+    found = clocks(text, 0, len(text))
+    if len(found) != 1 or as_moment(text):
+        return None
+    clock, start, end = found[0]
+    rest = _BETWEEN.sub(" ", f"{text[:start]} {text[end:]}").strip()
+    if day_first is None and len(dates(rest)) > 1:
+        return None
+    day = as_date(rest, day_first=bool(day_first))
+    return day and f"{day}T{clock.isoformat()}"
 
 
 def clocks(text: str, low: int, high: int) -> list[tuple[time, int, int]]:
