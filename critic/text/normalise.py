@@ -123,7 +123,7 @@ _NUMBER = re.compile(
     # A space may also stand between two numbers, but not where a decimal comma and a currency follow.
     r"|(?<!\d )\d{1,3}(?: \d{3}){1,5},\d{2}(?=\s?(?:€|EUR\b|[Ee]uro\b|CHF\b|kr\b|zł))"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"  # lakh and crore
-    r"|(?:(?<=[$€£])|(?<=[$€£]\s))\.\d+"  # a par value of $.001
+    r"|(?:(?<=[$€£=<>≤≥])|(?<=[$€£=<>≤≥]\s))\.\d+"  # a par value of $.001, p = .72
     r"|\d+(?:[.,]\d+)?)"
     r"(?![.,:/-]?\d)(?!st\b|nd\b|rd\b|th\b|s\b)"
 )

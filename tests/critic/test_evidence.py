@@ -124,6 +124,7 @@ def test_a_part_of_a_word_is_no_evidence(text: str, value: object) -> None:
         ("a rate of 5.00% a year", 5, "5.00%"),
         ("百分之五的利率", 5.0, "百分之五"),
         ("par value $0.00001 each", "$.00001", "$0.00001"),
+        ("1.15; P = .72).", 0.72, ".72"),
         ("at Acme L.L.C., a", "Acme LLC", "Acme L.L.C"),
         ("at Acme LLC, a", "Acme L.L.C.", "Acme LLC"),
         ("a Ph.D. in", "PhD", "Ph.D"),
