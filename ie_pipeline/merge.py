@@ -137,6 +137,8 @@ class _Groups:
             sharing = {number for text in reading.texts for number in self._of_text.get(text, ())}
             near = {number for number in sharing if reading.index not in self._parts[number]}
             belongs = self._is_object_of
+        elif reading.key in self._of_key:
+            return alike  # taken for a part of a longer text, it would be held twice
         else:
             near = {number for step in (-1, 1) for number in self._of_part.get(reading.index + step, ())}
             belongs = self._is_cut_from

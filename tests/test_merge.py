@@ -6,7 +6,7 @@ from time import process_time
 from timeit import timeit
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from critic.fields import Field
@@ -128,6 +128,7 @@ def test_symbols_do_not_merge() -> None:
 
 
 @given(st.lists(st.lists(st.sampled_from(["a", "a b", "b", "c d e", "C D", "é", "z"]), max_size=4), max_size=5))
+@example([["a"], [], ["a b"], ["a"], ["a b"]])
 def test_merging_invents_nothing_and_merging_again_changes_nothing(lists: list[list[str]]) -> None:
     """Every item of a draft was stated by a part, and a draft merged alone is itself."""
     draft = drafted((PARTIES,), *({"parties": items} for items in lists))
