@@ -136,11 +136,15 @@ def _read(source: str | Path | Mapping[str, Any] | type) -> tuple[str, dict[str,
         return "the schema", dict(source)
     if isinstance(source, str | Path):
         return _read_file(source)
-    make = getattr(source, "model_json_schema", None)
-    if make is None:
-        message = f"{source!r} is no schema"
+    make, name = getattr(source, "model_json_schema", None), getattr(source, "__name__", None)
+    if make is None or name is None:
+        message = f"{source!r} is no schema" if make is None else f"an instance of {type(source).__name__} is no schema"
         raise UsageError(message, hint="pass a shipped name, a file, a dict or a Pydantic model class")
-    return f"the model {source.__name__}", dict(make())
+    try:
+        return f"the model {name}", dict(make())
+    except Exception as error:  # Pydantic's errors have no class in common, and it may not be there to name them
+        message = f"the model {name} has no JSON Schema: {str(error).partition(chr(10))[0]}"
+        raise UsageError(message) from error
 
 
 def _read_file(source: str | Path) -> tuple[str, dict[str, Any]]:

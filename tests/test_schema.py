@@ -45,6 +45,19 @@ def test_a_pydantic_model() -> None:
     ]
 
 
+def test_a_model_that_makes_no_schema_is_refused_in_words() -> None:
+    """A filled model in the place of its class, a class that waits for another, and what JSON has no type for."""
+    pydantic: Any = pytest.importorskip("pydantic")
+    job = pydantic.create_model("Job", title=(str, ...))
+    with pytest.raises(UsageError, match="an instance of Job is no schema") as refused:
+        load_schema(job(title="Baker"))
+    assert "Baker" not in str(refused.value)
+    with pytest.raises(UsageError, match=r"the model Job has no JSON Schema: .*Company"):
+        load_schema(pydantic.create_model("Job", employer=("Company", ...)))
+    with pytest.raises(UsageError, match=r"the model Job has no JSON Schema: .*Callable"):
+        load_schema(pydantic.create_model("Job", duties=(Callable[[], str], ...)))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
