@@ -26,6 +26,7 @@ from critic.findings import Review
 from critic.weights import WeightsError
 from ie_pipeline.conclusion import conclude
 from ie_pipeline.documents import Document, Unreadable, read_document
+from ie_pipeline.documents.characters import scrub
 from ie_pipeline.driving import Job, Steps, Watcher, accompany, drive
 from ie_pipeline.errors import CriticError, UsageError, WeightsUnavailable
 from ie_pipeline.generators import make_generator
@@ -278,15 +279,20 @@ def identifier(name: Any) -> str:
 
 
 def _read(document: object) -> Document | Unreadable:
-    """Return a document, read from its file where it is a path. Rows of a table may have a number or lack a text."""
+    """Return a document, read from its file where it is a path.
+
+    Rows of a table may have a number, lack a text or hold what cannot be encoded, as half an emoji at a cut.
+    """
     if isinstance(document, Path) or (isinstance(document, str) and "\n" not in document):
         return read_document(Path(document))
     if isinstance(document, Document | Unreadable):
-        named = document if isinstance(document.id, str) else replace(document, id=identifier(document.id))
-        text = getattr(named, "text", "")  # one that is unreadable has none
-        if isinstance(text, str):
+        named = replace(document, id=scrub(identifier(document.id)))
+        if isinstance(named, Unreadable):
             return named
-        return Unreadable(named.id, f"its text is of type {type(text).__name__}, not a string")
+        text: Any = named.text
+        if not isinstance(text, str):
+            return Unreadable(named.id, f"its text is of type {type(text).__name__}, not a string")
+        return replace(named, text=scrub(text)) if text.strip() else Unreadable(named.id, "holds no text")
     kind = "a text of several lines" if isinstance(document, str) else type(document).__name__
     message = f"{kind} is no document: give a path, or a text as Document(id, text)"
     raise TypeError(message)

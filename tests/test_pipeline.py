@@ -474,6 +474,24 @@ def test_a_row_without_a_text_is_one_failed_record() -> None:
     assert records[2].error == "its text is of type bytes, not a string"
 
 
+def test_half_an_emoji_is_replaced_in_its_place() -> None:
+    """A text that was cut between the halves of a pair can be encoded like any other, and offsets hold in it."""
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({"law": "Delaware"}), "evidence")
+    record = pipeline.extract(Document("a\ud83d", "Governed \ud83d by the laws of Delaware."))
+    assert record.id == "a\ufffd"
+    assert record.evidence["/law"].start == 26
+    assert pipeline.extract(Unreadable("b\ud83d", "is empty")).id == "b\ufffd"
+
+
+@pytest.mark.parametrize("text", ["", " \n\t"])
+def test_a_blank_text_is_a_failed_record_for_which_nothing_is_asked(text: str) -> None:
+    """As a blank file is."""
+    generator = ScriptedGenerator({"law": "Delaware"})
+    record = Pipeline(SCHEMA, generator, "evidence").extract(Document("a", text))
+    assert (record.status, record.error) == (Status.FAILED, "holds no text")
+    assert not generator.requests
+
+
 def test_no_document_in_flight_is_refused() -> None:
     """Instead of waiting for ever."""
     with pytest.raises(UsageError, match="0 documents cannot be in flight"):
