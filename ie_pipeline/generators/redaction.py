@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from typing import Any
@@ -12,6 +13,9 @@ from ie_pipeline.errors import UsageError
 __all__ = ["bare_url", "endpoint_url", "located", "redacted"]
 
 _VARIABLE = "OPENAI_BASE_URL"
+_LIBRARIES = ("httpx2", "openai._base_client")
+"""The loggers that tell of each question, with the URL that it was sent to."""
+_ASKED = re.compile(r"https?://.*/chat/completions(\?|$)")
 _SHORTEST = 8
 """Characters of a secret. What is shorter stands for none, and in words that have nothing to do with it."""
 
@@ -55,6 +59,20 @@ def redacted(text: str, key: str, url: str | None) -> str:
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, "[key]")
     return re.sub(r"\bsk-[\w*.-]+", "[key]", text)
+
+
+class _Bare(logging.Filter):
+    """Lets libraries log where a chat model was asked, without what lets one in there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Strip the URLs among what a message is made of."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(bare_url(str(part)) if _ASKED.match(str(part)) else part for part in record.args)
+        return True
+
+
+for _library in _LIBRARIES:
+    logging.getLogger(_library).addFilter(_Bare())
 
 
 def _is_http(url: str) -> bool:

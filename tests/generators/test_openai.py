@@ -286,8 +286,11 @@ def test_the_key_stays_secret(endpoint: Endpoint, caplog: pytest.LogCaptureFixtu
 
 
 @pytest.mark.parametrize("key", ["k", KEY])
-def test_promise_10_the_secrets_of_the_url_stay_secret(endpoint: Endpoint, key: str) -> None:
-    """Neither user and password nor a key in the query is in a repr or an error, whatever the endpoint says of them."""
+def test_promise_10_the_secrets_of_the_url_stay_secret(
+    endpoint: Endpoint, caplog: pytest.LogCaptureFixture, key: str
+) -> None:
+    """User, password and a key in the query are in no repr, error or log, whatever the endpoint says of them."""
+    caplog.set_level(logging.DEBUG)
     url = endpoint.url.replace("//", "//me:hidden-word@") + "?key=SECRET-SECRET"
     tried = OpenAIGenerator("m", base_url=url, api_key=key, max_attempts=1, breaker=Breaker(failures=1, patience_s=0))
     endpoint.script = [failure(404, "no /v1?key=SECRET-SECRET here, hidden-word")]
@@ -296,7 +299,8 @@ def test_promise_10_the_secrets_of_the_url_stay_secret(endpoint: Endpoint, key: 
     (lost,) = tried.generate([request()])
     assert repr(tried) == f"OpenAIGenerator('m', base_url='{endpoint.url}')"
     assert f"{endpoint.url} cannot be reached" in (lost.error or "")
-    for text in (answered.error or "", lost.error or ""):
+    assert f'POST {endpoint.url}/chat/completions "HTTP/1.1 404' in caplog.text
+    for text in (answered.error or "", lost.error or "", caplog.text):
         assert "SECRET" not in text
         assert "hidden" not in text
     assert "no /v1?key=[key] here, [key]" in (answered.error or "")
