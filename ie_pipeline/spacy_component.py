@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -107,8 +108,39 @@ def make_component(
         UsageError: if the schema is none.
 
     """
-    spec = PipelineSpec(schema, generator, critic, LoopSettings(**settings))
+    given = _as_given(schema) if isinstance(schema, dict) else schema
+    spec = PipelineSpec(given, generator, critic, LoopSettings(**settings))
     return ExtractionComponent(spec, spans_key)
+
+
+def _as_given(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema as it was before a pipeline was stored: spaCy's configuration doubles each ``$`` of a text.
+
+    That is one of ``#/$defs/Company`` or of a pattern, and one that stands alone tells that nothing was doubled.
+    """
+    signs = [run for text in _texts(schema) for run in re.findall(r"\$+", text)]
+    if not signs or any(len(run) % 2 for run in signs):
+        return schema
+    halved: dict[str, Any] = _halved(schema)
+    return _as_given(halved)
+
+
+def _texts(node: Any) -> Iterator[str]:
+    """Yield the texts of a schema, which are no names of properties."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from _texts(part)
+
+
+def _halved(node: Any) -> Any:
+    """Make one ``$`` of each two."""
+    if isinstance(node, dict):
+        return {name: _halved(part) for name, part in node.items()}
+    if isinstance(node, list):
+        return [_halved(part) for part in node]
+    return node.replace("$$", "$") if isinstance(node, str) else node
 
 
 def _document(doc: Doc) -> Document | Unreadable:
@@ -126,7 +158,11 @@ def _record(doc: Doc) -> Record | None:
 
 def _evidence(span: Span) -> LeafEvidence | None:
     record = _record(span.doc)
-    return None if record is None else record.evidence.get(span.id_)
+    evidence = None if record is None else record.evidence.get(span.id_)
+    if evidence is None or evidence.start is None or evidence.end is None:
+        return None
+    # One that lies elsewhere is that of another component, whose record came after the span.
+    return evidence if span.start_char <= evidence.start and evidence.end <= span.end_char else None
 
 
 Doc.set_extension("ie_id", default=None, force=True)

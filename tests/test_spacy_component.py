@@ -80,6 +80,33 @@ def test_a_schema_may_stand_in_the_configuration(config: dict[str, Any], tmp_pat
     assert stored(doc)._.ie_record.data == DRAFTS["en"]
 
 
+def test_a_schema_with_references_and_patterns_is_stored_as_it_is(config: dict[str, Any], tmp_path: Path) -> None:
+    """As Pydantic writes one: spaCy's configuration doubles dollar signs, as often as a pipeline is stored."""
+    defined = {"Price": {"type": "string", "pattern": "^\\$\\d+$", "description": "As printed, in $ or $$."}}
+    schema = {"type": "object", "$defs": defined, "properties": {"price": {"$ref": "#/$defs/Price"}}}
+    nlp = spacy.blank("en")
+    nlp.add_pipe("ie_pipeline", config={**config, "schema": schema})
+    for _ in range(3):
+        nlp.to_disk(tmp_path / "stored")
+        nlp = spacy.load(tmp_path / "stored")
+        assert nlp.get_pipe("ie_pipeline").spec.schema == schema
+
+
+def test_a_span_has_no_evidence_of_another_components_record(config: dict[str, Any], tmp_path: Path) -> None:
+    """A doc holds one record, and what that says of a field of the same name may stand elsewhere."""
+    path = tmp_path / "other.jsonl"
+    path.write_text(json.dumps({"id": "en", "data": {"name": "Acme Inc.", "amount": "EUR5000"}}), encoding="utf-8")
+    nlp = spacy.blank("en")
+    nlp.add_pipe("ie_pipeline", config=config)
+    nlp.add_pipe("ie_pipeline", "other", config={**config, "generator": f"replay:{path}", "spans_key": "other"})
+    doc = nlp.make_doc(ENGLISH)
+    doc._.ie_id = "en"
+    first = {span.label_: span._.ie_evidence for span in nlp(doc).spans["ie_pipeline"]}
+    assert first["name"] is None
+    assert first["amount"].quote == "EUR5000"
+    assert [span._.ie_evidence.quote for span in doc.spans["other"]] == ["Acme Inc.", "EUR5000"]
+
+
 @pytest.mark.parametrize(("language", "text"), [("en", ENGLISH), ("zh", CHINESE)])
 def test_every_value_is_a_span_over_its_characters(language: str, text: str, config: dict[str, Any]) -> None:
     """The label is the field, the id the pointer, and the evidence has the exact characters."""
