@@ -43,6 +43,8 @@ class BatchExtractor:
 
     The map of datasets turns a column that keeps its name back into what it was: cast ids that are numbers to strings
     beforehand, or it breaks off at the first that is null.
+    Its cache knows an extractor by its arguments: where a file or folder that they name has changed, as a critic that
+    has learned on, begin a new process and pass ``load_from_cache_file=False``.
 
     Args:
         schema: as for `Pipeline`.
