@@ -1,7 +1,7 @@
 """``BatchExtractor``: a batch of rows in, a batch of records out, for engines that call a function on batches.
 
     dataset.map(BatchExtractor("resume"), batched=True)                      # datasets
-    frame.join(BatchExtractor("resume")(frame), rsuffix="_record")           # pandas
+    frame.assign(**BatchExtractor("resume")(frame).drop(columns="id"))       # pandas, whatever its index
     dataset.map_batches(BatchExtractor, fn_constructor_args=("resume",))     # Ray Data: one loaded model an actor
     frame.mapInPandas(extractor.map_in_pandas, extractor.spark_schema)       # Spark
 
