@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from threading import Lock
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ie_pipeline.documents import Document
 from ie_pipeline.errors import GeneratorError
@@ -25,6 +25,7 @@ __all__ = ["Job", "Steps", "Watcher", "accompany", "drive"]
 Settled = TypeVar("Settled")
 """What stands among documents and has nothing to ask: one that cannot be read, or one that is done."""
 Item = TypeVar("Item")
+Thought = TypeVar("Thought")
 
 _UNSERVED_IN_A_ROW = 3
 """How many documents must find that nobody is served before no more are taken: for one it may be its own doing."""
@@ -115,6 +116,8 @@ class _Driver:
     generator: Generator
     thinking: Lock
     clock: Callable[[], float]
+    queue: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held in an event loop by the one document whose critic may have a thread."""
     unserved: dict[str, str] = field(default_factory=dict)
     """The documents in a row that found that nobody is served, with the reason."""
 
@@ -139,10 +142,15 @@ class _Driver:
 
     async def aturn(self, job: Job) -> None:
         """Answer what one job asks, once."""
-        asking = await asyncio.to_thread(self._open, [job])
+        asking = await self.aside(self._open, [job])
         began = self.clock()
         answered = [await self._aask(asked.requests) for asked in asking]
-        await asyncio.to_thread(self._close, asking, answered, self.clock() - began)
+        await self.aside(self._close, asking, answered, self.clock() - began)
+
+    async def aside(self, think: Callable[..., Thought], *arguments: Any) -> Thought:
+        """Let a document think in a thread, when its turn has come: those that wait for theirs need none."""
+        async with self.queue:
+            return await asyncio.to_thread(think, *arguments)
 
     def _open(self, jobs: Sequence[Job]) -> list[_Asked]:
         """Return the steps that have something to be asked; jobs that know all answers to theirs go on at once."""
@@ -285,13 +293,16 @@ def drive(
         raise failure
 
 
-async def accompany(job: Job, generator: Generator, thinking: Lock, clock: Callable[[], float]) -> None:
+async def accompany(
+    job: Job, generator: Generator, thinking: Lock, clock: Callable[[], float], queue: asyncio.Lock
+) -> None:
     """Take one document's job to its end.
 
-    While it waits for a generator that has ``agenerate`` it keeps no thread; called off, it asks nothing more.
+    While it waits for a generator that has ``agenerate``, or in the ``queue`` of its event loop to think, it keeps no
+    thread; called off, it asks nothing more.
     """
-    driver = _Driver(generator, thinking, clock)
-    await asyncio.to_thread(driver.begin, job)
+    driver = _Driver(generator, thinking, clock, queue)
+    await driver.aside(driver.begin, job)
     while not job.ended:
         await driver.aturn(job)
 

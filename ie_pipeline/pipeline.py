@@ -117,6 +117,7 @@ class Pipeline:
         self.in_flight = in_flight
         self._clock = clock
         self._thinking = Lock()
+        self._queues: dict[asyncio.AbstractEventLoop, tuple[asyncio.Lock, asyncio.Lock]] = {}
         if untried := self._untried():
             _LOG.warning(
                 "The critic %s was never tried on %s: there it only advises, and such records wait for a person.",
@@ -151,15 +152,25 @@ class Pipeline:
     async def aextract(self, document: Document | Unreadable | str | Path) -> Record:
         """Do as ``extract``, without a thread that waits for an endpoint.
 
-        Files are read and critics think in threads, and local models answer there. What is called off asks nothing
-        more, and what an endpoint is being asked for it is called off too.
+        Files are read and critics think in threads, one of an event loop at a time, so that others have room, and
+        local models answer there. What is called off asks nothing more, and what an endpoint is being asked for it is
+        called off too.
         """
-        read = await asyncio.to_thread(_read, document)
+        reading, thinking = self._in_loop()
+        async with reading:
+            read = await asyncio.to_thread(_read, document)
         if isinstance(read, Unreadable):
             return self.extract(read)
         job = self._job(read, self._telemetry())
-        await accompany(job, self.generator, self._thinking, self._clock)
+        await accompany(job, self.generator, self._thinking, self._clock, thinking)
         return self._ended(job, job.watcher).record
+
+    def _in_loop(self) -> tuple[asyncio.Lock, asyncio.Lock]:
+        """Return the queues of the running event loop, to read a file and to think, and forget those of closed ones."""
+        for loop in tuple(self._queues):  # several threads may run one
+            if loop.is_closed():
+                self._queues.pop(loop, None)
+        return self._queues.setdefault(asyncio.get_running_loop(), (asyncio.Lock(), asyncio.Lock()))
 
     def stream(
         self,

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
+from weakref import ref
 
 import pytest
 
 from critic.calibration import Profile
+from critic.critic import EvidenceCritic
 from critic.examination import Examination
 from ie_pipeline.documents import Document, Unreadable
 from ie_pipeline.errors import CriticError, UsageError
@@ -361,6 +365,41 @@ def test_whoever_goes_away_is_no_longer_waited_for() -> None:
     assert asyncio.run(main()).data == {"law": "Delaware"}
     assert generator.most == generator.called_off == 50
     assert len(generator.requests) == 1
+
+
+def test_documents_whose_critic_waits_for_its_turn_leave_threads_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What else the program does in threads, as to look up a host, does not wait until all critics are done."""
+    critic, done = EvidenceCritic(), Event()
+
+    def examine(*arguments: Any, **options: Any) -> Any:
+        assert done.wait(10)
+        return examined(*arguments, **options)
+
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({"law": "Delaware"}), critic)
+    examined = critic.examine
+    monkeypatch.setattr(critic, "examine", examine)
+
+    async def main() -> list[Record]:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+        extracting = [asyncio.create_task(pipeline.aextract(Document(f"d{n}", TEXT))) for n in range(8)]
+        await asyncio.sleep(0.5)  # for as many of them to take a thread as will
+        await asyncio.wait_for(asyncio.to_thread(done.set), 5)
+        return await asyncio.gather(*extracting)
+
+    assert [record.data for record in asyncio.run(main())] == [{"law": "Delaware"}] * 8
+
+
+def test_an_event_loop_that_has_ended_is_not_kept() -> None:
+    """As of a service that runs one for each of its requests."""
+    pipeline = Pipeline(SCHEMA, ScriptedGenerator({"law": "Delaware"}), "evidence")
+
+    async def main() -> Any:
+        await asyncio.gather(*(pipeline.aextract(Document(f"d{n}", TEXT)) for n in range(4)))
+        return ref(asyncio.get_running_loop())
+
+    first, _ = asyncio.run(main()), asyncio.run(main())
+    gc.collect()
+    assert first() is None
 
 
 @pytest.mark.parametrize("answers", [ValueError("no luck"), []])
