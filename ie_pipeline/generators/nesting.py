@@ -248,7 +248,7 @@ def _segments(placed: Sequence[_Mention], depth: int, passage: str) -> list[list
     As the items of one list are written alike, one attribute comes first in most of them that have it: before it, there
     is as if one more line ended. Which one that is is told by what costs least.
     """
-    best = _best_cut(placed, depth, passage)
+    best = _best_cut(placed, _relative(placed, _gaps(placed, passage)), depth)
     runs: list[list[_Mention]] = []
     stop = len(placed)
     while stop:
@@ -261,12 +261,11 @@ def _segments(placed: Sequence[_Mention], depth: int, passage: str) -> list[list
 def _cost(mentions: Sequence[_Mention], passage: str) -> float:
     """Return what it costs to put together the items of a list of objects at the top of a record."""
     placed = sorted((mention for mention in mentions if mention.start is not None), key=_start)
-    return _best_cut(placed, 2, passage)[-1][0]
+    return _best_cut(placed, _gaps(placed, passage), 2)[-1][0]
 
 
-def _best_cut(placed: Sequence[_Mention], depth: int, passage: str) -> list[tuple[float, int]]:
+def _best_cut(placed: Sequence[_Mention], gaps: Sequence[float], depth: int) -> list[tuple[float, int]]:
     """Return the cheapest cut of those in which one attribute comes first."""
-    gaps = _gaps(placed, passage)
     leading = dict.fromkeys(mention.path for mention in placed)
     cuts = [_cut(placed, gaps, depth, path) for path in leading]
     return min(cuts, key=lambda cut: cut[-1][0], default=[(0.0, 0)])
@@ -302,13 +301,15 @@ def _repeats(mentions: Sequence[_Mention], depth: int) -> bool:
 
 
 def _gaps(placed: Sequence[_Mention], passage: str) -> list[float]:
-    """Return how far apart neighbours are, less a part of the least that such neighbours are apart.
+    return [_gap(one, other, passage) for one, other in pairwise(placed)]
+
+
+def _relative(placed: Sequence[_Mention], gaps: Sequence[float]) -> list[float]:
+    """Return gaps less a part of the least that such neighbours are apart.
 
     Where every title is a blank line away from its employer, that line parts nothing.
     """
-    pairs = list(pairwise(placed))
-    kinds = [(one.path, other.path) for one, other in pairs]
-    gaps = [_gap(one, other, passage) for one, other in pairs]
+    kinds = [(one.path, other.path) for one, other in pairwise(placed)]
     often, least = Counter(kinds), dict[object, float]()
     for kind, gap in zip(kinds, gaps, strict=True):
         least[kind] = min(gap, least.get(kind, gap))
