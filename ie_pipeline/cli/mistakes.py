@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ie_pipeline.cli.drafting import Drafting
 from ie_pipeline.cli.options import PipelineOptions, generator_options
+from ie_pipeline.cli.places import check_folder
 from ie_pipeline.cli.sets import load_set, tell
 from ie_pipeline.cli.terminal import plain, stderr
 from ie_pipeline.errors import OutputError, UsageError
@@ -188,6 +189,7 @@ def _check_place(output: str) -> None:
     if importlib.util.find_spec("datasets") is None:
         message = "a set of mistakes is kept with the library datasets"
         raise UsageError(message, hint="pip install 'ie-pipeline[train]'")
+    check_folder(output)
     if obstacle := _obstacle(place):
         message = f"cannot write {output}: {obstacle}"
         raise UsageError(message, hint="name a directory in a folder that exists")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ie_pipeline.errors import UsageError
 
-__all__ = ["check_apart", "check_file"]
+__all__ = ["check_apart", "check_file", "check_folder"]
 
 
 def check_file(file: str) -> None:
@@ -27,6 +27,24 @@ def check_file(file: str) -> None:
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
         message = f"cannot write {file}: {folder} is not a folder that can be written to"
         raise UsageError(message)
+
+
+def check_folder(folder: str) -> None:
+    """Refuse a folder that cannot be replaced by another: one that the caller is in, or where a disk is mounted.
+
+    Raises:
+        UsageError: if so.
+
+    """
+    place = os.path.realpath(folder)
+    if Path.cwd().is_relative_to(place):
+        reason = "you are in that folder, which would be replaced"
+    elif os.path.ismount(place):
+        reason = "another disk is mounted there, so that it cannot be replaced"
+    else:
+        return
+    message = f"cannot write {folder}: {reason}"
+    raise UsageError(message, hint="name a folder within it")
 
 
 def check_apart(file: str, read: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ from rich.progress import Progress as Bar
 from ie_pipeline.cli import gates
 from ie_pipeline.cli.exits import ExitCode
 from ie_pipeline.cli.options import check_critic
+from ie_pipeline.cli.places import check_folder
 from ie_pipeline.cli.sets import load_set
 from ie_pipeline.cli.terminal import plain, stderr
 from ie_pipeline.cli.train_generative import train_generative
@@ -175,6 +176,7 @@ def _check_places(output: Path, gate: str | None) -> None:
     """
     from critic.publishing import is_taken
 
+    check_folder(str(output))
     if not output.parent.is_dir():
         message = f"cannot write {output}: there is no folder {output.parent}"
         raise UsageError(message)

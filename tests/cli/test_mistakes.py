@@ -211,6 +211,7 @@ def test_draft_and_delivered_record_both_become_rows() -> None:
         ("mine out.jsonl.run -o m", "no row to learn from"),
         ("mine out.jsonl.run -o nowhere/m", "cannot write nowhere/m"),
         ("mine out.jsonl.run -o labelled.jsonl", "it is a file"),
+        ("merge out.jsonl.run -o .", "you are in that folder"),
         ("mine out.jsonl.run other.jsonl.run -o m", "other.jsonl.run is a run of another schema"),
         ("mine out.jsonl.run --corrections strange.jsonl -o m", "none of its corrections"),
         ("mine out.jsonl.run -o out.jsonl.run", "it holds something else than a set of mistakes"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ie_pipeline.cli.places import check_apart, check_file
+from ie_pipeline.cli.places import check_apart, check_file, check_folder
 from ie_pipeline.errors import UsageError
 
 
@@ -29,3 +29,24 @@ def test_a_link_to_what_is_read_is_what_is_read(tmp_path: Path) -> None:
     check_apart(str(tmp_path / "report.json"), read)
     with pytest.raises(UsageError, match=r"link\.json is the file of labelled documents; it would be overwritten"):
         check_apart(str(tmp_path / "link.json"), read)
+
+
+@pytest.mark.parametrize("folder", [".", "..", "", "{here}"])
+def test_the_folder_that_one_is_in_is_not_replaced(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stands in it would stand in a folder that is gone; one within it, or beside it, may be replaced."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(UsageError, match="you are in that folder"):
+        check_folder(folder.format(here=tmp_path / "here"))
+    for other in ("mine", "../mine", str(tmp_path / "here" / "new")):
+        check_folder(other)
+
+
+def test_where_a_disk_is_mounted_nothing_is_put_in_its_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As with a volume of a container; a folder within it will do."""
+    monkeypatch.setattr("os.path.ismount", lambda place: Path(place) == tmp_path)
+    with pytest.raises(UsageError, match="another disk is mounted there"):
+        check_folder(str(tmp_path))
+    check_folder(str(tmp_path / "mine"))

@@ -168,6 +168,7 @@ def test_a_training_that_is_interrupted_says_how_to_go_on(
         (["{data}", "-o", "{tmp}/mine", "--from", "{tmp}", "--full"], 2, "leave out the one or the other"),
         (["{data}", "-o", "{tmp}/mine", "--gate", "{tmp}"], 2, "{tmp}: not a critic; it has no config.json"),
         (["{data}", "-o", "{tmp}/none/mine"], 2, "cannot write {tmp}/none/mine: there is no folder {tmp}/none"),
+        (["{data}", "-o", "."], 2, "cannot write .: you are in that folder"),
         (["{data}", "-o", "{data}", "--full"], 2, "holds something else than a critic"),
         (["{data}", "-o", "{data}", "--gate", "evidence"], 2, "holds something else than a critic"),
     ],
