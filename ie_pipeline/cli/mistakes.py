@@ -62,10 +62,11 @@ def mine(*, runs: tuple[str, ...], corrections: str | None, output: str) -> None
     corrected = read_corrections(Path(corrections), tell) if corrections else {}
     _check_schemas(runs)
     used: dict[str, str | None] = {}
+    understood: set[str] = set()
     rows: list[MistakeRow] = []
     for run in reversed(runs):  # the last has what the last correction of an id is about
         with read_run(run) as journal:
-            rows += mined(journal, corrected, tell, used=used)
+            rows += mined(journal, corrected, tell, used=used, understood=understood)
     for name in [name for name in corrected if name not in used]:
         tell(f"{corrected[name].place}: no run has a document {name!r} that ended; skipped")
     if corrected and not used:

@@ -94,10 +94,18 @@ def read_corrections(path: Path, report: Callable[[str], object]) -> dict[str, C
 
 
 def corrected_rows(
-    correction: Correction, logged: Logged, schema: Mapping[str, Any], *, generator: str, notes: Mapping[str, str]
+    correction: Correction,
+    logged: Logged,
+    schema: Mapping[str, Any],
+    *,
+    generator: str,
+    notes: Mapping[str, str],
+    elsewhere: bool = False,
 ) -> list[MistakeRow]:
     """Return what was wrong with a delivered record and, where it was another one, with its draft.
 
+    With ``elsewhere`` the correction is of another run's record of this text: reasons for values that only that record
+    has are passed over.
     Of a record that was mended no generator is named: what is wrong with it does not tell how often that one errs.
     Notes say where the critic and the person disagree: ``critic_false_alarm`` has the pointers of values that it
     flagged and the person kept, ``critic_overlooked`` those of wrong ones that it let pass, as JSON lists.
@@ -112,7 +120,7 @@ def corrected_rows(
         raise CorrectionError(message)
     fields = flatten(schema)
     _check(correction, schema, fields)
-    said = _explanations(correction, record.data, fields)
+    said = _explanations(correction, record.data, fields, elsewhere=elsewhere)
     source, judged, spans = Source(text), [entry.pattern for entry in fields], _shown(record, fields)
 
     def row(draft: Mapping[str, Any], words: Mapping[str, str], writer: str) -> MistakeRow:
@@ -228,7 +236,9 @@ def _check(correction: Correction, schema: Mapping[str, Any], fields: Sequence[F
         raise CorrectionError(message)
 
 
-def _explanations(correction: Correction, delivered: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, str]:
+def _explanations(
+    correction: Correction, delivered: Mapping[str, Any], fields: Sequence[Field], *, elsewhere: bool
+) -> dict[str, str]:
     """Return a person's words by the pointers of single values."""
     said: dict[str, str] = {}
     standing = [leaf.pointer for record in (delivered, correction.data) for leaf in leaves(record, fields)]
@@ -239,6 +249,8 @@ def _explanations(correction: Correction, delivered: Mapping[str, Any], fields: 
         if not below and _below(pointer, [entry.pattern for entry in fields]):
             continue  # why a field is rightly empty
         if not below and not _is_new(pointer, fields):
+            if elsewhere:
+                continue
             message = f"{correction.place}: {pointer!r} leads to no value, delivered or corrected"
             raise CorrectionError(message)
         said |= dict.fromkeys(below or [pointer], words)

@@ -61,6 +61,7 @@ def mine(
     report: Callable[[str], object],
     *,
     used: dict[str, str | None],
+    understood: set[str],
 ) -> Iterator[MistakeRow]:
     """Yield the rows that the documents of one run give.
 
@@ -73,6 +74,8 @@ def mine(
         report: is told of documents and corrections that cannot be used, and why.
         used: has and takes the ids of the corrections that were about a document of a run, each with the hash of its
             text.
+        understood: has and takes the ids of the corrections that gave rows; in the records of other runs their reasons
+            may lead nowhere.
 
     Raises:
         UsageError: as of `schema_of`.
@@ -102,8 +105,12 @@ def mine(
             folder = journal.path.parent
             report(f"{corrections[name].place}: {folder} has another text under {name!r}; not used for that")
             continue
+        notes, elsewhere = {"run": run}, name in understood
         try:
-            yield from corrected_rows(corrections[name], logged, schema, generator=generator, notes={"run": run})
+            yield from corrected_rows(
+                corrections[name], logged, schema, generator=generator, notes=notes, elsewhere=elsewhere
+            )
+            understood.add(name)
             for oddity in oddities(corrections[name], logged, schema):
                 report(oddity)
         except CorrectionError as error:

@@ -51,12 +51,16 @@ def run(
 
 
 def mined(
-    folder: Path, corrections: Mapping[str, Correction] = {}, used: dict[str, str | None] | None = None
+    folder: Path,
+    corrections: Mapping[str, Correction] = {},
+    used: dict[str, str | None] | None = None,
+    understood: set[str] | None = None,
 ) -> tuple[list[MistakeRow], list[str]]:
     """Mine a run; return the rows, each seen to hold together, and what was reported."""
     told: list[str] = []
     with open_run(folder, THIS) as journal:
-        rows = list(mine(journal, corrections, told.append, used=used if used is not None else {}))
+        used, understood = ({} if used is None else used), (set() if understood is None else understood)
+        rows = list(mine(journal, corrections, told.append, used=used, understood=understood))
     for row in rows:
         check(row)
     return rows, told
@@ -162,6 +166,34 @@ def test_a_correction_is_not_about_another_document_of_the_same_id(tmp_path: Pat
         rows, told = mined(tmp_path / day, correction, used)
         assert bool(rows) is (day != "mon")
         assert told == ([] if rows else [f"c, line 1: {tmp_path / day} has another text under 'a'; not used for that"])
+
+
+def test_a_reason_may_lead_to_a_value_that_only_the_last_run_has(tmp_path: Path) -> None:
+    """The correction is of that record; what it says of the other run's is used as well, and nothing is skipped."""
+    right = {**RIGHT, ("parties", "Westmark"): 0.95}
+    for name, parties in (("mon", ["Orrin Bay Ltd"]), ("tue", ["Orrin Bay Ltd", "Westmark"])):
+        run(tmp_path / name, {"law": "Norland", "parties": parties}, {}, right=right)
+    data = {"law": "Norland", "parties": ["Orrin Bay Ltd"]}
+    said = {"a": Correction("a", data, "c, line 1", {"/parties/1": "That is where it was signed."})}
+    used: dict[str, str | None] = {}
+    understood: set[str] = set()
+    last, told = mined(tmp_path / "tue", said, used, understood)
+    first, more = mined(tmp_path / "mon", said, used, understood)
+    assert last[0].truths[0].explanation == "That is where it was signed."
+    assert first
+    assert not any("leads to no value" in line for line in (*told, *more))
+
+
+def test_a_reason_that_leads_nowhere_in_the_last_run_is_a_slip_in_all(tmp_path: Path) -> None:
+    """The correction is left out whole."""
+    said = {"a": Correction("a", {"law": "Norland"}, "c, line 1", {"/parties/7": "No."})}
+    used: dict[str, str | None] = {}
+    understood: set[str] = set()
+    for name in ("tue", "mon"):
+        run(tmp_path / name, {"law": "Norland"}, {})
+        rows, told = mined(tmp_path / name, said, used, understood)
+        assert rows == []
+        assert told == ["c, line 1: '/parties/7' leads to no value, delivered or corrected; skipped"]
 
 
 def test_a_run_of_an_earlier_version_says_what_to_do(tmp_path: Path) -> None:
