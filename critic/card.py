@@ -36,6 +36,10 @@ _OPEN = (
     "Under which licence it may be passed on is for whoever trained it to say; the licences of its base and of what it "
     "learned from bear on that."
 )
+_INFERRED = (
+    "A value that is not copied from the source (an inferred class, a sum, a yes or no) is `unknown` to it at best, "
+    "not right, and a record that holds one waits for a person, whatever share of records could be accepted otherwise."
+)
 FOUND = (0.5, 0.8, 0.9, 0.95)
 WANTED = (0.9, 0.95, 0.98)
 
@@ -218,10 +222,7 @@ def _promise(held_out: HeldOut, target: float) -> str:
 
 
 def _limits(facts: Card) -> str:
-    common = (
-        "A value that is not copied from the source (an inferred class, a sum) is `unknown` to it at best, not right.",
-        "Which item of a list a value belongs to: a right value in the wrong item counts as right.",
-    )
+    common = (_INFERRED, "Which item of a list a value belongs to: a right value in the wrong item counts as right.")
     return f"""## Where not to trust it
 
 {_list((*facts.limits, *common))}

@@ -42,6 +42,12 @@ def test_of_no_values_no_error_is_told() -> None:
     assert "| only pointed at | 0 | – | – |" in written(0.8, Detection())
 
 
+def test_what_no_critic_can_judge_is_told_beside_what_could_be_accepted() -> None:
+    """A schema that asks for a yes or no has most of its records wait, however sure the critic is of all else."""
+    limits = written(0.8, Detection()).partition("## Where not to trust it")[2]
+    assert "a yes or no) is `unknown` to it at best, not right, and a record that holds one waits" in limits
+
+
 def test_a_critic_that_accepts_nothing_says_so() -> None:
     """A mean probability of 1.00 would sound as if some record had it."""
     assert "accepted from a mean probability of 0.80" in written(0.8, Detection())
