@@ -55,11 +55,13 @@ class MistakeSet:
         *,
         seed: int = 0,
         dev_share: float = 0.2,
+        place: str = "the rows",
         report: Callable[[str], object] = warnings.warn,
     ) -> MistakeSet:
         """Check rows, drop duplicates and split by document; the order of ``rows`` changes nothing.
 
-        A row that does not hold together is told to ``report`` and left out. To add to a set, build a new one from its
+        A row that does not hold together is told to ``report`` and left out. ``place`` is what an error says of where
+        the rows come from. To add to a set, build a new one from its
         rows and the new ones: no document that was trained on is held out then (see `critic.mistakes.splitting`).
 
         Raises:
@@ -71,7 +73,7 @@ class MistakeSet:
             message = f"dev_share is {dev_share}; it must lie between 0 and 1, such as 0.2"
             raise MistakeSetError(message)
         train, dev = split(without_duplicates(_sound(rows, report)), seed=seed, dev_share=dev_share)
-        _demand_both_classes([*train, *dev], "the rows")
+        _demand_both_classes([*train, *dev], place)
         for part in (train, dev):
             part.sort(key=lambda row: (row.document, fingerprint(row)))
         return cls(tuple(train), tuple(dev), _digest(train, dev))

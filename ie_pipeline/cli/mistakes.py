@@ -78,7 +78,7 @@ def mine(*, runs: tuple[str, ...], corrections: str | None, output: str) -> None
         if corrections:
             message, hint = f"{message}, and no correction in {corrections} fits", "mend its lines as told above"
         raise UsageError(message, hint=hint)
-    _save(rows, output)
+    _save(rows, output, ", ".join(runs))
 
 
 @mistakes.command(short_help="Draft labelled documents, and see what is wrong with the drafts.")
@@ -132,7 +132,7 @@ def make(
     drafting = Drafting(labelling, options, place.with_name(f"{place.name}.run"), stderr(), folds, fresh)
     rows = list(drafting.rows(documents))
     rows += synthetic_rows(documents, labelling, synthetic, random.Random(0))
-    _save(rows, output)
+    _save(rows, output, data)
 
 
 @mistakes.command(short_help="Put several sets together.")
@@ -142,7 +142,7 @@ def merge(*, sets: tuple[str, ...], output: str) -> None:
     """Put several sets together; what is in more than one is taken once."""
     _check_place(output)
     loaded = [load_set(Path(name)) for name in sets]
-    _save((row for one in loaded for row in (*one.train, *one.dev)), output)
+    _save((row for one in loaded for row in (*one.train, *one.dev)), output, ", ".join(sets))
 
 
 @mistakes.command(short_help="Show what a set holds.")
@@ -206,8 +206,8 @@ def _obstacle(place: Path) -> str | None:
     return "it holds something else than a set of mistakes" if strange else None
 
 
-def _save(rows: Iterable[MistakeRow], output: str) -> None:
-    """Build a set, write it, and say what it is.
+def _save(rows: Iterable[MistakeRow], output: str, place: str) -> None:
+    """Build a set of rows from a ``place``, write it, and say what it is.
 
     Raises:
         UsageError: if there is nothing to learn from in the rows.
@@ -217,7 +217,7 @@ def _save(rows: Iterable[MistakeRow], output: str) -> None:
     from critic.mistakes.dataset import MistakeSet, MistakeSetError
 
     try:
-        built = MistakeSet.build(rows, report=tell)
+        built = MistakeSet.build(rows, place=place, report=tell)
     except MistakeSetError as error:
         raise UsageError(str(error)) from error
     try:

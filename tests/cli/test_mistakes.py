@@ -218,6 +218,7 @@ def test_draft_and_delivered_record_both_become_rows() -> None:
         ("mine out.jsonl.run --corrections missing.jsonl -o m", "missing.jsonl: the corrections cannot be read"),
         ("make labelled.jsonl --schema resume --generator replay:drafts.jsonl -o m", "share no field"),
         ("make missing.jsonl --schema contract -o m", "missing.jsonl"),
+        ("make labelled.jsonl --schema contract --generator replay:none.jsonl -o m", "labelled.jsonl: not one right"),
         ("make labelled.jsonl --schema contract --generator replay:drafts.jsonl --folds 2 -o m", "is not tuned here"),
         ("merge out.jsonl.run -o m", "no mistake set"),
         ("show out.jsonl.run", "no mistake set"),
@@ -229,6 +230,7 @@ def test_a_wrong_call_ends_with_2(here: Path, command: str, said: str) -> None:
     if "other" in command:
         extracted("other.jsonl", "resume")
     write("strange.jsonl", [{"id": "zz", "data": {}}])
+    write("none.jsonl", ({"id": name, "data": {}} for name in TEXTS))
     result = call(f"mistakes {command}")
     assert result.exit_code == 2, result.output
     assert said in result.stderr
