@@ -101,13 +101,15 @@ def test_a_base_that_cannot_carry_a_critic_is_refused(
 
 
 def test_a_base_that_is_none_is_refused_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty folder, a broken configuration, a folder that is not there: none ends in a library's traceback."""
+    """An empty folder, a broken configuration, weights cut short, no folder: none ends in a library's traceback."""
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "config.json").write_text("{")
     (tmp_path / "empty").mkdir()
-    for base in (broken, tmp_path / "empty", tmp_path / "gone"):
+    cut = write_base(tmp_path / "cut")
+    (cut / "model.safetensors").write_bytes((cut / "model.safetensors").read_bytes()[:2000])
+    for base in (broken, tmp_path / "empty", tmp_path / "gone", cut):
         with pytest.raises(BaseError, match=r"no encoder that can be loaded") as caught:
             create(rank=4, base=str(base))
         assert str(base) in str(caught.value)

@@ -76,6 +76,10 @@ def test_nothing_to_learn_from_is_one_clear_error(base: Path, rows: list[Mistake
         tune(rows, tmp_path, replace(SETTINGS, max_tokens=64), base=str(base))
     with pytest.raises(CausalModelError, match="no causal model"):
         tune(rows, tmp_path, SETTINGS, base=str(tmp_path))
+    cut = shutil.copytree(base, tmp_path / "cut")
+    (cut / "model.safetensors").write_bytes((base / "model.safetensors").read_bytes()[:2000])
+    with pytest.raises(CausalModelError, match=f"{cut}: no causal model"):
+        tune(rows, tmp_path, SETTINGS, base=str(cut))
 
 
 def test_it_reads_all_of_a_long_document(critic: GenerativeCritic) -> None:
