@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import floor
 
 from critic.calibration import Calibration
 from critic.decisions import (
@@ -173,9 +174,10 @@ def _acceptance(calibration: Calibration) -> str:
             "ten of its values are right."
         )
     passed = accepted_from(calibration.held_out, Costs().keep, calibration.accept)
+    promised = floor(100 * passed.bound)  # 99.7 % is not all of them
     return (
-        f"A record without findings is accepted from a mean probability of {calibration.accept:.2f}: from there on "
-        f"{passed.share:.0%} of the values are right, and nine times in ten {passed.bound:.0%} or more."
+        f"A record without findings is accepted from a mean probability of {calibration.accept:.3f}: from there on "
+        f"{passed.share:.0%} of the values are right, and nine times in ten {promised}% or more."
     )
 
 

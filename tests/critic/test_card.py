@@ -11,10 +11,10 @@ from critic.mistakes.detection import Detection
 _FLAT = Logistic((0.0,) * len(FEATURES), (1.0,) * len(FEATURES), (0.0,) * len(FEATURES), 0.0, {})
 
 
-def written(accept: float, found: Detection) -> str:
-    """Return the card of a critic that was measured on one draft."""
-    values = (Judged(0.9, right=True), Judged(0.2, right=False))
-    held_out = HeldOut((HeldOutRecord(0, values, (), values),))
+def written(accept: float, found: Detection, drafts: int = 1) -> str:
+    """Return the card of a critic that was measured on so many drafts."""
+    values = (Judged(0.9994, right=True), Judged(0.2, right=False))
+    held_out = HeldOut(tuple(HeldOutRecord(number, values, (), values) for number in range(drafts)))
     calibration = Calibration(_FLAT, _FLAT, 0.5, accept, Profile(0.01), {}, held_out=held_out)
     return card(
         Card(
@@ -40,6 +40,13 @@ def test_what_was_measured_on_is_said_to_have_had_a_say_in_the_training() -> Non
 def test_of_no_values_no_error_is_told() -> None:
     """A critic that points at nothing is not right about what it points at."""
     assert "| only pointed at | 0 | – | – |" in written(0.8, Detection())
+
+
+def test_no_promise_is_rounded_up() -> None:
+    """Of 500 right values in as many records it is 99.7 % that can be promised, from no more than 0.999 on."""
+    said = written(0.999, Detection(), drafts=500)
+    assert "accepted from a mean probability of 0.999: from there on 100% of the values are right" in said
+    assert "nine times in ten 99% or more" in said
 
 
 def test_what_no_critic_can_judge_is_told_beside_what_could_be_accepted() -> None:
