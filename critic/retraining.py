@@ -95,7 +95,7 @@ def retrain(
     _demand_no_strangers(output)
     old = _critic_to_start_from(recipe)
     if old is None:
-        _demand_enough_to_calibrate(_to_measure(mistakes.dev))
+        _demand_enough_to_calibrate(_to_measure(mistakes.dev), place)
     replayed = _replayed(mistakes, recipe, tell)
     reader = old.reader if old else _fresh(recipe)
     if unread := _unread(reader, mistakes.train):
@@ -188,16 +188,18 @@ def _wrong(rows: Iterable[MistakeRow]) -> int:
     return sum(truth.mistake.kind is FindingKind.REDUNDANT for row in rows for truth in row.truths)
 
 
-def _demand_enough_to_calibrate(dev: Sequence[MistakeRow]) -> None:
+def _demand_enough_to_calibrate(dev: Sequence[MistakeRow], place: Path) -> None:
     """See before an hour is spent that what is held out will do."""
     documents = count_documents(dev)
     advice = "log more documents, or go on from a calibrated critic with --from"
     if documents < FOLDS:
-        message = f"{documents} held-out documents are too few to calibrate on, {FOLDS} are the least; {advice}"
+        few = f"{documents} held-out documents are too few to calibrate on, {FOLDS} are the least"
+        message = f"{place}: {few}; {advice}"
         raise RetrainingError(message)
     wrong = _wrong(dev)
     if not wrong or not any(row.right for row in dev):
-        message = f"the held-out drafts have no {'right' if wrong else 'redundant'} value to calibrate on; {advice}"
+        lacking = "right" if wrong else "redundant"
+        message = f"{place}: the held-out drafts have no {lacking} value to calibrate on; {advice}"
         raise RetrainingError(message)
 
 

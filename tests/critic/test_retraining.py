@@ -257,7 +257,7 @@ def test_too_few_documents_keep_the_old_calibration(trained: tuple[Path, list[Pr
     assert "No record is accepted" in text
     assert "of 2 held-out documents" not in text
     assert "Its thresholds" not in text
-    with pytest.raises(RetrainingError, match="2 held-out documents are too few"):
+    with pytest.raises(RetrainingError, match=f"{tmp_path}: 2 held-out documents are too few"):
         retrain(few, tmp_path / "fresh", replace(further, start_from=None), place=tmp_path)
     assert not (tmp_path / "fresh").exists()
 
