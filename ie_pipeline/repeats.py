@@ -2,13 +2,12 @@
 
 A generator that lists each value of a field once leaves some item of a list without it. Where the source states it
 again, the other items tell where it is to be sought: on the line of the period and before it, say. Where it does not,
-it may stand as a heading above several items. Knows no model; takes nothing away, and gives an item only what is
+it may stand as a heading above several of them. Knows no model; takes nothing away, and gives an item only what is
 certain of another one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -18,17 +17,12 @@ from critic.evidence import Source, occurrences
 from critic.fields import Field
 from critic.findings import EvidenceKind, Judgement, Review, Verdict
 from critic.places import apart
+from ie_pipeline.headings import headed, standing
 
 __all__ = ["repeated"]
 
 _LOOSE = 40
 """Characters by which a value may stand farther from its neighbour than in the item where both are nearest."""
-
-_WORDS = re.compile(r"\w")
-_RUNNING = re.compile(r"^\s*[^\w\s#|]\s|(?<![\w.])[^\W_A-Z]\w*[.;!?]\s*$|.{60}")
-"""What is no heading: an entry of a list, the end of a sentence (Inc. ends a name), a long line."""
-_ALONE = re.compile(r"\b(freelanc|self-employ|independent|volunteer|break|leave|sabbatical)", re.IGNORECASE)
-"""What a job is called that belongs to none of the employers around it."""
 
 _Span: TypeAlias = tuple[int, int]
 _Layout: TypeAlias = tuple[str, str, bool, int]
@@ -49,8 +43,8 @@ def repeated(record: Mapping[str, Any], review: Review, fields: Sequence[Field],
         items = _Items.of(review, outer, attributes)
         again = list(items.lacking(source))
         given = {(number, field.pattern) for number, field, _ in again}
-        headed = (one for one in items.headed(source.text) if (one[0], one[1].pattern) not in given)
-        for number, field, value in (*again, *headed):
+        below = headed(items.judged, attributes, source.text)
+        for number, field, value in (*again, *(one for one in below if (one[0], one[1].pattern) not in given)):
             edited, _ = pointers.add(edited, field.path, value, number)
     return edited
 
@@ -80,40 +74,23 @@ class _Items:
     def lacking(self, source: Source) -> Iterator[tuple[int, Field, Any]]:
         """Yield each value that an item lacks, with the item's number and the field."""
         text = source.text
-        standing = {number: _standing(item) for number, item in self.judged.items()}
-        nearest = _nearest_layouts(standing.values(), text)
+        places = {number: standing(item) for number, item in self.judged.items()}
+        nearest = _nearest_layouts(places.values(), text)
         for number, field in ((number, field) for number in self.judged for field in self.attributes):
             if field.pattern in self.judged[number]:
                 continue
-            others = [span for other, spans in standing.items() if other != number for span in spans.values()]
+            others = [span for other, spans in places.items() if other != number for span in spans.values()]
             found: list[tuple[int, Any, _Span]] = []
-            for value, span in self._free(field, source, [*others, *standing[number].values()]):
-                for neighbour, beside in standing[number].items():
+            for value, span in self._free(field, source, [*others, *places[number].values()]):
+                for neighbour, beside in places[number].items():
                     layout, distance = _layout(field.pattern, span, neighbour, beside, text)
                     low, high = min(span, beside)[1], max(span, beside)[0]
                     between = any(low <= start and end <= high for start, end in others)
                     if not between and distance <= nearest.get(layout, -_LOOSE - 1) + _LOOSE:
                         found.append((distance, value, span))
             if found:
-                _, value, standing[number][field.pattern] = min(found, key=lambda one: one[0])
+                _, value, places[number][field.pattern] = min(found, key=lambda one: one[0])
                 yield number, field, value
-
-    def headed(self, text: str) -> Iterator[tuple[int, Field, Any]]:
-        """Yield each value that stands as a heading above an item that lacks it, with the item's number and the field.
-
-        A heading has its line for itself, above all else that its own item has. Below it an item belongs to it whose
-        lines say nothing else than its values, and that no other heading can precede.
-        """
-        placed = {number: spans for number, item in self.judged.items() if (spans := _standing(item))}
-        used = [span for spans in placed.values() for span in spans.values()]
-        for field in self.attributes:
-            heading: Judgement | None = None
-            for number in sorted(placed, key=lambda number: min(placed[number].values())):
-                if field.pattern in self.judged[number]:
-                    own = self.judged[number][field.pattern]
-                    heading = own if _heads(own, placed[number], text) else None
-                elif heading is not None and _is_bare(placed[number], used, text):
-                    yield number, field, heading.value
 
     def _free(self, field: Field, source: Source, used: Sequence[_Span]) -> Iterator[tuple[Any, _Span]]:
         """Yield the values of a field that are certain of an item, at each of their other places.
@@ -128,37 +105,6 @@ class _Items:
                 part = any(s <= start and end <= e and end - start < e - s for s, e in self.elsewhere)
                 if place.kind is EvidenceKind.VERBATIM and not taken and not part:
                     yield value, span
-
-
-def _standing(item: Mapping[str, Judgement]) -> dict[str, _Span]:
-    """Return where the values of an item stand, by the patterns of their fields."""
-    places = {pattern: judgement.evidence for pattern, judgement in item.items()}
-    return {pattern: (place.start, place.end) for pattern, place in places.items() if place is not None}
-
-
-def _heads(judgement: Judgement, spans: Mapping[str, _Span], text: str) -> bool:
-    """Return whether a value, which is none of numbers, stands on a line above all others of its item."""
-    if judgement.evidence is None or judgement.verdict is not Verdict.SUPPORTED or len(spans) == 1:
-        return False
-    if any(character.isdigit() for character in str(judgement.value)):
-        return False
-    end = judgement.evidence.end
-    others = min(start for pattern, (start, _) in spans.items() if pattern != judgement.pattern)
-    return end < others and "\n" in text[end:others]
-
-
-def _is_bare(spans: Mapping[str, _Span], used: Sequence[_Span], text: str) -> bool:
-    """Return whether an item's lines hold its values alone, and what is above is no heading of its own."""
-    first, last = min(start for start, _ in spans.values()), max(end for _, end in spans.values())
-    begin, end = text.rfind("\n", 0, first) + 1, text.find("\n", last)
-    rest = list(text[begin : end if end >= 0 else len(text)])
-    for low, high in spans.values():
-        rest[low - begin : high - begin] = " " * (high - low)
-    above = text[:begin].rstrip()
-    line = above[above.rfind("\n") + 1 :]
-    known = any(len(above) - len(line) <= low < len(above) for low, _ in used)
-    alone = any(_ALONE.search(text, low, high) for low, high in spans.values())
-    return not alone and not _WORDS.search("".join(rest)) and (known or bool(_RUNNING.search(line)))
 
 
 def _nearest_layouts(items: Iterable[Mapping[str, _Span]], text: str) -> dict[_Layout, int]:
