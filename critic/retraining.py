@@ -221,8 +221,8 @@ def _replayed(mistakes: MistakeSet, recipe: Recipe, tell: Callable[[str], object
     known = learned_from(recipe.start_from)
     if not known:
         tell(
-            f"{recipe.start_from} names no set that it learned from, so it may forget some of what it knows of other "
-            "documents than these; --replay mixes in a set of others, such as `mistakes make` writes of labelled ones."
+            f"{recipe.start_from} names no set that it learned from. So it may forget some of what it knows of others, "
+            "and only advise on their fields; --replay mixes in a set, such as `mistakes make` writes of labelled ones."
         )
     found: list[MistakeSet] = []
     for place, sha256 in known:
