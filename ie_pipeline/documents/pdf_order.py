@@ -62,7 +62,7 @@ def in_order(characters: Sequence[str], lines: Sequence[list[Sign]], order: Sequ
     text = ""
     for before, place in pairwise([-1, *order]):
         if text and place != before + 1:
-            text = text.rstrip(f"\r\n{PARAGRAPH_END}") + f"\n{PARAGRAPH_END}"
+            text = text.rstrip(f" \r\n{PARAGRAPH_END}") + f"\n{PARAGRAPH_END}"
         text += "".join(characters[begins[place] : begins[place + 1]])
     return text
 
@@ -77,14 +77,14 @@ def _goes_on(line: Sequence[Sign], moved: Sequence[list[Sign]], after: Sequence[
 
 def _room(line: Sequence[Sign], order: Sequence[int], lines: Sequence[list[Sign]]) -> int:
     """Return before which text in an order there is an empty room in which a text stands; 0 if there is none."""
-    column = [place for place in order if _is_over(line, lines[place])]
-    below = [place for place in column if lines[place][0].foot <= line[0].foot]
+    column = [at for at, place in enumerate(order) if _is_over(line, lines[place])]
+    below = [at for at in column if lines[order[at]][0].foot <= line[0].foot]
     if not below:
         return 0
-    room = order.index(max(below, key=lambda place: lines[place][0].foot))
-    above = [place for place in column if place not in below]
-    fits = all(_is_above(lines[place], line) for place in (*above, *order[max(room - 1, 0) : room]))
-    return room if fits and _is_above(line, lines[order[room]]) and set(above) <= set(order[:room]) else 0
+    room = max(below, key=lambda at: lines[order[at]][0].foot)
+    above = [at for at in column if lines[order[at]][0].foot > line[0].foot]
+    fits = all(_is_above(lines[order[at]], line) for at in (*above, *range(max(room - 1, 0), room)))
+    return room if fits and _is_above(line, lines[order[room]]) and max(above, default=-1) < room else 0
 
 
 def _is_above(line: Sequence[Sign], other: Sequence[Sign]) -> bool:
