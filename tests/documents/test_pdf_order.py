@@ -29,6 +29,17 @@ def test_columns_stay_as_they_are() -> None:
     assert read("a.pdf", raw_pdf(footed)).text.split("\n") == ["Agreement", "Page 1", "This is agreed."]
 
 
+def test_a_large_first_letter_and_a_stamp_tear_no_sentence() -> None:
+    """What reaches into the lines beside or below it stands in no empty room."""
+    line = raw_text(72, 720, "Preamble") + "BT /F1 60 Tf 1 0 0 1 72 660 Tm (T) Tj ET\n"
+    beside = raw_text(100, 690, "his is the first line") + raw_text(100, 675, "and the second.")
+    text = read("a.pdf", raw_pdf(line + beside)).text
+    assert text.split("\n") == ["Preamble", "T", "his is the first line", "and the second."]
+    stamp = "BT /F1 6 Tf 1 0 0 1 72 694 Tm (Signed) Tj ET\n"
+    lines = [raw_text(72, 700, "Signed by both"), raw_text(72, 686, "of the parties."), raw_text(72, 600, "End")]
+    assert read("a.pdf", raw_pdf("".join(lines) + stamp)).text.split("\n")[-1] == "Signed"
+
+
 def test_a_drawing_stays_as_it_is() -> None:
     """Where many texts would be moved there are no lines to go by."""
     labels = [raw_text(72, 700 - 40 * place, f"Row {place}") for place in range(12)]
