@@ -48,6 +48,7 @@ _SIGN = re.compile(r"\(?[A-Z]{0,3}[$\u20ac\u00a3\u00a5]\(?")
 _DECLARATION = re.compile(
     rb"""<(?:meta[^>]{0,200}charset|\?xml[^>]{0,200}encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
+_SEAM = re.compile(r"[–—/(☐☒]\t|\s-\t|\t(?:[–—/,.;:!?)]|-\s)")  # a tab that would stand within a text
 _HEAD_BYTES = 2048  # browsers look no further than 1024 bytes for a declared encoding
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
@@ -84,6 +85,7 @@ class _Flow:
         self.pieces: list[str] = []
         self.gap = ""
         self._mark = self._apart = ""
+        self._parted: list[tuple[int, str]] = []  # what begins apart: the pieces before it, and what set them apart
         self._counts: dict[int, int] = {}
         self._row_begins = self._cell_was_wide = False
         self._newlines = 0
@@ -98,7 +100,7 @@ class _Flow:
         if not verbatim:
             self.gap = self.gap or (" " if folded.startswith(" ") else "")
             folded = folded.strip(" ")
-        if self.gap in ("", " ") and self.pieces and not (_is_letter(self.pieces[-1]) or _is_letter(folded)):
+        if self.gap in ("", " ") and self.pieces and not _are_one(self.pieces[-1], folded):
             self.gap = self._apart or self.gap
         if self.gap == "\t" and _is_one_amount(self.pieces[-1], folded):
             self.gap = ""
@@ -114,8 +116,14 @@ class _Flow:
             self.gap = "\n" * lines
 
     def part(self, gap: str) -> None:
-        """Set the next text apart from what stands before it on its line, unless they are letters of one word."""
-        self._apart = gap or self._apart
+        """Begin what is set apart from the text before it on its line, unless both are parts of one text."""
+        self._parted.append((len(self.pieces), self._apart))
+        self._apart = gap
+
+    def part_end(self, gap: str) -> None:
+        """End what is set apart; if it has no text, as a picture, it parts nothing."""
+        pieces, apart = self._parted.pop()
+        self._apart = gap if len(self.pieces) > pieces else apart
 
     def item(self, node: LexborNode, *, closing: bool) -> None:
         """Begin or end a list item; its bullet or number stands before the first text in it."""
@@ -159,9 +167,15 @@ class _Flow:
             self._cell_was_wide = self._newlines - newlines > self.pieces[pieces].count("\n")
 
 
+def _are_one(before: str, after: str) -> bool:
+    """Say whether two texts side by side are parts of one: of a word, a period of time, a sentence or a choice."""
+    return _is_letter(before) or _is_letter(after) or _SEAM.search(f" {before[-2:]}\t{after[:2]} ") is not None
+
+
 def _is_letter(text: str) -> bool:
     """Say whether a text is a single letter: the large first one of a paragraph, or one of a title that moves."""
-    return len(text) == 1 and text.isalpha()
+    letter = text.lstrip("\"'“‘«„¿¡")
+    return len(letter) == 1 and letter.isalpha()
 
 
 def _is_one_amount(before: str, after: str) -> bool:
@@ -184,7 +198,8 @@ def _walk(root: LexborNode, flow: _Flow) -> None:
             flow.text(raised(text) if look.high else text, verbatim=look.verbatim)
         elif not _is_hidden(node):
             _begin_or_end(node, flow, closing=closing)
-            flow.part(parted.get(node.mem_id, ""))
+            if node.mem_id in parted:
+                (flow.part_end if closing else flow.part)(parted[node.mem_id])
             if not closing:
                 inner = _look(node, look)
                 stack.append((node, True, look))

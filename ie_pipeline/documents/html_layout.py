@@ -22,12 +22,14 @@ __all__ = ["gaps"]
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _BEFORE_SELECTOR = re.compile(r"[{;]")
 _FLOATS = re.compile(r"(?:^|;)float:(?:left|right)")
-_BOXES = re.compile(r"(?:^|;)display:(?:inline-)?(?:flex|grid)")
+_BOXES = re.compile(r"(?:^|;)display:(?:flex|grid)")  # those within a line are icons and buttons
 _STACKED = re.compile(r"(?:^|;)(?:flex-direction|flex-flow):column")
 _STEP = re.compile(r"[\w\])*][\s>+~]+(?=[\w.#\[*:])")
+_SLOW = re.compile(r"~(?!=)|:(?:nth-|has\()", re.IGNORECASE)
 _MOST_RULES, _MOST_STEPS = 200, 1
 """So many rules are matched, one by one, as lay a page of text out. Of selectors that lead from element to element, as
-``.job .date`` does, those of one step are matched; longer ones may take for ever on a page made for that.
+``.job .date`` does, those of one step are matched; longer ones may take for ever on a page made for that, as may those
+on any long page that count or search what stands beside an element.
 """
 
 
@@ -50,7 +52,7 @@ def _styled(root: LexborNode) -> Iterator[tuple[LexborNode, str]]:
     laid_out = [rule for rule in rules if _FLOATS.search(rule[1]) or _BOXES.search(rule[1])]
     for head, declarations in laid_out[:_MOST_RULES]:
         selector = _BEFORE_SELECTOR.split(head)[-1].strip()  # behind what opens a group of rules, or ends one line
-        if all(len(_STEP.findall(one)) <= _MOST_STEPS for one in selector.split(",")):
+        if not _SLOW.search(selector) and all(len(_STEP.findall(one)) <= _MOST_STEPS for one in selector.split(",")):
             with suppress(SelectolaxError):  # what this parser of selectors does not know is not matched
                 yield from ((node, declarations) for node in root.css(selector))
     yield from ((node, _plain(node.attributes.get("style") or "")) for node in root.css("[style]"))

@@ -45,6 +45,9 @@ def text_of(markup: str | bytes) -> str:
         ("<p><span style='float: right'>2017 – now</span><b>Teacher</b><p>x", "2017 – now\tTeacher\n\nx"),
         ("<div style='display:flex'><b>Acme, Inc.</b> <i>Leeds</i></div>x", "Acme, Inc.\tLeeds\nx"),
         ("<h1 style='display:flex'><i>J</i><i>o</i></h1><p><i style='float:left'>T</i>his", "Jo\n\nThis"),
+        ("<p>Read <a style='display:inline-flex'><img><i>this</i></a>, now", "Read this, now"),
+        ("<p>a text<img style='float:left'> goes on<p><i style='float:left'>“T</i>his", "a text goes on\n\n“This"),
+        ("<p style='display:flex'><b>2019</b>–<b>now</b><i>Ulm</i>", "2019–now\tUlm"),
         ("<div style='white-space: pre-wrap'>a\nb</div>", "a\nb"),
         ("a <b> b</b> <i>c </i>d<br><br><br>e", "a b c d\n\ne"),
         ("<pre>a\n  b</pre>", "a\n  b"),
@@ -112,6 +115,6 @@ def test_a_stylesheet_says_what_stands_side_by_side() -> None:
 
 def test_a_stylesheet_made_to_be_slow_is_read_in_time() -> None:
     """Rules without an end and selectors that lead through ten thousand elements stall nothing."""
-    nested = ".a .a .a .a i{float:left}" + "/*" * 100_000
+    nested = ".a .a .a .a i{float:left}.b~i,i:nth-child(2n){float:left}" + "/*" * 100_000
     page = f"<style>{nested}</style>" + "<div class=a>" * 3_000 + "x<i>y</i>" * 300
     assert text_of(page).startswith("xyxy")
