@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["in_order", "reading_order"]
 
-_ROOM = 0.9  # of the size of the lower text, such as a large first letter; lines one below the other are no closer
+_ROOM = 0.9  # of the size of a font; lines that stand one below the other are no closer
+_RISE = 0.7  # of that size; capitals reach so far up, as a large first letter does into the lines beside it
 _FOOT = 0.15  # of a page's height; there is what foots it, which may be printed before all else
 _MOST_MOVES = 8  # of one page; one on which more would be moved is a form or a drawing, and has no lines to go by
 
@@ -89,7 +90,8 @@ def _room(line: Sequence[Sign], order: Sequence[int], lines: Sequence[list[Sign]
 
 def _is_above(line: Sequence[Sign], other: Sequence[Sign]) -> bool:
     """Say whether a text stands so far above another that there is room for both."""
-    return line[0].foot - other[0].foot > _ROOM * other[0].size
+    least = max(_ROOM * min(line[0].size, other[0].size), _RISE * other[0].size)
+    return line[0].foot - other[0].foot > least
 
 
 def _is_over(line: Sequence[Sign], other: Sequence[Sign]) -> bool:

@@ -35,7 +35,7 @@ def test_a_large_first_letter_and_a_stamp_tear_no_sentence() -> None:
     beside = raw_text(100, 690, "his is the first line") + raw_text(100, 675, "and the second.")
     text = read("a.pdf", raw_pdf(line + beside)).text
     assert text.split("\n") == ["Preamble", "T", "his is the first line", "and the second."]
-    stamp = "BT /F1 6 Tf 1 0 0 1 72 694 Tm (Signed) Tj ET\n"
+    stamp = "BT /F1 6 Tf 1 0 0 1 72 693 Tm (Signed) Tj ET\n"
     lines = [raw_text(72, 700, "Signed by both"), raw_text(72, 686, "of the parties."), raw_text(72, 600, "End")]
     assert read("a.pdf", raw_pdf("".join(lines) + stamp)).text.split("\n")[-1] == "Signed"
 
