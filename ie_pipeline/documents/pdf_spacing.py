@@ -43,7 +43,7 @@ def close_up(characters: list[str], lines: Sequence[list[Sign]], layer: PdfTextP
         unspaced = [_are_unspaced(*pair) for pair in pairs]
         stretch = median([width for width, is_unspaced in zip(gaps, unspaced, strict=True) if is_unspaced] or [0.0])
         for (before, after), width, is_unspaced in zip(pairs, gaps, unspaced, strict=True):
-            stretched = is_unspaced and stretch > _LEAST and width < stretch + _WORD
+            stretched = is_unspaced and _LEAST < stretch < _MOST and width < stretch + _WORD
             if (is_apart and width < usual + _WORD) or (stretched and _is_generated(before, after, layer)):
                 characters[before.index + 1 : after.index] = [""] * (after.index - before.index - 1)
 

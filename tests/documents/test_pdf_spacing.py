@@ -54,3 +54,4 @@ def test_chinese_lines_that_are_stretched() -> None:
     party = "91110108：北京晨光科技有限公司，统一社会信用代码"
     assert read("a.pdf", chinese_pdf(party, stretched=300)).text == party
     assert read("a.pdf", chinese_pdf("姓 名")).text == "姓 名"
+    assert read("a.pdf", chinese_pdf("一二三四五六日", stretched=1000)).text == "一 二 三 四 五 六 日"
