@@ -26,6 +26,7 @@ from critic.strays import strays
 from critic.text.folding import fold, one_line
 from critic.text.normalise import as_date
 from critic.text.respelling import grade_sign, is_email, undotted
+from critic.text.standing import whole_places
 from critic.values import read_as
 
 __all__ = ["Costs", "Examination", "duplicates", "key_of"]
@@ -334,11 +335,11 @@ class Examination:
         key = (self._index[leaf.field.pattern], key_of(leaf.value))
         known = self._known.get(key)
         if (stated := self._first.get(key)) is not None:
-            start, end = stated.pointed.start, stated.pointed.end
-            printed = str(leaf.value)
-            if printed and (at := self.source.text.find(printed, start, end)) >= 0:  # without a bracket around it, say
-                return Evidence(at, at + len(printed), printed, EvidenceKind.VERBATIM)
-            return Evidence(start, end, self.source.text[start:end], EvidenceKind.NORMALISED)
+            text, printed, span = self.source.text, str(leaf.value), (stated.pointed.start, stated.pointed.end)
+            # Without a bracket around it, say; but no part of 12.50.
+            start, end = next(whole_places(text, printed, *span), span) if printed else span
+            kind = EvidenceKind.VERBATIM if text[start:end] == printed else EvidenceKind.NORMALISED
+            return Evidence(start, end, text[start:end], kind)
         return known.place if known else None
 
     def _redundant(

@@ -220,6 +220,17 @@ def test_a_value_within_what_is_pointed_at_stands_there_verbatim() -> None:
     assert judgement.evidence == Evidence(18, 26, "Acme Inc", EvidenceKind.VERBATIM)
 
 
+def test_a_part_of_a_number_is_not_shown_for_it() -> None:
+    """12.5 stands where 12.50 does, all of it."""
+    reader: Any = ScriptedReader({("fee", "12.5"): 0.9}, {("fee", "12.50"): 0.9})
+    fields = (Field(("fee",), type="number"),)
+    review = Examination(reader, PLAIN, "a fee of 12.50 a day", fields, costs=Costs(), profile=Profile(0.2)).review(
+        {"fee": 12.5}
+    )
+    (judgement,) = review.judgements
+    assert judgement.evidence == Evidence(9, 14, "12.50", EvidenceKind.NORMALISED)
+
+
 def test_a_single_value_is_beaten_by_a_likelier_one() -> None:
     """Both findings are there: the value is wrong and another one belongs in its place."""
     review = examine({("law", "Ohio"): 0.6}, {("law", "New York"): 0.8}).review({"law": "Ohio"})
