@@ -13,7 +13,7 @@ from critic.text.normalise import as_date, dates
 __all__ = ["as_clock", "as_moment", "clocks", "moment_stated"]
 
 _CLOCK = re.compile(
-    r"(?<![\d:.])(?:(?P<hour>[01]?\d|2[0-3])(?:[:h]|\.(?=\d\d\s?(?:[ap]\.?m\b|uhr\b)))(?P<minute>[0-5]\d)"
+    r"(?=\d)(?<![\d:.])(?:(?P<hour>[01]?\d|2[0-3])(?:[:h]|\.(?=\d\d\s?(?:[ap]\.?m\b|uhr\b)))(?P<minute>[0-5]\d)"
     r"(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?:\s?(?P<half>[ap])\.?m\b\.?|\s?uhr\b)?"
     r"|(?P<bare>1[0-2]|[1-9])\s?(?P<bare_half>[ap])\.?m\b\.?|(?P<full>[01]?\d|2[0-3])\s?uhr\b)(?![\d:])",
     re.IGNORECASE,
@@ -69,10 +69,8 @@ def clocks(text: str, low: int, high: int) -> list[tuple[time, int, int]]:
 
 
 def _read(found: re.Match[str]) -> time:
-    hour, half = (
-        int(found["hour"] or found["bare"] or found["full"]),
-        (found["half"] or found["bare_half"] or "").lower(),
-    )
+    hour = int(found["hour"] or found["bare"] or found["full"])
+    half = (found["half"] or found["bare_half"] or "").lower()
     if half and hour <= _HALF:
         hour = hour % _HALF + _HALF * (half == "p")
     return time(hour, int(found["minute"] or 0), int(found["second"] or 0))

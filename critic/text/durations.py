@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 from unicodedata import numeric
 
@@ -35,7 +36,8 @@ _NAMES = {
 _UNITS = {name: unit for unit, names in _NAMES.items() for name in names.split()}
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PART = re.compile(
-    rf"(?:(?<![\w.,:/])|(?<=\dh))(?:(?P<whole>\d+(?:[.,]\d+)?)(?:\s?(?P<part>[¼½¾]))?|(?P<half>[¼½¾])"
+    r"(?:(?<![\w.,:/])|(?<=\dh))"
+    r"(?:(?:\((?=\d+\)))?(?P<whole>\d+(?:[.,]\d+)?)(?:\s?(?P<part>[¼½¾]))?|(?P<half>[¼½¾])"
     rf"|(?P<word>{'|'.join(_WORDS)}))(?:\)?\s?|-)"
     rf"(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![^\W\d_])",
     re.IGNORECASE,
@@ -74,9 +76,17 @@ def durations(text: str, low: int, high: int) -> Iterator[tuple[Length, int, int
 
 def lasting(text: str, value: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     """Yield the ranges between two places of a text that state a duration in ISO 8601; none for any other value."""
-    length = as_duration(value)
-    found = durations(text, low, high) if length is not None else ()
-    yield from ((start, end) for read, start, end in found if read == length)
+    if (length := as_duration(value)) is not None:
+        yield from ((start, end) for start, end in _by_length(text).get(length, ()) if low <= start and end <= high)
+
+
+@lru_cache(maxsize=8)
+def _by_length(text: str) -> dict[Length, list[tuple[int, int]]]:
+    """Return where a text states each duration; many may be sought in the same text."""
+    places: dict[Length, list[tuple[int, int]]] = {}
+    for length, start, end in durations(text, 0, len(text)):
+        places.setdefault(length, []).append((start, end))
+    return places
 
 
 def _number(found: re.Match[str]) -> Decimal:

@@ -22,6 +22,7 @@ from critic.text.durations import as_duration, durations
         ("1,5 Stunden", "PT90M"),
         ("two weeks", "P14D"),
         ("12-month", "P1Y"),
+        ("(10) years", "P10Y"),
         ("2 years, 6 months and 3 days", "P2Y6M3D"),
         ("3 mois", "P3M"),
         ("30分钟", "PT30M"),
