@@ -58,16 +58,20 @@ def _unwrapped(found: dict[str, Any], known: Collection[str], *, lists: bool) ->
     """Return the object within others that has some of the fields asked for, where it is the only one.
 
     So models write ``{"result": {…}}``, ``{"records": [{…}]}``, ``{"data": {…}, "confidence": 0.9}`` or, after a schema
-    that is printed to them, ``{"type": "object", "properties": {…}}``. ``lists`` says whether a list is looked into:
+    that is printed to them, ``{"type": "object", "properties": {…}}``; and where they have found nothing,
+    ``{"result": {}}`` or ``{"records": []}``, which is an empty object. ``lists`` says whether a list is looked into:
     one that broke off may have held several.
     """
-    level = [found]
+    level, hollow = [found], len(found) == 1
     for _ in range(_DEEPEST):
         if having := [node for node in level if not node.keys().isdisjoint(known)]:
             return having[0] if len(having) == 1 else found
         parts = [part for node in level for part in node.values()]
-        level = [part for inner in parts for part in (inner if lists and isinstance(inner, list) else [inner])]
-        level = [part for part in level if isinstance(part, dict)]
+        parts = [part for inner in parts for part in (inner if lists and isinstance(inner, list) else [inner])]
+        if hollow and not parts:
+            return {}
+        level = [part for part in parts if isinstance(part, dict)]
+        hollow = hollow and len(level) == len(parts)
     return found
 
 

@@ -110,6 +110,20 @@ def test_which_of_two_records_is_meant_is_not_guessed() -> None:
     assert reading.error
 
 
+@pytest.mark.parametrize("text", ['{"result": {}}', '{"records": []}', '{"output": {"record": {}}}', "{}"])
+def test_a_wrapped_nothing_is_an_answer(text: str) -> None:
+    """A model that has found nothing may say so in an object around its empty record."""
+    assert read_answer(text, FIELDS) == Reading()
+
+
+@pytest.mark.parametrize(
+    "text", ['{"error": "no document", "record": {}}', '{"result": null}', '{"skills": [], "who": {}}']
+)
+def test_nothing_beside_something_else_is_none(text: str) -> None:
+    """What is said in other words than those asked for may be anything."""
+    assert "none of the fields" in (read_answer(text, FIELDS).error or "")
+
+
 def test_a_line_break_in_a_value_needs_no_escape() -> None:
     """Models copy it from the passage as it stands there."""
     assert read_answer('{"name": "Ada\nLovelace", "tools": []}', FIELDS) == Reading({"name": "Ada\nLovelace"})
