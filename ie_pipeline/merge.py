@@ -193,6 +193,12 @@ def _tokens(value: object) -> list[str]:
 
 
 def _key(value: object) -> str:
-    """Return the form in which two readings of one value are alike."""
+    """Return the form in which two readings of one value are alike; a number keeps its sign."""
+    if isinstance(value, Mapping):
+        return " ".join(f"{name} {_key(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return " ".join(map(_key, value))
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     text = str(value)
-    return fold(text) or text
+    return text if isinstance(value, int | float) else fold(text) or text

@@ -36,6 +36,17 @@ def test_equal_numbers_of_one_passage_are_as_many() -> None:
     assert drafted((rows,), {"rows": [[1, 1], [1, 1]]}) == {"rows": [[1, 1], [1, 1]]}
 
 
+def test_a_number_and_its_opposite_are_two() -> None:
+    """A payment and its reversal are both kept, however they are spread over passages; 5 and 5.0 are one number."""
+    sums = Field(("sums", "*"), "number")
+    assert drafted((sums,), {"sums": [5, -7]}, {"sums": [5.0, 7]}) == {"sums": [5, -7, 7]}
+    lines = Field(("lines", "*", "text")), Field(("lines", "*", "sum"), "number")
+    parts = [{"lines": [{"text": "Rent", "sum": amount}]} for amount in (5, -5)]
+    assert len(drafted(lines, *parts)["lines"]) == 2
+    _, rivals = merge([{"sum": 5}, {"sum": -5}], (Field(("sum",), "number"),))
+    assert rivals == {"/sum": (5, -5)}
+
+
 def test_an_item_cut_by_the_passages_edge_is_kept_whole() -> None:
     """The whole reading wins whether the end or the beginning was cut off, and whichever came first."""
     assert drafted((PARTIES,), {"parties": ["Acme"]}, {"parties": ["Acme Holdings"]}) == {"parties": ["Acme Holdings"]}
