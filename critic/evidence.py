@@ -5,7 +5,7 @@ Knows no fields and no network: it says that "Java" is printed at 120, not that 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import time
 from decimal import Decimal
 from functools import cached_property
@@ -126,15 +126,15 @@ class Source:
         return low <= start and end <= high and (low, high) != (start, end)
 
     @cached_property
+    def sums(self) -> list[Amount]:
+        """The sums of money and percentages in the text, in order."""
+        amounts = (amount for found in self.amounts.values() for amount in found)
+        return sorted((one for one in amounts if one.currency or one.percent), key=lambda one: one.start)
+
+    @cached_property
     def _figures(self) -> list[tuple[int, int]]:
         """The places of the figures of sums and percentages with a comma or a space, in order; 12,13 may be two."""
-        amounts = sorted(
-            (amount.start, amount.end)
-            for found in self.amounts.values()
-            for amount in found
-            if amount.currency or amount.percent
-        )
-        return [figures.span() for low, high in amounts if (figures := _FIGURES.search(self.text, low, high))]
+        return [figures.span() for one in self.sums if (figures := _FIGURES.search(self.text, one.start, one.end))]
 
 
 def locate(text: str | Source, value: object, *, within: tuple[int, int] | None = None) -> Evidence | None:
@@ -291,9 +291,9 @@ def _by_currency(source: Source, spelling: str, low: int, high: int) -> Iterator
     currency = CURRENCIES.get(spelling.casefold())
     if currency is None:
         return
-    named = (amount for found in source.amounts.values() for amount in found if amount.currency)
-    sums = sorted((one.start, one.end) for one in named if same_currency(currency, one.currency))
-    within = [(start, end) for start, end in sums if low <= start and end <= high]
+    first, last = (bisect_left(source.sums, at, key=lambda one: one.start) for at in (low, high))
+    named = (one for one in source.sums[first:last] if one.currency and one.end <= high)
+    within = [(one.start, one.end) for one in named if same_currency(currency, one.currency)]
     signs = (found.span() for found in _CURRENCY_SIGN.finditer(source.text, low, high))
     yield from within or (at for at in signs if same_currency(currency, CURRENCIES.get(source.text[slice(*at)])))
 
