@@ -17,7 +17,7 @@ from critic.text.normalise import as_money
 from critic.text.sameness import same
 from critic.values import in_iso, json_number, may_be_number, truth
 
-__all__ = ["ListShape", "ObjectShape", "Shape", "fit", "json_schema", "nest"]
+__all__ = ["ListShape", "ObjectShape", "Shape", "fit", "is_blank", "json_schema", "nest"]
 
 
 _SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
@@ -96,6 +96,13 @@ def fit(data: object, shape: Shape, *, day_first: bool | None = None) -> Any:
     return _fit_leaf(data, shape, day_first=day_first)
 
 
+def is_blank(value: object) -> bool:
+    """Return whether a value says nothing: a blank text, a lone dash, or the NaN that pandas has for nothing."""
+    if isinstance(value, str):
+        return not value.strip() or _DASH.fullmatch(value.strip()) is not None
+    return isinstance(value, float) and math.isnan(value)
+
+
 def _nest(paths: Sequence[tuple[tuple[str, ...], Field]]) -> Shape:
     """Nest fields by what is left of their paths."""
     if paths and not paths[0][0]:
@@ -121,7 +128,7 @@ def _fit_leaf(value: object, field: Field, *, day_first: bool | None) -> Any:
     converted = _CONVERTERS.get(field.type, _string)(value) if number is None else number
     if isinstance(converted, str):
         converted = in_iso(field, converted, day_first=day_first)
-    if not field.enum and isinstance(converted, str) and _DASH.fullmatch(converted):
+    if not field.enum and is_blank(converted):
         return None
     if converted is None or not field.enum:
         return converted

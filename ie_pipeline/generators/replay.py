@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,7 @@ from weakref import finalize
 from critic.pointers import scalars
 from ie_pipeline.errors import UsageError
 from ie_pipeline.generators.base import Answer, Request
-from ie_pipeline.shape import fit, nest
+from ie_pipeline.shape import fit, is_blank, nest
 
 __all__ = ["ReplayGenerator"]
 
@@ -77,9 +76,8 @@ class ReplayGenerator:
 
 
 def _stated(part: Any) -> int:
-    """Count the values of a part of a draft; a blank text is none, and neither is what pandas has for nothing."""
-    values = (value for _, value in scalars(part) if not (isinstance(value, float) and math.isnan(value)))
-    return sum(not isinstance(value, str) or bool(value.strip()) for value in values)
+    """Count the values of a part of a draft; one that says nothing is none."""
+    return sum(not is_blank(value) for _, value in scalars(part))
 
 
 class _Drafts:

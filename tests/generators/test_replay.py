@@ -57,9 +57,8 @@ def test_what_the_schema_does_not_know_is_left_out_and_told_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """No value reaches a record that the critic would have no field to judge by, and none vanishes without a word."""
-    drafts = [
-        {"id": name, "data": {"name": "Ada", "secret": 1, "none": None, "blank": " ", "no": nan}} for name in "ab"
-    ]
+    nothing = {"none": None, "blank": " ", "no": nan, "dash": "\u2013"}
+    drafts = [{"id": name, "data": {"name": "Ada", "secret": 1, **nothing}} for name in "ab"]
     replay = ReplayGenerator(write(tmp_path, *drafts))
     answers = replay.generate([Request(name, "", 0, FIELDS) for name in "ab"])
     assert [answer.data for answer in answers] == [{"name": "Ada"}] * 2
