@@ -157,7 +157,7 @@ def locate(text: str | Source, value: object, *, within: tuple[int, int] | None 
 
 
 def occurrences(text: str | Source, value: object, *, within: tuple[int, int] | None = None) -> tuple[Evidence, ...]:
-    """Return the places where ``value`` stands verbatim or normalised, in order; else the fuzzy one, if there is one.
+    """Return the places where ``value`` stands verbatim or normalised, in order; else the fuzzy ones, if there are any.
 
     Places do not overlap; there are at most ``MAX_OCCURRENCES``, verbatim ones first. ``within`` is a half-open range
     of characters that must hold them.
@@ -182,7 +182,7 @@ def _spelling(value: object) -> str:
 
 
 def _found(source: Source, value: object, low: int, high: int) -> Iterator[Evidence]:
-    """Yield the exact places of a value, the best kind first; else the fuzzy one, if there is one."""
+    """Yield the exact places of a value, the best kind first; else the fuzzy ones, if there are any."""
     spelling = _spelling(value)
     if not spelling:
         return
