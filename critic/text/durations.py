@@ -35,13 +35,17 @@ _NAMES = {
 }
 _UNITS = {name: unit for unit, names in _NAMES.items() for name in names.split()}
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
+"""1,000 hours are a thousand."""
 _PART = re.compile(
     r"(?:(?<![\w.,:/])|(?<=\dh))"
-    r"(?:(?:\((?=\d+\)))?(?P<whole>\d+(?:[.,]\d+)?)(?:\s?(?P<part>[¼½¾]))?|(?P<half>[¼½¾])"
+    rf"(?:(?:\((?=\d+\)))?(?P<whole>{_GROUPED.pattern}|\d+(?:[.,]\d+)?)(?:\s?(?P<part>[¼½¾]))?|(?P<half>[¼½¾])"
     rf"|(?P<word>{'|'.join(_WORDS)}))(?:\)?\s?|-)"
     rf"(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![^\W\d_])",
     re.IGNORECASE,
 )
+_ALIKE = str.maketrans("\u0130\u0131\u017f", "iis")
+"""Letters that a pattern without regard to case takes for an i or an s."""
 _AND = re.compile(r",?\s{0,2}(?:(?:and|und|et|y|e|en|&)\s)?", re.IGNORECASE)
 
 
@@ -62,7 +66,7 @@ def durations(text: str, low: int, high: int) -> Iterator[tuple[Length, int, int
     stated: dict[str, Decimal] = {}
     start = end = low
     for found in _PART.finditer(text, low, high):
-        unit, number = _UNITS[found["unit"].lower()], _number(found)
+        unit, number = _UNITS[_small(found["unit"])], _number(found)
         goes_on = stated and list(_LENGTHS).index(unit) > list(_LENGTHS).index(list(stated)[-1])
         if not (goes_on and _AND.fullmatch(text, end, found.start())):
             if stated:
@@ -89,12 +93,17 @@ def _by_length(text: str) -> dict[Length, list[tuple[int, int]]]:
     return places
 
 
+def _small(text: str) -> str:
+    return text.translate(_ALIKE).lower()
+
+
 def _number(found: re.Match[str]) -> Decimal:
     """Return how many of a unit are stated."""
     if found["word"]:
-        return Decimal(_WORDS.index(found["word"].lower()) + 1)
-    part = found["part"] or found["half"]
-    return Decimal((found["whole"] or "0").replace(",", ".")) + Decimal(str(numeric(part) if part else 0))
+        return Decimal(_WORDS.index(_small(found["word"])) + 1)
+    part, whole = found["part"] or found["half"], found["whole"] or "0"
+    plain = re.sub("[.,]", "" if _GROUPED.fullmatch(whole) else ".", whole)
+    return Decimal(plain) + Decimal(str(numeric(part) if part else 0))
 
 
 def _sum(stated: dict[str, Decimal]) -> Length:
