@@ -1,7 +1,7 @@
 """What stands once as a heading above several items of a list: an employer, with the jobs there below it.
 
-Either the heading has its line for itself, or it shares it with years alone, of which those of the items below are a
-part. Where it is not certain to which items a heading belongs, it belongs to its own. Knows no model.
+Either no other value of its item shares its line, or years alone do, of which those of the items below are a part.
+Where it is not certain to which items a heading belongs, it belongs to its own. Knows no model.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ class _Heading:
     value: Any
     item: _Item
     alone: bool
-    """Whether it has its line for itself."""
+    """Whether no other value of its item shares its line; where the employer sits may stand there."""
 
     @classmethod
     def of(cls, field: Field, item: _Item, placed: Collection[Mapping[str, _Span]], text: str) -> _Heading | None:
         """Return the heading that an item's value is, if it is one.
 
-        A value alone on its line, which is none of numbers, is above all others of its item; another shares its line
-        with one other value of its item, and with none of its own field.
+        A value that shares its line with none, and is none of numbers, stands above all others of its item; another
+        shares its line with one other value of its item, and with none of its own field.
         """
         judgement, spans = item[field.pattern], standing(item)
         if judgement.verdict is not Verdict.SUPPORTED or field.pattern not in spans:
@@ -85,8 +85,8 @@ class _Heading:
         """Return whether an item below it, which lacks such a value, belongs to it.
 
         It does if it has years that are part of those of the heading's own item, and something that this lacks. Below
-        a heading with a line for itself it also does if its lines say nothing else than its values, and if what is
-        above them is no heading of its own; years alone are no item.
+        a heading that shares its line with none it also does if its lines say nothing else than its values, and if what
+        is above them is no heading of its own; years alone are no item.
         """
         bare = self.alone and not all(map(_has_digits, item.values())) and _is_bare(standing(item), placed, text)
         return bare or _falls_into(item, self.item)
