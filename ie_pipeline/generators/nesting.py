@@ -86,10 +86,12 @@ def regrouped(record: Mapping[str, Any], fields: Sequence[Field], text: str) -> 
         if name not in record or not (isinstance(shape, ListShape) and isinstance(shape.item, ObjectShape)):
             continue
         values = {field: found for field, found in stated.items() if field.path[0] == name}
-        often = {value: len(_places(value, text)) for found in values.values() for value in found}
+        elsewhere = _of_others(everything, name)
+        at = {str(value): _places(value, text) for found in values.values() for value in found}
+        often = {value: len(_own_places(value, elsewhere, at, text)) for value in tuple(at)}
         if all(often.values()):
             kept = {
-                field: [value for number, value in enumerate(found) if found[:number].count(value) < often[value]]
+                field: [value for number, value in enumerate(found) if found[:number].count(value) < often[str(value)]]
                 for field, found in values.items()
             }
             new |= _nested(kept, everything, text)
@@ -104,6 +106,11 @@ def _by_property(values: Mapping[Field, Sequence[Any]]) -> dict[str, list[str]]:
     return texts
 
 
+def _of_others(everything: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    """Return the values of all properties but one."""
+    return [text for other, texts in everything.items() if other != name for text in texts]
+
+
 def _nested(
     values: Mapping[Field, Sequence[Any]], everything: Mapping[str, Sequence[str]], passage: str
 ) -> dict[str, Any]:
@@ -116,7 +123,7 @@ def _nested(
             {field: found for field, found in values.items() if field.path[0] == name},
             part,
             passage,
-            [text for other, texts in everything.items() if other != name for text in texts],
+            _of_others(everything, name),
         )
     ]
     return _object(shape, mentions, 0, passage)

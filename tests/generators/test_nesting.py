@@ -230,6 +230,16 @@ def test_what_was_parted_on_the_way_is_put_together() -> None:
     }
 
 
+def test_a_year_that_was_read_twice_is_held_once_for_each_place_of_its_own() -> None:
+    """Those within the period of a job are none."""
+    text = "Cook, Crumb Ltd, 2018 - 2020\nWaiter, 2016 - 2018\n\nDiploma in Cooking, 2018\n"
+    jobs = [{"designation": "Cook", "company": "Crumb Ltd", "period": "2018 - 2020"}]
+    jobs += [{"designation": "Waiter", "period": "2016 - 2018"}]
+    diploma = {"degree": "Diploma in Cooking", "graduation_year": "2018"}
+    record = {"positions": jobs, "education": [diploma, {"graduation_year": "2018"}]}
+    assert regrouped(record, RESUME, text) == {"positions": jobs, "education": [diploma]}
+
+
 def test_a_list_with_a_value_that_stands_nowhere_is_left_as_it_is() -> None:
     """Where a value belongs that the text does not hold, places cannot tell."""
     inferred = {"positions": [{"designation": "Baker"}, {"company": "Crumb Limited", "period": "2010 - 2012"}]}
