@@ -67,19 +67,18 @@ class _Heading:
         A value that shares its line with none, and is none of numbers, stands above all others of its item; another
         shares its line with one other value of its item, and with none of its own field.
         """
-        judgement, spans = item[field.pattern], standing(item)
-        if judgement.verdict is not Verdict.SUPPORTED or field.pattern not in spans:
+        judgement, others = item[field.pattern], standing(item)
+        if judgement.verdict is not Verdict.SUPPORTED or field.pattern not in others:
             return None
-        start, end = spans[field.pattern]
+        start, end = others.pop(field.pattern)
         begin, stop = _line(text, start, end)
-        beside = [pattern for pattern, span in spans.items() if begin <= span[0] < stop and pattern != field.pattern]
-        if not beside:
-            first = all(start <= other[0] for other in spans.values())
-            named = first and len(spans) > 1 and not _has_digits(judgement)
-            return cls(judgement.value, item, alone=True) if named else None
-        rivals = [spans[field.pattern] for spans in placed if field.pattern in spans]
-        sole = sum(begin <= rival[0] < stop for rival in rivals) == 1
-        return cls(judgement.value, item, alone=False) if sole and len(spans) == len(beside) + 1 == 2 else None  # noqa: PLR2004
+        alone = not any(begin <= low < stop for low, _ in others.values())
+        if alone:
+            heads = bool(others) and all(start <= low for low, _ in others.values()) and not _has_digits(judgement)
+        else:
+            rivals = [spans[field.pattern] for spans in placed if field.pattern in spans]
+            heads = len(others) == 1 and sum(begin <= low < stop for low, _ in rivals) == 1
+        return cls(judgement.value, item, alone) if heads else None
 
     def covers(self, item: _Item, placed: Collection[Mapping[str, _Span]], text: str) -> bool:
         """Return whether an item below it, which lacks such a value, belongs to it.
@@ -97,11 +96,10 @@ def _has_digits(judgement: Judgement) -> bool:
 
 
 def _falls_into(item: _Item, whole: _Item) -> bool:
-    for pattern in item.keys() & whole.keys() if item.keys() - whole.keys() else ():
-        part, years = _years(item[pattern].value), _years(whole[pattern].value)
-        if part and years and part != years:
-            return years[0] <= part[0] and part[-1] <= years[-1]
-    return False
+    both = [(_years(one.value), _years(whole[pattern].value)) for pattern, one in item.items() if pattern in whole]
+    dated = [(part, years) for part, years in both if part and years and part != years]
+    within = all(years[0] <= part[0] and part[-1] <= years[-1] for part, years in dated)
+    return bool(dated) and within and not item.keys() <= whole.keys()
 
 
 def _years(value: Any) -> list[int]:

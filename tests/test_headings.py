@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from critic.evidence import Source
+from critic.fields import Field
 from ie_pipeline.repeats import repeated
 from tests.critic.settling import FIELDS, settled_review
 
@@ -111,3 +112,14 @@ def test_years_alone_are_no_item_of_a_heading() -> None:
         "jobs": [{"title": "Developer", "company": "Acme Ltd", "period": "2019 - now"}, {"period": "2019 to now"}]
     }
     assert filled(text, record) == record
+
+
+def test_all_years_of_an_item_are_part_of_the_headings() -> None:
+    """Of two fields with years none decides alone, whichever is looked at first."""
+    fields = (*FIELDS, *(Field(("jobs", "*", name)) for name in ("planned", "worked")))
+    source = Source("ACME LTD\n2012 to 2020, 2014 to 2018\n\nOne cook of several, 2013 - 2015, 2013 - 2016\n")
+    whole = {"company": "ACME LTD", "planned": "2012 to 2020", "worked": "2014 to 2018"}
+    for worked, company in (("2013 - 2016", {}), ("2015", {"company": "ACME LTD"})):
+        record = {"jobs": [whole, {"title": "cook", "planned": "2013 - 2015", "worked": worked}]}
+        review = settled_review(source, record, fields, lambda _: False)
+        assert repeated(record, review, fields, source)["jobs"][1] == record["jobs"][1] | company
